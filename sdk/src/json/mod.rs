@@ -1,0 +1,24 @@
+//! Reading JSON without losing anything, and writing it again.
+//!
+//! An object is cut into members (`object.rs`), each still text. A payload's struct (`payload.rs`) takes those it
+//! knows into [`Field`]s and keeps the rest. A field's value is read (`read.rs`) as one of the types of `text.rs`,
+//! `time.rs`, or kept as it is (`raw.rs`). What is not needed is never parsed: its depth or size cannot hurt.
+
+mod field;
+mod object;
+mod payload;
+mod raw;
+mod read;
+mod text;
+mod time;
+
+pub use field::Field;
+pub use raw::{Json, JsonError, JsonObject, Unknown};
+pub use text::{Id, Params, Text, Word};
+pub use time::{ParseTimestampError, Timestamp, UnixMillis};
+
+pub(crate) use field::Fill;
+pub(crate) use object::Object;
+pub(crate) use payload::{FromMembers, Members, payload, write_field};
+pub(crate) use read::{Mismatch, Read};
+pub(crate) use text::open_enum;

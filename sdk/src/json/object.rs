@@ -1,0 +1,126 @@
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+
+use serde::Deserializer;
+use serde::de::{Deserialize, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+/// An object's members in their order, duplicates included. The values are checked to be JSON and not read.
+pub(crate) struct Object<'a>(pub(crate) Vec<Member<'a>>);
+
+pub(crate) struct Member<'a> {
+    /// The key as it is written, quotes and escapes included; tells where the member stands in the text.
+    pub(crate) written_key: &'a RawValue,
+    pub(crate) value: &'a RawValue,
+}
+
+impl<'a> Member<'a> {
+    pub(crate) fn key(&self) -> Cow<'a, str> {
+        decode_string(self.written_key.get()).expect("an object's key is a string, or it was not read")
+    }
+}
+
+impl<'a> Object<'a> {
+    /// Cuts the text of one JSON object into its members. The error's text may quote the JSON: it is not passed on.
+    pub(crate) fn parse(json: &'a str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(json)
+    }
+
+    /// The text of a member, if it is there and is text.
+    pub(crate) fn text(&self, key: &str) -> Option<Cow<'a, str>> {
+        let member = self.0.iter().find(|member| member.key() == key)?;
+        decode_string(member.value.get())
+    }
+
+    pub(crate) fn remove(&mut self, key: &str) {
+        self.0.retain(|member| member.key() != key);
+    }
+
+    /// Where a member stands in the text that the object was cut from, with the comma that goes with it. Empty where
+    /// there is none: the text without the span is an object without the member.
+    pub(crate) fn span(&self, key: &str, text: &[u8]) -> Range<usize> {
+        let Some(at) = self.0.iter().position(|member| member.key() == key) else {
+            return 0..0;
+        };
+        let start_of = |json: &RawValue| json.get().as_ptr().addr() - text.as_ptr().addr();
+        let end_of = |json: &RawValue| start_of(json) + json.get().len();
+        let Member { written_key, value } = self.0[at];
+        match (at.checked_sub(1).map(|before| &self.0[before]), self.0.get(1)) {
+            (Some(before), _) => end_of(before.value)..end_of(value),
+            (None, Some(after)) => start_of(written_key)..start_of(after.written_key),
+            (None, None) => start_of(written_key)..end_of(value),
+        }
+    }
+
+    /// A key that stands twice. Two readers of such an object see two different ones.
+    pub(crate) fn repeated_key(&self) -> Option<Cow<'a, str>> {
+        let mut keys: Vec<_> = self.0.iter().map(Member::key).collect();
+        keys.sort_unstable();
+        keys.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0].clone())
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ObjectVisitor)
+    }
+}
+
+struct ObjectVisitor;
+
+impl<'de> Visitor<'de> for ObjectVisitor {
+    type Value = Object<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        // Logto's payloads and users have 10 to 16 members: one allocation.
+        let mut members = Vec::with_capacity(16);
+        while let Some((written_key, value)) = map.next_entry()? {
+            members.push(Member { written_key, value });
+        }
+        Ok(Object(members))
+    }
+}
+
+/// The text of a JSON string, or `None` for other JSON. A lone surrogate, which JavaScript can write and Rust
+/// cannot hold, becomes U+FFFD: what someone typed must not keep an event from being read.
+pub(crate) fn decode_string(json: &str) -> Option<Cow<'_, str>> {
+    let inner = json.strip_prefix('"')?.strip_suffix('"')?;
+    if !inner.contains('\\') {
+        return Some(Cow::Borrowed(inner));
+    }
+    // As bytes serde_json gives a lone surrogate in the three bytes that UTF-8 would have for it.
+    let bytes = serde_json::Deserializer::from_str(json).deserialize_byte_buf(BytesVisitor).ok()?;
+    Some(Cow::Owned(replace_surrogates(bytes)))
+}
+
+struct BytesVisitor;
+
+impl Visitor<'_> for BytesVisitor {
+    type Value = Vec<u8>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Vec<u8>, E> {
+        Ok(bytes.to_vec())
+    }
+}
+
+fn replace_surrogates(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap_or_else(|error| {
+        let mut bytes = error.into_bytes();
+        for at in 0..bytes.len().saturating_sub(2) {
+            // ED A0..BF XX is a surrogate; U+FFFD has three bytes too.
+            if bytes[at] == 0xED && bytes[at + 1] >= 0xA0 {
+                bytes[at..at + 3].copy_from_slice("\u{FFFD}".as_bytes());
+            }
+        }
+        String::from_utf8_lossy(&bytes).into_owned()
+    })
+}

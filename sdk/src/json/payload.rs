@@ -1,0 +1,115 @@
+use serde::Serialize;
+use serde::ser::SerializeMap;
+
+use super::{Field, Mismatch, Object};
+
+/// A struct that can be read from an object's members.
+pub(crate) trait FromMembers: Sized {
+    fn from_members(members: &Object<'_>) -> Result<Self, Mismatch>;
+}
+
+/// A struct that can write its members into an object: with the event's name where Logto puts it, or, for what
+/// stands inside a payload, without.
+pub(crate) trait Members {
+    fn write<M: SerializeMap>(&self, event: Option<&str>, object: &mut M) -> Result<(), M::Error>;
+}
+
+pub(crate) fn write_field<M: SerializeMap, T: Serialize>(
+    object: &mut M,
+    key: &str,
+    field: &Field<T>,
+) -> Result<(), M::Error> {
+    if field.is_absent() { Ok(()) } else { object.serialize_entry(key, field) }
+}
+
+/// Expands the struct of a JSON object from its members, listed once in the order in which Logto writes them.
+///
+/// Every member becomes a [`Field`]; those not listed are kept in `unknown`. `[essential]` says that handlers act on
+/// it: other JSON in its place makes the event unreadable. `with … before the name` lists what a payload has in
+/// front of its `event`.
+macro_rules! payload {
+    (
+        $(#[$doc:meta])*
+        $([$essential:ident])? struct $name:ident $(<$data:ident>)?
+        $(with { $($(#[$first_doc:meta])* $first:ident: $first_type:ty = $first_key:literal,)* } before the name)?
+        {
+            $($(#[$field_doc:meta])* $field:ident: $type:ty = $key:literal,)*
+        }
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct $name $(<$data>)? {
+            $($($(#[$first_doc])* pub $first: $crate::json::Field<$first_type>,)*)?
+            $($(#[$field_doc])* pub $field: $crate::json::Field<$type>,)*
+            /// What this version does not know.
+            pub unknown: $crate::json::Unknown,
+        }
+
+        impl $(<$data>)? Default for $name $(<$data>)? {
+            fn default() -> Self {
+                Self {
+                    $($($first: $crate::json::Field::Absent,)*)?
+                    $($field: $crate::json::Field::Absent,)*
+                    unknown: $crate::json::Unknown::default(),
+                }
+            }
+        }
+
+        impl $(<$data: std::fmt::Debug>)? std::fmt::Debug for $name $(<$data>)? {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                let mut out = f.debug_struct(stringify!($name));
+                $($(if !self.$first.is_absent() { out.field(stringify!($first), &self.$first); })*)?
+                $(if !self.$field.is_absent() { out.field(stringify!($field), &self.$field); })*
+                if !self.unknown.is_empty() { out.field("unknown", &self.unknown); }
+                out.finish()
+            }
+        }
+
+        impl $(<$data: serde::Serialize>)? $crate::json::Members for $name $(<$data>)? {
+            fn write<M: serde::ser::SerializeMap>(&self, event: Option<&str>, object: &mut M) -> Result<(), M::Error> {
+                $($($crate::json::write_field(object, $first_key, &self.$first)?;)*)?
+                if let Some(name) = event { object.serialize_entry("event", name)?; }
+                $($crate::json::write_field(object, $key, &self.$field)?;)*
+                self.unknown.iter().try_for_each(|(key, value)| object.serialize_entry(key, value))
+            }
+        }
+
+        impl $(<$data: serde::Serialize>)? serde::Serialize for $name $(<$data>)? {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut object = serializer.serialize_map(None)?;
+                $crate::json::Members::write(self, None, &mut object)?;
+                serde::ser::SerializeMap::end(object)
+            }
+        }
+
+        impl $(<$data: $crate::json::Read>)? $crate::json::FromMembers for $name $(<$data>)? {
+            fn from_members(members: &$crate::json::Object<'_>) -> Result<Self, $crate::json::Mismatch> {
+                use $crate::json::Fill;
+
+                let mut read = Self::default();
+                for member in &members.0 {
+                    match &*member.key() {
+                        $($($first_key => read.$first.fill(member)?,)*)?
+                        $($key => read.$field.fill(member)?,)*
+                        key => read.unknown.insert(key, member.value.into()),
+                    }
+                }
+                Ok(read)
+            }
+        }
+
+        impl $(<$data: $crate::json::Read>)? $crate::json::Read for $name $(<$data>)? {
+            const EXPECTED: &'static str = "an object";
+            const ESSENTIAL: bool = $crate::json::payload!(@essential $($essential)?);
+
+            fn read(json: &serde_json::value::RawValue) -> Result<Self, $crate::json::Mismatch> {
+                let members = $crate::json::Object::parse(json.get()).map_err(|_| Self::mismatch(json))?;
+                $crate::json::FromMembers::from_members(&members)
+            }
+        }
+    };
+    (@essential) => { false };
+    (@essential essential) => { true };
+}
+pub(crate) use payload;

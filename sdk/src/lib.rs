@@ -1,0 +1,48 @@
+//! Proves that a webhook delivery comes from [Logto](https://logto.io), and gives it to you typed.
+//!
+//! ```
+//! use logto_webhook::{Error, SignatureHeader, SigningKey, Webhook, logto::Event};
+//!
+//! fn receive(webhook: &Webhook, signature: Option<&str>, body: &[u8]) -> Result<(), Error> {
+//!     let verified = webhook.verify(signature, body)?;
+//!     match verified.event()? {
+//!         Event::PostRegister(e) => println!("welcome {:?}", e.user_id),
+//!         Event::UserDeleted(e) => println!("purge {:?}", e.params),
+//!         Event::Test(_) => println!("the endpoint works"),
+//!         other => println!("{} is not handled", other.name()),
+//!     }
+//!     Ok(())
+//! }
+//!
+//! let webhook = Webhook::new(SigningKey::new("9w7TxJdLwVcsbFhBrmTJLCGbsBQDpGWP")?);
+//! assert_eq!(receive(&webhook, None, b"{}").unwrap_err().code().as_str(), "signature_missing");
+//! # Ok::<(), Error>(())
+//! ```
+//!
+//! Start at [`Webhook`], which makes a [`Verified`] of bytes, which gives an [`Event`](logto::Event).
+//!
+//! # Scope
+//!
+//! The signature proves who made the bytes and that they are whole. It does not prove that they are new: see
+//! [`Webhook::with_window`] and [`Verified::id`]. This crate does no I/O, starts no thread and reads no clock unless
+//! a window is set. It does not call Logto.
+//!
+//! # Features
+//!
+//! - `testing`: a delivery of every event, signed with a key of yours, and of every test payload.
+
+mod error;
+mod json;
+pub mod logto;
+mod signature;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod webhook;
+
+pub use error::{Action, Code, Error};
+pub use json::{
+    Field, Id, Json, JsonError, JsonObject, Params, ParseTimestampError, Text, Timestamp, UnixMillis,
+    Unknown, Word,
+};
+pub use signature::{SIGNING_KEY_VARIABLE, Signature, SignatureHeader, SigningKey, SigningKeys};
+pub use webhook::{MatchedKey, Verified, Webhook, Window};

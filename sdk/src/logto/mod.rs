@@ -1,0 +1,39 @@
+//! Logto's webhooks: what its header is called, which events there are, and what their payloads hold.
+//!
+//! `names.rs` is the table of events, and `event.rs` expands it into [`Event`]. A body is first cut into members
+//! (`envelope.rs`), which is enough for its name and ids; then the row of the table that its name and its route
+//! choose reads it as one of the payloads: `interaction.rs`, `data.rs`, `exception.rs`, made of `entities.rs`. Logto's
+//! test payloads are set apart first (`test_event.rs`); what is not known or does not fit stays whole
+//! (`untyped.rs`). `ids.rs` finds whom an event is about.
+
+mod data;
+mod entities;
+mod envelope;
+mod event;
+mod exception;
+mod ids;
+mod interaction;
+mod names;
+mod test_event;
+mod untyped;
+
+pub use data::{DataEvent, MembershipUpdated, OrganizationRoleScopesUpdated, RoleScopesUpdated, UserDeleted};
+pub use entities::{
+    Application, ApplicationType, Organization, OrganizationRole, OrganizationScope, Role, RoleType, Scope,
+    TrustedDevice, User,
+};
+pub use event::Event;
+pub use exception::{
+    GrantLimitExceeded, IdentifierLockout, IdentifierType, MessageAction, MessageRateLimited,
+};
+pub use interaction::{
+    AdaptiveMfaResult, AdaptiveMfaRule, AdaptiveMfaTriggered, Interaction, InteractionEvent, TriggeredRule,
+};
+pub use names::{EventName, Family, UnknownEventName};
+pub use test_event::TestEvent;
+pub use untyped::{UnreadableEvent, UntypedEvent};
+
+pub(crate) use envelope::{Envelope, Payload};
+
+/// The header that carries the signature, in lower case as Logto sends it.
+pub const SIGNATURE_HEADER: &str = "logto-signature-sha-256";

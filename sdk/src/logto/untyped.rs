@@ -1,0 +1,33 @@
+//! What is genuine and was not typed: kept whole, and handed to the handler all the same.
+
+use super::envelope::Payload;
+use crate::json::{Json, Word};
+
+/// An event that this version does not know.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct UntypedEvent {
+    /// The event's name.
+    pub name: Word,
+    /// The whole payload.
+    pub json: Json,
+}
+
+impl UntypedEvent {
+    pub(super) fn of(payload: &Payload<'_>) -> Self {
+        Self { name: (&*payload.name).into(), json: payload.json.into() }
+    }
+}
+
+/// A known event in which something that a handler acts on has another type than expected: its data, its user, or
+/// an id. Logto changed, or something broke: do not guess, report it.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct UnreadableEvent {
+    /// Where, as `data.id`.
+    pub path: Box<str>,
+    /// What was expected and what was found: never what stands there.
+    pub reason: Box<str>,
+    /// The payload, as it came.
+    pub event: UntypedEvent,
+}
