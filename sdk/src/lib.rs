@@ -37,6 +37,8 @@ pub mod logto;
 mod signature;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[doc = include_str!("../TROUBLESHOOTING.md")]
+pub mod troubleshooting {}
 mod webhook;
 
 pub use error::{Action, Code, Error};

@@ -4,6 +4,11 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+/// The README's examples run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;
+
 /// A file of JSON, and its name for messages.
 #[derive(Debug)]
 pub struct Fixture {
@@ -23,7 +28,11 @@ pub fn fixtures(folder: &str) -> Vec<Fixture> {
     let entries = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut paths: Vec<_> = entries.map(|entry| entry.expect("a readable folder").path()).collect();
     paths.sort();
-    let fixtures: Vec<_> = paths.iter().filter(|path| path.extension().is_some_and(|end| end == "json")).map(|path| read_fixture(path)).collect();
+    let fixtures: Vec<_> = paths
+        .iter()
+        .filter(|path| path.extension().is_some_and(|end| end == "json"))
+        .map(|path| read_fixture(path))
+        .collect();
     assert!(!fixtures.is_empty(), "{} has no fixtures", folder.display());
     fixtures
 }

@@ -47,7 +47,10 @@ impl<'a> Object<'a> {
         let end_of = |json: &RawValue| start_of(json) + json.get().len();
         let Member { written_key, value } = self.0[at];
         match (at.checked_sub(1).map(|before| &self.0[before]), self.0.get(1)) {
-            (Some(before), _) => end_of(before.value)..end_of(value),
+            (Some(before), _) => {
+                let blanks = text[end_of(before.value)..].iter().take_while(|byte| **byte != b',').count();
+                end_of(before.value) + blanks..end_of(value)
+            }
             (None, Some(after)) => start_of(written_key)..start_of(after.written_key),
             (None, None) => start_of(written_key)..end_of(value),
         }

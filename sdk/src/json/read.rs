@@ -36,16 +36,17 @@ impl Mismatch {
         Self { path: String::new(), reason: "the member stands twice".into() }
     }
 
-    pub(crate) fn in_member(mut self, key: &str) -> Self {
-        let separator = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
-        self.path.insert_str(0, separator);
-        self.path.insert_str(0, key);
-        self
+    pub(crate) fn in_member(self, key: &str) -> Self {
+        self.below(key)
     }
 
-    fn in_item(mut self, index: usize) -> Self {
+    fn in_item(self, index: usize) -> Self {
+        self.below(&format!("[{index}]"))
+    }
+
+    fn below(mut self, step: &str) -> Self {
         let separator = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
-        self.path.insert_str(0, &format!("[{index}]{separator}"));
+        self.path = format!("{step}{separator}{}", self.path);
         self
     }
 }

@@ -1,7 +1,7 @@
 //! Data events: something in Logto's store changed, over the Management API, the Account API or in a flow.
 
 use super::entities::{Application, Scope, User};
-use super::ids::Ids;
+use super::ids::{Ids, tells_ids};
 use super::interaction::Interaction;
 use crate::json::{Id, Params, Text, Timestamp, Word, payload};
 
@@ -99,6 +99,8 @@ data_event! {
     }
 }
 
+tells_ids!(DataEvent<D>: user_id, organization_id, role_id, organization_role_id);
+
 impl<D: Ids> Ids for DataEvent<D> {
     fn user_id(&self) -> Option<&str> {
         self.data.value().and_then(Ids::user_id).or_else(|| self.call().user())
@@ -128,6 +130,8 @@ data_event! {
     } before the call {}
 }
 
+tells_ids!(UserDeleted: user_id);
+
 impl Ids for UserDeleted {
     fn user_id(&self) -> Option<&str> {
         self.data.value().and_then(Ids::user_id).or_else(|| self.call().user())
@@ -144,6 +148,8 @@ data_event! {
     }
 }
 
+tells_ids!(RoleScopesUpdated: role_id);
+
 impl Ids for RoleScopesUpdated {
     fn role_id(&self) -> Option<&str> {
         self.role_id.as_str().or_else(|| self.call().id_below(ONE_ROLE))
@@ -157,6 +163,8 @@ data_event! {
         organization_role_id: Id = "organizationRoleId",
     }
 }
+
+tells_ids!(OrganizationRoleScopesUpdated: organization_role_id);
 
 impl Ids for OrganizationRoleScopesUpdated {
     fn organization_role_id(&self) -> Option<&str> {
@@ -197,7 +205,10 @@ impl MembershipUpdated {
     }
 }
 
+tells_ids!(MembershipUpdated: user_id, organization_id);
+
 impl Ids for MembershipUpdated {
+    /// A call that removes one user names it.
     fn user_id(&self) -> Option<&str> {
         self.call().user()
     }

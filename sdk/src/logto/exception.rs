@@ -2,7 +2,7 @@
 
 use super::data::flow_event;
 use super::entities::Application;
-use super::ids::Ids;
+use super::ids::{Ids, tells_ids};
 use super::interaction::Interaction;
 use crate::json::{Id, Text, Timestamp, Word, open_enum, payload};
 
@@ -15,6 +15,8 @@ flow_event! {
         value: Text = "value",
     }
 }
+
+tells_ids!(IdentifierLockout: user_id);
 
 impl Ids for IdentifierLockout {
     /// The user, where the locked identifier is the user itself.
@@ -85,6 +87,8 @@ payload! {
         hook_id: Word = "hookId",
     }
 }
+
+tells_ids!(GrantLimitExceeded: user_id);
 
 impl Ids for GrantLimitExceeded {
     fn user_id(&self) -> Option<&str> {

@@ -4,7 +4,11 @@ use super::entities::{Organization, OrganizationRole, OrganizationScope, Role, S
 use crate::json::{Json, JsonObject};
 
 /// The ids that a payload, or something inside one, tells.
-pub(crate) trait Ids {
+#[allow(
+    unreachable_pub,
+    reason = "it stands in the bounds of public methods, and is not for others to implement"
+)]
+pub trait Ids {
     fn user_id(&self) -> Option<&str> {
         None
     }
@@ -21,6 +25,25 @@ pub(crate) trait Ids {
         None
     }
 }
+
+/// Expands the methods by which a payload's reader asks for ids: those that it can have.
+macro_rules! tells_ids {
+    (@doc user_id) => { "The user that it is about: in the data, in the call's parameters, or in a field of its own." };
+    (@doc organization_id) => { "The organization that it is about, wherever the payload has it." };
+    (@doc role_id) => { "The role that it is about, wherever the payload has it." };
+    (@doc organization_role_id) => { "The organization role that it is about, wherever the payload has it." };
+    ($payload:ident $(<$data:ident>)?: $($id:ident),*) => {
+        impl $(<$data: $crate::logto::ids::Ids>)? $payload $(<$data>)? {
+            $(
+                #[doc = $crate::logto::ids::tells_ids!(@doc $id)]
+                pub fn $id(&self) -> Option<&str> {
+                    $crate::logto::ids::Ids::$id(self)
+                }
+            )*
+        }
+    };
+}
+pub(super) use tells_ids;
 
 impl Ids for User {
     fn user_id(&self) -> Option<&str> {

@@ -1,7 +1,7 @@
 //! Interaction events: someone registered, signed in, or reset a password.
 
 use super::entities::{Application, User};
-use super::ids::Ids;
+use super::ids::{Ids, tells_ids};
 use crate::json::{Id, Json, Text, Timestamp, Word, open_enum, payload};
 
 /// Expands an interaction event: what is particular to it stands before the name.
@@ -32,6 +32,8 @@ macro_rules! interaction_event {
                 hook_id: Word = "hookId",
             }
         }
+
+        tells_ids!($name: user_id);
 
         impl Ids for $name {
             fn user_id(&self) -> Option<&str> {

@@ -55,7 +55,10 @@ pub fn samples() -> &'static [Event] {
         let bodies: Vec<&RawValue> =
             serde_json::from_str(include_str!("samples.json")).expect("the file is part of the crate");
         let read = |body: &RawValue| Verified::parse_already_verified(body.get()).event();
-        bodies.into_iter().map(|body| read(body).expect("every sample is a webhook: a test reads them")).collect()
+        bodies
+            .into_iter()
+            .map(|body| read(body).expect("every sample is a webhook: a test reads them"))
+            .collect()
     });
     &SAMPLES
 }
