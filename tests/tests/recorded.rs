@@ -57,9 +57,15 @@ fn every_recorded_delivery_verifies_with_its_hooks_key_and_is_typed_without_loss
     let mut count = 0;
     for fixture in &fixtures {
         for recorded in Recorded::all_of(fixture, "deliveries") {
-            let event = recorded.verify(fixture.json["hook"]["signingKey"].as_str().unwrap()).event().unwrap();
+            let event =
+                recorded.verify(fixture.json["hook"]["signingKey"].as_str().unwrap()).event().unwrap();
             recorded.assert_typed_without_loss(&event);
-            assert_eq!(event.variant(), expected_variant(&serde_json::from_str(recorded.body).unwrap()), "{}", recorded.file);
+            assert_eq!(
+                event.variant(),
+                expected_variant(&serde_json::from_str(recorded.body).unwrap()),
+                "{}",
+                recorded.file
+            );
             seen.insert(event.event_name().unwrap());
             count += 1;
         }
@@ -73,7 +79,8 @@ fn every_recorded_test_payload_verifies_and_is_a_test() {
     let mut count = 0;
     for fixture in &fixtures("recorded/test-deliveries") {
         for recorded in Recorded::all_of(fixture, "deliveries") {
-            let event = recorded.verify(fixture.json["hook"]["signingKey"].as_str().unwrap()).event().unwrap();
+            let event =
+                recorded.verify(fixture.json["hook"]["signingKey"].as_str().unwrap()).event().unwrap();
             assert!(matches!(event, Event::Test(_)), "{}: {event:?}", recorded.file);
             recorded.assert_typed_without_loss(&event);
             count += 1;
@@ -101,7 +108,10 @@ fn every_recorded_body_of_the_logs_is_typed_without_loss() {
 /// PostgreSQL gives the payload back in another key order: the same JSON, not the bytes that were signed.
 #[test]
 fn a_payload_from_the_log_is_read_in_any_key_order_and_does_not_verify() {
-    let fixture = fixtures("recorded/logs").into_iter().find(|fixture| fixture.name.ends_with("success-201.json")).unwrap();
+    let fixture = fixtures("recorded/logs")
+        .into_iter()
+        .find(|fixture| fixture.name.ends_with("success-201.json"))
+        .unwrap();
     let logged = fixture.json["recentLogs"][0]["payload"]["hookRequest"]["body"].to_string();
     let sent = Recorded::all_of(&fixture, "requestsSeen")[0].body.to_owned();
 
