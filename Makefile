@@ -1,0 +1,43 @@
+# `make demo` shows the main job; `make test` sets up and runs everything. The rest are parts of these.
+
+CARGO ?= cargo
+# Seconds that each fuzz target runs.
+FUZZ_SECONDS ?= 30
+
+.PHONY: help demo test lint rust vectors features docs deny bench fuzz
+
+help: ## What can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+demo: ## The mock sends real signed events; a receiver verifies and prints them typed
+	@$(CARGO) build --quiet -p logto-mock -p logto-webhook-examples
+	@$(CARGO) run --quiet -p logto-webhook-examples --bin demo
+
+test: lint features vectors rust docs ## Everything that must hold before a change lands
+
+lint: ## Formatting and lints
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets --all-features --quiet -- -D warnings
+	$(CARGO) clippy --manifest-path tests/bench/Cargo.toml --quiet -- -D warnings
+
+features: ## The sdk alone, without features and with each one: features unify over a workspace and hide what is missing
+	tests/each-feature.sh
+
+vectors: ## The vector file is what its generator makes of it
+	python3 tests/vectors/generate.py --check
+
+rust: ## The tests of the workspace, documentation included
+	$(CARGO) test --workspace --all-features --quiet
+
+docs: ## The documentation builds without a broken link
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --all-features --no-deps --quiet
+
+deny: ## Licences, bans and sources of the dependencies (installs cargo-deny if it is missing)
+	$(CARGO) deny --version >/dev/null 2>&1 || $(CARGO) install cargo-deny --locked
+	$(CARGO) deny --all-features check licenses bans sources
+
+bench: ## Verification against its peers, side by side
+	$(CARGO) run --release --quiet --manifest-path tests/bench/Cargo.toml
+
+fuzz: ## Each fuzz target for FUZZ_SECONDS (30)
+	sdk/fuzz/run.sh $(FUZZ_SECONDS)
