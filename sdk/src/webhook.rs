@@ -92,7 +92,7 @@ impl Webhook {
     ///
     /// The header's value is a `&str`, a `&[u8]`, an `Option` of either, or all values as [`SignatureHeader`]. The
     /// body must be the raw bytes of the request: JSON that was parsed and written again has another signature.
-    /// Bytes that are refused are not copied.
+    /// Bytes whose signature is refused are not copied.
     ///
     /// # Errors
     ///
