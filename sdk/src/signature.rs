@@ -229,7 +229,9 @@ impl Signature {
             Values::One(value) => value,
         };
         if value.starts_with(b"{") {
-            return Err(malformed("JSON; the header's value comes first and the body second: are the arguments swapped?"));
+            return Err(malformed(
+                "JSON; the header's value comes first and the body second: are the arguments swapped?",
+            ));
         }
         if value.len() > Self::MAX_HEADER {
             return Err(malformed(&format!("{} bytes", value.len())));
@@ -343,7 +345,9 @@ fn describe(digits: &[u8]) -> String {
     match digits {
         [] => "an empty value".to_owned(),
         _ if digits.starts_with(b"sha256=") => "a `sha256=` in front; Logto sends none".to_owned(),
-        _ if digits.len() == Signature::HEX_DIGITS => "64 bytes that are not all hexadecimal digits".to_owned(),
+        _ if digits.len() == Signature::HEX_DIGITS => {
+            "64 bytes that are not all hexadecimal digits".to_owned()
+        }
         _ => format!("{} bytes", digits.len()),
     }
 }

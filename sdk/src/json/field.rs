@@ -87,7 +87,7 @@ pub(crate) trait Fill: Sized {
 impl<T: Read> Fill for Field<T> {
     fn fill(&mut self, member: &Member<'_>) -> Result<(), Mismatch> {
         let read = if self.is_absent() { read(member.value) } else { Err(Mismatch::repeated()) };
-        *self = read.map_err(|mismatch| mismatch.in_member(&member.key()))?;
+        *self = read.map_err(|mismatch| mismatch.in_member(&member.key))?;
         Ok(())
     }
 }

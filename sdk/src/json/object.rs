@@ -3,22 +3,17 @@ use std::fmt;
 use std::ops::Range;
 
 use serde::Deserializer;
-use serde::de::{Deserialize, MapAccess, Visitor};
+use serde::de::{Deserialize, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// An object's members in their order, duplicates included. The values are checked to be JSON and not read.
 pub(crate) struct Object<'a>(pub(crate) Vec<Member<'a>>);
 
 pub(crate) struct Member<'a> {
-    /// The key as it is written, quotes and escapes included; tells where the member stands in the text.
-    pub(crate) written_key: &'a RawValue,
+    pub(crate) key: Cow<'a, str>,
+    /// The key with its quotes and escapes: tells where the member stands in the text.
+    written_key: &'a RawValue,
     pub(crate) value: &'a RawValue,
-}
-
-impl<'a> Member<'a> {
-    pub(crate) fn key(&self) -> Cow<'a, str> {
-        decode_string(self.written_key.get()).expect("an object's key is a string, or it was not read")
-    }
 }
 
 impl<'a> Object<'a> {
@@ -29,23 +24,23 @@ impl<'a> Object<'a> {
 
     /// The text of a member, if it is there and is text.
     pub(crate) fn text(&self, key: &str) -> Option<Cow<'a, str>> {
-        let member = self.0.iter().find(|member| member.key() == key)?;
+        let member = self.0.iter().find(|member| member.key == key)?;
         decode_string(member.value.get())
     }
 
     pub(crate) fn remove(&mut self, key: &str) {
-        self.0.retain(|member| member.key() != key);
+        self.0.retain(|member| member.key != key);
     }
 
     /// Where a member stands in the text that the object was cut from, with the comma that goes with it. Empty where
     /// there is none: the text without the span is an object without the member.
     pub(crate) fn span(&self, key: &str, text: &[u8]) -> Range<usize> {
-        let Some(at) = self.0.iter().position(|member| member.key() == key) else {
+        let Some(at) = self.0.iter().position(|member| member.key == key) else {
             return 0..0;
         };
         let start_of = |json: &RawValue| json.get().as_ptr().addr() - text.as_ptr().addr();
         let end_of = |json: &RawValue| start_of(json) + json.get().len();
-        let Member { written_key, value } = self.0[at];
+        let Member { written_key, value, .. } = self.0[at];
         match (at.checked_sub(1).map(|before| &self.0[before]), self.0.get(1)) {
             (Some(before), _) => {
                 let blanks = text[end_of(before.value)..].iter().take_while(|byte| **byte != b',').count();
@@ -56,11 +51,11 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// A key that stands twice. Two readers of such an object see two different ones.
-    pub(crate) fn repeated_key(&self) -> Option<Cow<'a, str>> {
-        let mut keys: Vec<_> = self.0.iter().map(Member::key).collect();
+    /// Whether a key stands twice. Two readers of such an object see two different ones.
+    pub(crate) fn repeats_a_key(&self) -> bool {
+        let mut keys: Vec<_> = self.0.iter().map(|member| (member.key.len(), &*member.key)).collect();
         keys.sort_unstable();
-        keys.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0].clone())
+        keys.windows(2).any(|pair| pair[0] == pair[1])
     }
 }
 
@@ -82,8 +77,10 @@ impl<'de> Visitor<'de> for ObjectVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         // Logto's payloads and users have 10 to 16 members: one allocation.
         let mut members = Vec::with_capacity(16);
-        while let Some((written_key, value)) = map.next_entry()? {
-            members.push(Member { written_key, value });
+        while let Some((written_key, value)) = map.next_entry::<&RawValue, &RawValue>()? {
+            let key =
+                decode_string(written_key.get()).ok_or_else(|| Error::custom("a key that is no string"))?;
+            members.push(Member { key, written_key, value });
         }
         Ok(Object(members))
     }

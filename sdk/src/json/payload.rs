@@ -89,7 +89,7 @@ macro_rules! payload {
 
                 let mut read = Self::default();
                 for member in &members.0 {
-                    match &*member.key() {
+                    match &*member.key {
                         $($($first_key => read.$first.fill(member)?,)*)?
                         $($key => read.$field.fill(member)?,)*
                         key => read.unknown.insert(key, member.value.into()),

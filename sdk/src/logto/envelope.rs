@@ -3,15 +3,13 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use serde_json::value::RawValue;
-
 use super::event::Event;
 use crate::error::{Code, Error};
-use crate::json::{Object, Timestamp};
+use crate::json::{Json, Object, Timestamp};
 
 /// A body that is a webhook: a JSON object with an event's name, and no key twice.
 pub(crate) struct Payload<'a> {
-    pub(super) json: &'a RawValue,
+    text: &'a str,
     pub(super) members: Object<'a>,
     pub(super) name: Cow<'a, str>,
 }
@@ -19,14 +17,17 @@ pub(crate) struct Payload<'a> {
 impl<'a> Payload<'a> {
     pub(crate) fn parse(body: &'a [u8]) -> Result<Self, Error> {
         let text = std::str::from_utf8(body).map_err(|_| invalid("bytes that are not UTF-8"))?;
-        let json: &RawValue =
-            serde_json::from_str(text).map_err(|_| invalid("something that is not one JSON document"))?;
-        let members = Object::parse(json.get()).map_err(|_| invalid("JSON that is not an object"))?;
-        if members.repeated_key().is_some() {
+        let members = Object::parse(text).map_err(|_| invalid("something that is not one JSON object"))?;
+        if members.repeats_a_key() {
             return Err(invalid("an object with the same key twice, which readers would read differently"));
         }
         let name = members.text("event").ok_or_else(|| invalid("an object without a text as its `event`"))?;
-        Ok(Self { json, members, name })
+        Ok(Self { text, members, name })
+    }
+
+    /// The whole payload, kept as it came.
+    pub(super) fn json(&self) -> Json {
+        self.text.parse().expect("the members were cut from it, so it is JSON")
     }
 
     pub(crate) fn event(self) -> Event {

@@ -15,7 +15,7 @@ pub struct UntypedEvent {
 
 impl UntypedEvent {
     pub(super) fn of(payload: &Payload<'_>) -> Self {
-        Self { name: (&*payload.name).into(), json: payload.json.into() }
+        Self { name: (&*payload.name).into(), json: payload.json() }
     }
 }
 
