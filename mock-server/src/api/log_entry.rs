@@ -1,0 +1,94 @@
+//! A log entry as it is read. Its texts and the order of its keys are made now, not when it was written.
+
+use logto_webhook::UnixMillis;
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+use crate::outcome::{Answer, Outcome};
+use crate::store::LogEntry;
+use crate::store::json::FromColumn;
+
+/// Logto's row, without its tenant.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct View {
+    id: String,
+    key: String,
+    payload: Payload,
+    created_at: UnixMillis,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Payload {
+    key: String,
+    result: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+    hook_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response: Option<Response>,
+    hook_request: Request,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Response {
+    #[serde(serialize_with = "write_column")]
+    body: Value,
+    status_code: u16,
+}
+
+#[derive(Serialize)]
+struct Request {
+    #[serde(serialize_with = "write_column")]
+    body: Value,
+}
+
+fn write_column<S: Serializer>(value: &Value, serializer: S) -> Result<S::Ok, S::Error> {
+    FromColumn(value).serialize(serializer)
+}
+
+impl View {
+    pub(super) fn of(entry: &LogEntry) -> Self {
+        let key = format!("TriggerHook.{}", entry.event);
+        let payload = Payload {
+            key: key.clone(),
+            result: if entry.outcome.succeeded() { "Success" } else { "Error" },
+            error: error(&entry.outcome),
+            hook_id: entry.hook_id.clone(),
+            response: match &entry.outcome {
+                Outcome::Answered(answer) => Some(response(answer)),
+                Outcome::Failed(_) => None,
+            },
+            hook_request: Request { body: json_or_text(&entry.request_body) },
+        };
+        Self { id: entry.id.clone(), key, payload, created_at: entry.created_at }
+    }
+}
+
+fn error(outcome: &Outcome) -> Option<String> {
+    match outcome {
+        Outcome::Answered(answer) if answer.is_success() => None,
+        Outcome::Answered(answer) => {
+            let message = format!("Request failed with status code {} {}", answer.status, answer.reason);
+            Some(format!(
+                "HTTPError: {}",
+                serde_json::json!({ "message": message.trim_end(), "name": "HTTPError" })
+            ))
+        }
+        Outcome::Failed(failure) => Some(failure.logged()),
+    }
+}
+
+fn response(answer: &Answer) -> Response {
+    Response { body: json_or_text(&answer.body), status_code: answer.status }
+}
+
+/// A body as Logto keeps it: parsed where it is JSON other than `null`, else its text. A text column holds no NUL.
+fn json_or_text(body: &[u8]) -> Value {
+    match serde_json::from_slice(body) {
+        Ok(Value::Null) | Err(_) => String::from_utf8_lossy(body).replace('\0', "").into(),
+        Ok(value) => value,
+    }
+}

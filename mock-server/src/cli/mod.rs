@@ -1,0 +1,75 @@
+//! The command line: arguments in, exit code out. Signals, standard streams and the process are known only here.
+
+mod ready;
+mod serve;
+mod signals;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use logto_webhook::logto::EventName;
+
+/// What the program ends with. The help lists them, so a new one belongs there, too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Exit {
+    /// Stopped by a signal, with everything under way ended or two seconds over.
+    Stopped = 0,
+    /// Something failed that is none of the below.
+    Failed = 1,
+    /// The arguments make no sense. clap's own number.
+    Usage = 2,
+    /// Another process listens on the port.
+    PortTaken = 3,
+    /// A second signal came while the first was being followed. The number that shells give to an interrupt.
+    Interrupted = 130,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+#[derive(Debug, Parser)]
+#[command(name = "logto-mock", version, about, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    #[command(after_help = serve_notes())]
+    Serve(serve::Options),
+}
+
+/// Runs the program: `args` begins with its name, as [`std::env::args_os`] does.
+pub fn run(args: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitCode {
+    match Arguments::try_parse_from(args) {
+        Ok(Arguments { command: Command::Serve(options) }) => serve::run(options).into(),
+        Err(error) => {
+            // Help and version come as errors too, with an exit code of 0. A closed stream is nobody's concern.
+            let _ = error.print();
+            u8::try_from(error.exit_code()).unwrap_or(Exit::Usage as u8).into()
+        }
+    }
+}
+
+fn serve_notes() -> String {
+    let event = EventName::UserCreated;
+    format!(
+        "\
+Examples:
+  logto-mock serve --hook http://localhost:3000/webhook
+  logto-mock serve --hook http://localhost:3000/webhook --events '{event},Role.*' --port 0 --json
+  curl -d '{{\"event\":\"{event}\"}}' http://127.0.0.1:3001/__mock/trigger
+
+Exit codes:
+  0    stopped by SIGINT or SIGTERM
+  1    failed, with the reason on stderr
+  2    the arguments make no sense
+  3    the port is taken
+  130  a second signal came before all was stopped"
+    )
+}

@@ -1,0 +1,91 @@
+use std::fmt;
+use std::sync::Arc;
+
+use logto_webhook::logto::EventName;
+use serde::Serialize;
+
+use crate::config::Profile;
+use crate::schema::events::available;
+use crate::store::{Hook, HookKey};
+
+/// What is said when the mock can be reached: one line of JSON for programs, `Display` for people.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Ready<'a> {
+    url: &'a str,
+    control_url: String,
+    profile: &'static str,
+    version: &'static str,
+    hooks: Vec<ReadyHook<'a>>,
+    pid: u32,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ReadyHook<'a> {
+    id: &'a str,
+    url: &'a str,
+    events: Vec<&'static str>,
+    signing_key: &'a HookKey,
+}
+
+impl<'a> Ready<'a> {
+    pub(super) fn new(url: &'a str, profile: Profile, hooks: &'a [Arc<Hook>]) -> Self {
+        let hooks = hooks.iter().map(|hook| ReadyHook {
+            id: &hook.id,
+            url: &hook.config.url,
+            events: hook.events.iter().map(|event| event.as_str()).collect(),
+            signing_key: &hook.signing_key,
+        });
+        Self {
+            url,
+            control_url: format!("{url}/__mock"),
+            profile: profile.as_str(),
+            version: env!("CARGO_PKG_VERSION"),
+            hooks: hooks.collect(),
+            pid: std::process::id(),
+        }
+    }
+
+    pub(super) fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("texts and a number can always be written as JSON")
+    }
+}
+
+impl fmt::Display for Ready<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { url, control_url, .. } = self;
+        writeln!(f, "logto-mock {} is ready.\n", self.version)?;
+        writeln!(f, "  Management API  {url}/api  (asks for no token)")?;
+        writeln!(f, "  control API     {control_url}")?;
+        writeln!(f, "  profile         {}", self.profile)?;
+        for hook in &self.hooks {
+            write!(f, "\n{hook}")?;
+        }
+        writeln!(f, "\n{}", about_retries(self.profile))?;
+        let event = EventName::UserCreated;
+        writeln!(f, "\nMake something happen:\n  curl -d '{{\"event\":\"{event}\"}}' {control_url}/trigger")?;
+        write!(f, "Stop with Ctrl-C.")
+    }
+}
+
+impl fmt::Display for ReadyHook<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let events =
+            if self.events.len() == available().len() { "all".to_owned() } else { self.events.join(", ") };
+        writeln!(f, "  hook            {}", self.id)?;
+        writeln!(f, "    endpoint      {}", self.url)?;
+        writeln!(f, "    events        {events}")?;
+        writeln!(f, "    signing key   {}", self.signing_key.as_str())
+    }
+}
+
+/// Documentation and servers disagree, so whoever sees a retry here should know what their server does.
+fn about_retries(profile: &str) -> &'static str {
+    if profile == Profile::Documented.as_str() {
+        "An answer of 500 to 599 is retried up to 3 times, as Logto's documentation says. Released Logto\n\
+         servers, up to 1.42, send every delivery once: `--profile logto-1.42` does the same."
+    } else {
+        "Every delivery is sent once, as released Logto servers do; the documentation promises retries."
+    }
+}

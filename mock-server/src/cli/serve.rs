@@ -1,0 +1,153 @@
+use std::fmt;
+use std::io::{self, Write};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use clap::Args;
+use logto_webhook::logto::EventName;
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+use tokio::sync::oneshot;
+use url::Url;
+
+use super::Exit;
+use super::ready::Ready;
+use super::signals::Signals;
+use crate::MockLogto;
+use crate::config::{Config, PORT, Profile};
+use crate::schema::events;
+use crate::store::{Hook, HookKey, NewHook};
+
+/// Runs a mock Logto on this machine until it is stopped
+///
+/// The Management API is under /api, as in Logto, and asks for no token yet: any caller may do anything. The mock's
+/// own API is under /__mock. Only this machine can reach it.
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    /// The port on 127.0.0.1; 0 takes one that is free
+    #[arg(long, default_value_t = PORT)]
+    port: u16,
+
+    /// Whose retries to copy: `documented` (5xx is retried) or `logto-1.42` (everything is sent once)
+    #[arg(long, default_value_t)]
+    profile: Profile,
+
+    /// Makes a hook for this endpoint; may be given several times
+    #[arg(long = "hook", value_name = "URL", value_parser = endpoint)]
+    hooks: Vec<String>,
+
+    /// What these hooks subscribe to: `all`, a name, or the beginning of names and a `*`; several with commas
+    #[arg(long, value_name = "EVENTS", default_value = "all", value_parser = subscription, requires = "hooks")]
+    events: Subscription,
+
+    /// The signing key of these hooks, instead of one that is drawn for each
+    #[arg(long, value_name = "KEY", requires = "hooks")]
+    signing_key: Option<KeyText>,
+
+    /// Prints one line of JSON when ready: url, controlUrl, profile, version, hooks, pid
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Clone)]
+struct Subscription(Vec<EventName>);
+
+fn subscription(patterns: &str) -> Result<Subscription, String> {
+    events::matching(patterns).map(Subscription).map_err(|unknown| unknown.to_string())
+}
+
+/// Stricter than the API, which takes any text as Logto does: here a slip shows at once.
+fn endpoint(text: &str) -> Result<String, String> {
+    match Url::parse(text) {
+        Ok(url) if url.scheme() == "http" => Ok(text.to_owned()),
+        Ok(url) if url.scheme() == "https" => Err("this version sends to http only".to_owned()),
+        _ => Err("expected a URL that begins with http://".to_owned()),
+    }
+}
+
+/// A signing key that has not been looked at. Not read by clap, whose error messages quote what they refuse.
+#[derive(Clone)]
+struct KeyText(String);
+
+impl From<String> for KeyText {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl fmt::Debug for KeyText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("KeyText(..)")
+    }
+}
+
+/// Why the mock does not run, for stderr, and what the program ends with.
+struct Refusal(Exit, String);
+
+pub(super) fn run(options: Options) -> Exit {
+    let served = Runtime::new().map_err(|error| failed("cannot start", &error)).and_then(|runtime| {
+        let served = runtime.block_on(serve(options));
+        // What is still under way has had its time.
+        runtime.shutdown_background();
+        served
+    });
+    served.unwrap_or_else(|Refusal(exit, message)| {
+        eprintln!("error: {message}");
+        exit
+    })
+}
+
+async fn serve(options: Options) -> Result<Exit, Refusal> {
+    let key = options.signing_key.map(|KeyText(text)| HookKey::new(text)).transpose();
+    let key = key.map_err(|error| Refusal(Exit::Usage, format!("--signing-key: {error}")))?;
+    let listener = listen(options.port).await?;
+    let address = listener.local_addr().map_err(|error| failed("cannot tell the address", &error))?;
+    let signals = Signals::listen().map_err(|error| failed("cannot listen for signals", &error))?;
+
+    let mock = MockLogto::new(Config { profile: options.profile, ..Config::default() });
+    let new_hook = |url| NewHook { signing_key: key.clone(), ..NewHook::new(url, options.events.0.clone()) };
+    let hooks: Vec<_> = options.hooks.iter().map(|url| mock.create_hook(new_hook(url))).collect();
+    announce(&format!("http://{address}"), options.profile, &hooks, options.json)?;
+    Ok(until_stopped(&mock, listener, signals).await)
+}
+
+async fn listen(port: u16) -> Result<TcpListener, Refusal> {
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    TcpListener::bind(address).await.map_err(|error| match error.kind() {
+        io::ErrorKind::AddrInUse => Refusal(
+            Exit::PortTaken,
+            format!(
+                "{address} is taken, maybe by another logto-mock, or by a Logto, whose own port is {PORT}.\n\
+                 Stop that one, or use `--port 0` for a port that is free."
+            ),
+        ),
+        _ => failed(&format!("cannot listen on {address}"), &error),
+    })
+}
+
+fn announce(url: &str, profile: Profile, hooks: &[Arc<Hook>], json: bool) -> Result<(), Refusal> {
+    let ready = Ready::new(url, profile, hooks);
+    let text = if json { ready.to_json() } else { ready.to_string() };
+    let mut stdout = io::stdout().lock();
+    writeln!(stdout, "{text}")
+        .and_then(|()| stdout.flush())
+        .map_err(|error| failed("cannot write to stdout", &error))
+}
+
+/// The first signal stops the mock, the second one does not wait for that.
+async fn until_stopped(mock: &MockLogto, listener: TcpListener, mut signals: Signals) -> Exit {
+    let (stop, stopped) = oneshot::channel::<()>();
+    let signalled_twice = async {
+        signals.next().await;
+        drop(stop);
+        signals.next().await;
+    };
+    tokio::select! {
+        () = mock.serve(listener, async { _ = stopped.await }) => Exit::Stopped,
+        () = signalled_twice => Exit::Interrupted,
+    }
+}
+
+fn failed(what: &str, error: &io::Error) -> Refusal {
+    Refusal(Exit::Failed, format!("{what}: {error}"))
+}

@@ -1,0 +1,107 @@
+//! How the mock behaves: what can be chosen, and every number with the place it comes from.
+//!
+//! File names are those of Logto's repository, `packages/core/src/`. "Measured" means: seen on a running Logto.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+/// Logto: its default endpoint is `http://localhost:3001`.
+pub(crate) const PORT: u16 = 3001;
+
+/// Logto: the tenant of a self-hosted installation; hooks carry it.
+pub(crate) const TENANT: &str = "default";
+
+/// Logto: koa-body's default for JSON, `1mb`. Measured: a larger body is answered with 404.
+pub(crate) const REQUEST_BODY_LIMIT: usize = 1 << 20;
+
+/// Logto: `Hooks.createGuard` of its schemas package, in the UTF-16 units of JavaScript.
+pub(crate) const LONGEST_NAME: u32 = 256;
+/// Logto: `Hooks.createGuard` of its schemas package.
+pub(crate) const LONGEST_TENANT_ID: u32 = 21;
+
+/// Logto: `hookConfigGuard` of its schemas package, the most that `config.retries` may ask for.
+pub(crate) const MOST_RETRIES: u32 = 3;
+
+/// Logto: `libraries/hook/utils.ts`, `retries ?? 3`.
+pub(crate) const DEFAULT_RETRIES: f64 = 3.0;
+
+/// ky 1.2.3, which Logto sends with: `0.3 * 2 ** (attempt - 1)` seconds. Measured: 305, 604 and 1207 ms.
+pub(crate) const FIRST_RETRY_DELAY: Duration = Duration::from_millis(300);
+
+/// Logto: `libraries/hook/utils.ts`, `timeout: 10_000`. Measured: it ends with the response's head, not its body.
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Logto: `libraries/hook/index.ts`, `pMap(…, { concurrency: 10 })`, for each dispatch anew.
+pub(crate) const SLOTS_OF_A_DISPATCH: usize = 10;
+
+/// Ours: Logto keeps a response of any size in its log (measured with 20 MB); some limit keeps the mock alive.
+pub(crate) const RESPONSE_BODY_LIMIT: usize = 32 << 20;
+
+/// Logto: `middleware/koa-pagination.ts`.
+pub(crate) const DEFAULT_PAGE_SIZE: usize = 20;
+/// Logto: `middleware/koa-pagination.ts`.
+pub(crate) const LARGEST_PAGE_SIZE: usize = 100;
+
+/// Ours: how long what is under way may go on after a stop.
+pub(crate) const STOP_WITHIN: Duration = Duration::from_secs(2);
+
+/// Ours: the longest that a request may wait for the end of a delivery; four attempts of ten seconds fit in.
+pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
+/// How a [`MockLogto`](crate::MockLogto) behaves. `Config::default()` is what the documentation of Logto promises.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Config {
+    /// Whose retries the mock copies.
+    pub profile: Profile,
+    /// How long an attempt may take until the head of the response is there. Ten seconds, as in Logto.
+    pub attempt_timeout: Duration,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self { profile: Profile::Documented, attempt_timeout: ATTEMPT_TIMEOUT }
+    }
+}
+
+/// Whose retries the mock copies: Logto's documentation and its released servers disagree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Profile {
+    /// An answer of 500 to 599 is retried up to `config.retries` times, as documented.
+    #[default]
+    Documented,
+    /// Every delivery is sent once, whatever the answer: what Logto servers up to 1.42 do.
+    Logto142,
+}
+
+impl Profile {
+    /// All profiles there are.
+    pub const ALL: [Self; 2] = [Self::Documented, Self::Logto142];
+
+    /// The name that the command line and the ready line use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Documented => "documented",
+            Self::Logto142 => "logto-1.42",
+        }
+    }
+}
+
+impl fmt::Display for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Profile {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|profile| profile.as_str() == name).ok_or_else(|| {
+            let names = Self::ALL.map(Self::as_str).join(" and ");
+            format!("there is no such profile; the profiles are {names}")
+        })
+    }
+}

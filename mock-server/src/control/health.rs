@@ -1,0 +1,18 @@
+use http::StatusCode;
+use serde::Serialize;
+
+use crate::config::Profile;
+use crate::delivery::Dispatcher;
+use crate::reply::Reply;
+
+/// `GET /__mock/health`
+pub(crate) fn read(dispatcher: &Dispatcher) -> Reply {
+    #[derive(Serialize)]
+    struct Health {
+        status: &'static str,
+        version: &'static str,
+        profile: &'static str,
+    }
+    let profile = Profile::as_str(dispatcher.config().profile);
+    Reply::json(StatusCode::OK, &Health { status: "ok", version: env!("CARGO_PKG_VERSION"), profile })
+}

@@ -1,0 +1,79 @@
+//! A Logto that needs only localhost: it signs and sends webhook deliveries as the real one does, retries and logs
+//! them, and misbehaves on request.
+//!
+//! ```
+//! use logto_mock::{Config, MockLogto, NewHook};
+//! use logto_webhook::logto::EventName;
+//! use tokio::net::TcpListener;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> std::io::Result<()> {
+//! let mock = MockLogto::new(Config::default());
+//! let hook = mock.create_hook(NewHook::new("http://127.0.0.1:3000/webhook", [EventName::UserCreated]));
+//! println!("receive with the key {}", hook.signing_key.as_str());
+//!
+//! let listener = TcpListener::bind("127.0.0.1:0").await?;
+//! println!("manage it at http://{}/api/hooks", listener.local_addr()?);
+//! # let your_shutdown = async {};
+//! mock.serve(listener, your_shutdown).await;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What there is
+//!
+//! The hook endpoints of Logto's Management API under `/api`, without authentication so far, and the mock's own API
+//! under `/__mock`: `health`, `trigger` (make an event happen) and `deliveries` (what was sent, attempt by attempt).
+//! Deliveries go to `http` URLs. The same server runs as a program: see [`cli`].
+
+mod api;
+mod call;
+mod change;
+pub mod cli;
+mod config;
+mod control;
+mod delivery;
+mod faults;
+mod outcome;
+mod payload;
+mod reply;
+mod router;
+mod schema;
+mod server;
+mod store;
+
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+
+pub use config::{Config, Profile};
+pub use store::{CustomHeaders, Hook, HookConfig, HookKey, NewHook};
+
+use delivery::{Clock, Dispatcher};
+use store::Store;
+
+/// A Logto of its own, with nothing in it.
+#[derive(Debug)]
+pub struct MockLogto {
+    dispatcher: Arc<Dispatcher>,
+}
+
+impl MockLogto {
+    /// Makes a mock. It is reachable once it is served.
+    pub fn new(config: Config) -> Self {
+        Self { dispatcher: Dispatcher::new(Arc::new(Store::default()), Clock::real(), config) }
+    }
+
+    /// Makes a hook, as the Management API does.
+    pub fn create_hook(&self, new: NewHook) -> Arc<Hook> {
+        self.dispatcher.store.create_hook(new, self.dispatcher.clock().now())
+    }
+
+    /// Serves the APIs on the listener until `shutdown` is ready.
+    ///
+    /// Then no attempt begins any more, and those under way get two seconds to end. A mock that was stopped stays
+    /// stopped: deliveries that are triggered afterwards fail.
+    pub async fn serve(&self, listener: TcpListener, shutdown: impl Future<Output = ()>) {
+        server::serve(Arc::clone(&self.dispatcher), listener, shutdown).await;
+    }
+}

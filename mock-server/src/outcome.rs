@@ -1,0 +1,158 @@
+//! What an attempt, and with its last attempt a delivery, came to. Failures are worded as by Logto's HTTP client.
+
+use std::fmt;
+
+use bytes::Bytes;
+use serde::Serialize;
+
+/// What an attempt came to.
+#[derive(Debug, Clone)]
+pub(crate) enum Outcome {
+    /// The endpoint answered, with whatever status.
+    Answered(Answer),
+    /// There was no whole answer.
+    Failed(Failure),
+}
+
+impl Outcome {
+    pub(crate) fn succeeded(&self) -> bool {
+        matches!(self, Self::Answered(answer) if answer.is_success())
+    }
+
+    /// The status of the answer, or why there is none.
+    pub(crate) fn status(&self) -> Result<u16, &Failure> {
+        match self {
+            Self::Answered(answer) => Ok(answer.status),
+            Self::Failed(failure) => Err(failure),
+        }
+    }
+}
+
+/// An endpoint's answer.
+#[derive(Clone)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    /// The reason phrase as sent: Logto's error text quotes it.
+    pub(crate) reason: String,
+    pub(crate) body: Bytes,
+}
+
+impl Answer {
+    /// Logto counts any 2xx as a success, whatever the body says.
+    pub(crate) fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer").field("status", &self.status).finish_non_exhaustive()
+    }
+}
+
+/// Why there was no whole answer. `Display` gives what JavaScript's `String(error)` does, as the test endpoint shows.
+#[derive(Debug, Clone)]
+pub(crate) enum Failure {
+    /// No head of a response within the time limit.
+    TimedOut,
+    /// The hook's URL is none.
+    BadUrl(String),
+    /// `fetch` refuses a URL with a user name or a password.
+    UrlWithCredentials(String),
+    /// A custom header cannot be sent; the text is fetch's.
+    BadHeader(String),
+    /// The connection could not be made, or ended before the head of a response.
+    FetchFailed(Cause),
+    /// The connection ended in the middle of the response's body.
+    Terminated(Cause),
+    /// The mock was stopped before the next attempt.
+    Stopped,
+}
+
+/// What Node says is behind a failed fetch.
+#[derive(Debug, Clone, Default, Serialize)]
+pub(crate) struct Cause {
+    pub(crate) message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) code: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) input: Option<String>,
+}
+
+impl Failure {
+    /// The class of the JavaScript error.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::TimedOut => "TimeoutError",
+            Self::Stopped => "AbortError",
+            _ => "TypeError",
+        }
+    }
+
+    fn message(&self) -> String {
+        match self {
+            Self::TimedOut => "Request timed out".to_owned(),
+            Self::BadUrl(url) => format!("Failed to parse URL from {url}"),
+            Self::UrlWithCredentials(url) => {
+                format!("Request cannot be constructed from a URL that includes credentials: {url}")
+            }
+            Self::BadHeader(text) => text.clone(),
+            Self::FetchFailed(_) => "fetch failed".to_owned(),
+            Self::Terminated(_) => "terminated".to_owned(),
+            Self::Stopped => "logto-mock was stopped before the next attempt".to_owned(),
+        }
+    }
+
+    fn cause(&self) -> Option<Cause> {
+        match self {
+            Self::BadUrl(url) => Some(Cause {
+                message: "Invalid URL".to_owned(),
+                code: Some("ERR_INVALID_URL"),
+                input: Some(url.clone()),
+            }),
+            Self::FetchFailed(cause) | Self::Terminated(cause) => Some(cause.clone()),
+            _ => None,
+        }
+    }
+
+    /// The text for people: with the cause, which `Display` leaves out as JavaScript does.
+    pub(crate) fn summary(&self) -> String {
+        match self.cause() {
+            Some(cause) => format!("{}: {}", self.message(), cause.message),
+            None => self.message(),
+        }
+    }
+
+    /// The `error` of a log entry: the error's name and, as JSON, what it carries.
+    pub(crate) fn logged(&self) -> String {
+        #[derive(Serialize)]
+        struct Properties {
+            message: String,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            cause: Option<Cause>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            request: Option<Empty>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            name: Option<&'static str>,
+        }
+        #[derive(Serialize)]
+        struct Empty {}
+
+        // ky's own errors keep their request and their name among their properties; fetch's errors do not.
+        let from_ky = matches!(self, Self::TimedOut);
+        let properties = Properties {
+            message: self.message(),
+            cause: self.cause(),
+            request: from_ky.then_some(Empty {}),
+            name: from_ky.then(|| self.name()),
+        };
+        let properties = serde_json::to_string(&properties).expect("texts can always be written as JSON");
+        format!("{}: {properties}", self.name())
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.name(), self.message())
+    }
+}

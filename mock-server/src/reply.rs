@@ -1,0 +1,95 @@
+//! What goes out: JSON, Logto's error bodies, and its plain texts.
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use http::{Response, StatusCode};
+use http_body_util::Full;
+use serde::Serialize;
+
+use crate::schema::Issues;
+
+/// An answer, whole.
+pub(crate) struct Reply {
+    status: StatusCode,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    body: Bytes,
+}
+
+impl Reply {
+    pub(crate) fn json(status: StatusCode, value: &impl Serialize) -> Self {
+        let body = serde_json::to_vec(value).expect("all that is replied has texts for keys");
+        Self::new(status, body.into())
+            .with(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"))
+    }
+
+    pub(crate) fn text(status: StatusCode, text: &'static str) -> Self {
+        let body = Bytes::from_static(text.as_bytes());
+        Self::new(status, body).with(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"))
+    }
+
+    pub(crate) fn no_content() -> Self {
+        Self::new(StatusCode::NO_CONTENT, Bytes::new())
+    }
+
+    /// What Logto says to a path that it does not know, and to a body that is too large.
+    pub(crate) fn not_found() -> Self {
+        Self::text(StatusCode::NOT_FOUND, "Not Found")
+    }
+
+    pub(crate) fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    pub(crate) fn into_response(self) -> Response<Full<Bytes>> {
+        let mut response = Response::new(Full::new(self.body));
+        *response.status_mut() = self.status;
+        response.headers_mut().extend(self.headers);
+        response
+    }
+
+    fn new(status: StatusCode, body: Bytes) -> Self {
+        Self { status, headers: Vec::new(), body }
+    }
+}
+
+/// Logto's error body. What is not said is left out.
+#[derive(Serialize)]
+pub(crate) struct ErrorBody<'a, D = ()> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<D>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    details: Option<String>,
+    message: &'a str,
+}
+
+impl<'a> ErrorBody<'a> {
+    pub(crate) fn new(code: &'a str, message: &'a str) -> Self {
+        Self { code: Some(code), data: None, details: None, message }
+    }
+
+    /// What Logto's body parser says: it has no codes.
+    pub(crate) fn without_code(message: &'a str) -> Self {
+        Self { code: None, data: None, details: None, message }
+    }
+
+    pub(crate) fn data<D: Serialize>(self, data: D) -> ErrorBody<'a, D> {
+        ErrorBody { code: self.code, data: Some(data), details: self.details, message: self.message }
+    }
+}
+
+impl<D: Serialize> ErrorBody<'_, D> {
+    pub(crate) fn reply(self, status: StatusCode) -> Reply {
+        Reply::json(status, &self)
+    }
+}
+
+impl From<Issues> for Reply {
+    /// A body that the schema refuses.
+    fn from(issues: Issues) -> Self {
+        let body = ErrorBody::new("guard.invalid_input", "The request body is invalid.").data(issues.data());
+        ErrorBody { details: Some(issues.details()), ..body }.reply(StatusCode::BAD_REQUEST)
+    }
+}

@@ -1,0 +1,81 @@
+use logto_webhook::logto::EventName;
+
+use super::events::available;
+use super::{Field, Issues};
+use crate::config::{LONGEST_NAME, LONGEST_TENANT_ID, MOST_RETRIES};
+use crate::store::{HookConfig, NewHook};
+
+/// The body of `POST /api/hooks`. That there is an event at all is not a rule of the schema.
+pub(crate) fn new_hook(body: Field<'_>) -> Result<NewHook, Issues> {
+    let body = body.object()?;
+    let mut issues = Issues::default();
+    // The tenant and the time are looked at, then Logto puts its own in their place.
+    let tenant_id = issues.note(body.field("tenantId").optional(|field| field.text(0..=LONGEST_TENANT_ID)));
+    let name = issues.note(body.field("name").optional(|field| field.text(1..=LONGEST_NAME)));
+    let event = issues.note(body.field("event").optional(event));
+    let events = issues.note(body.field("events").optional(events));
+    let config = issues.note(config(body.field("config")));
+    let enabled = issues.note(body.field("enabled").optional(Field::boolean));
+    let created_at = issues.note(body.field("createdAt").optional(Field::any_number));
+
+    match (tenant_id, name, event, events, config, enabled, created_at) {
+        (Some(_), Some(name), Some(event), Some(events), Some(config), Some(enabled), Some(_)) => {
+            Ok(NewHook {
+                name: name.unwrap_or_default(),
+                event,
+                events: events.unwrap_or_default(),
+                config,
+                enabled: enabled.unwrap_or(true),
+                signing_key: None,
+            })
+        }
+        _ => Err(issues),
+    }
+}
+
+/// What `POST /api/hooks/:id/test` is told: what to send and where.
+pub(crate) struct TestRequest {
+    pub(crate) events: Vec<EventName>,
+    pub(crate) config: HookConfig,
+}
+
+/// The body of `POST /api/hooks/:id/test`.
+pub(crate) fn test_request(body: Field<'_>) -> Result<TestRequest, Issues> {
+    let body = body.object()?;
+    let mut issues = Issues::default();
+    let events = issues.note(events(body.field("events")));
+    let config = issues.note(config(body.field("config")));
+    match (events, config) {
+        (Some(events), Some(config)) => Ok(TestRequest { events, config }),
+        _ => Err(issues),
+    }
+}
+
+/// Any text is a URL here, the empty one too: that it cannot be sent to shows when a delivery is.
+fn config(field: Field<'_>) -> Result<HookConfig, Issues> {
+    let config = field.object()?;
+    let mut issues = Issues::default();
+    let url = issues.note(config.field("url").text(0..=u32::MAX));
+    let headers = |field: Field<'_>| field.object()?.each(|value| value.text(0..=u32::MAX));
+    let headers = issues.note(config.field("headers").optional(headers));
+    let retries = issues.note(config.field("retries").optional(|field| field.number(&(0..=MOST_RETRIES))));
+    match (url, headers, retries) {
+        (Some(url), Some(headers), Some(retries)) => Ok(HookConfig { url, headers, retries }),
+        _ => Err(issues),
+    }
+}
+
+/// At least one event; one named twice counts once, where it was named first.
+fn events(field: Field<'_>) -> Result<Vec<EventName>, Issues> {
+    let mut events: Vec<EventName> = Vec::new();
+    for name in field.list(event)? {
+        if !events.contains(&name) {
+            events.push(name);
+        }
+    }
+    Ok(events)
+}
+
+fn event(field: Field<'_>) -> Result<EventName, Issues> {
+    field.choice(&available(), |name| name.as_str())
+}

@@ -1,0 +1,52 @@
+//! Accepts connections until it is told to stop, then lets go of what is under way.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::TcpListener;
+
+use crate::config::STOP_WITHIN;
+use crate::delivery::Dispatcher;
+use crate::router;
+
+/// Serves the mock until `shutdown` is ready and what was under way has ended, or its time is over.
+pub(crate) async fn serve(mock: Arc<Dispatcher>, listener: TcpListener, shutdown: impl Future<Output = ()>) {
+    let connections = GracefulShutdown::new();
+    tokio::select! {
+        () = accept(&mock, &listener, &connections) => {}
+        () = shutdown => {}
+    }
+    drop(listener);
+    // What is still open after that is cut off with the runtime; a real Logto that stops loses its deliveries, too.
+    let _ = tokio::time::timeout(STOP_WITHIN, async {
+        tokio::join!(connections.shutdown(), mock.stop());
+    })
+    .await;
+}
+
+async fn accept(mock: &Arc<Dispatcher>, listener: &TcpListener, connections: &GracefulShutdown) {
+    loop {
+        let Ok((stream, _)) = listener.accept().await else {
+            // Mostly "too many open files": trying again at once would only keep the machine busy.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            continue;
+        };
+        // Without it a small answer waits up to 40 ms for the client's acknowledgement. A failure costs only that.
+        let _ = stream.set_nodelay(true);
+        let mock = Arc::clone(mock);
+        let service = service_fn(move |request| {
+            let mock = Arc::clone(&mock);
+            async move { Ok::<_, Infallible>(router::handle(mock, request).await) }
+        });
+        let connection =
+            http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
+        // An error here is a client that went away or does not speak HTTP; hyper has told it what there is to tell.
+        tokio::spawn(connections.watch(connection));
+    }
+}

@@ -1,0 +1,207 @@
+use std::fmt;
+
+use logto_webhook::logto::EventName;
+use logto_webhook::{Error, Signature, SigningKey, UnixMillis};
+use serde::{Serialize, Serializer};
+use serde_json::Number;
+
+use super::ids::{standard_id, standard_secret};
+use super::json::column_order;
+use crate::config::{DEFAULT_RETRIES, TENANT};
+
+/// A hook: a subscription of one endpoint to events. As JSON it is Logto's row, which its API gives out whole.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Hook {
+    /// The tenant that it belongs to.
+    pub tenant_id: &'static str,
+    /// 21 digits and lower-case letters.
+    pub id: String,
+    /// A name for people.
+    pub name: String,
+    /// The one event of a hook from before Logto 1.5; counts only where `events` is empty.
+    #[serde(serialize_with = "write_name")]
+    pub event: Option<EventName>,
+    /// The events it wants.
+    #[serde(serialize_with = "write_names")]
+    pub events: Vec<EventName>,
+    /// Where deliveries go, and how.
+    pub config: HookConfig,
+    /// What deliveries are signed with.
+    pub signing_key: HookKey,
+    /// The key before the present one. Logto forgets it; the fault `old_key` needs it.
+    #[serde(skip)]
+    pub(crate) previous_signing_key: Option<HookKey>,
+    /// Whether it gets deliveries at all.
+    pub enabled: bool,
+    /// When it was made.
+    pub created_at: UnixMillis,
+}
+
+impl Hook {
+    pub(super) fn create(new: NewHook, created_at: UnixMillis) -> Self {
+        Self {
+            tenant_id: TENANT,
+            id: standard_id(),
+            name: new.name,
+            event: new.event,
+            events: new.events,
+            config: new.config,
+            signing_key: new.signing_key.unwrap_or_else(HookKey::generate),
+            previous_signing_key: None,
+            enabled: new.enabled,
+            created_at,
+        }
+    }
+
+    pub(super) fn renew_signing_key(&mut self) {
+        let previous = std::mem::replace(&mut self.signing_key, HookKey::generate());
+        self.previous_signing_key = Some(previous);
+    }
+
+    /// Whether a change of this name is sent to the hook. Logto: `libraries/hook/index.ts`.
+    pub(crate) fn wants(&self, event: EventName) -> bool {
+        self.enabled
+            && if self.events.is_empty() { self.event == Some(event) } else { self.events.contains(&event) }
+    }
+}
+
+#[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn write_name<S: Serializer>(event: &Option<EventName>, serializer: S) -> Result<S::Ok, S::Error> {
+    event.map(EventName::as_str).serialize(serializer)
+}
+
+fn write_names<S: Serializer>(events: &[EventName], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(events.iter().map(|event| event.as_str()))
+}
+
+/// What a hook is made of; the rest is drawn when it is made.
+#[derive(Debug, Clone)]
+pub struct NewHook {
+    pub(crate) name: String,
+    pub(crate) event: Option<EventName>,
+    pub(crate) events: Vec<EventName>,
+    pub(crate) config: HookConfig,
+    pub(crate) enabled: bool,
+    pub(crate) signing_key: Option<HookKey>,
+}
+
+impl NewHook {
+    /// An enabled hook without a name. As in Logto, any text is taken for a URL: a wrong one shows when it is used.
+    pub fn new(url: impl Into<String>, events: impl Into<Vec<EventName>>) -> Self {
+        Self {
+            name: String::new(),
+            event: None,
+            events: events.into(),
+            config: HookConfig { url: url.into(), headers: None, retries: None },
+            enabled: true,
+            signing_key: None,
+        }
+    }
+
+    /// Signs with this key instead of one that is drawn.
+    #[must_use]
+    pub fn signing_key(mut self, key: HookKey) -> Self {
+        self.signing_key = Some(key);
+        self
+    }
+}
+
+/// Where a hook's deliveries go, and how. As JSON it holds what was given, in the order of Logto's column.
+#[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
+pub struct HookConfig {
+    /// The endpoint.
+    pub url: String,
+    /// Headers to send along.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub headers: Option<CustomHeaders>,
+    /// How many retries at most, 0 to 3; Logto takes fractions too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retries: Option<Number>,
+}
+
+impl HookConfig {
+    /// The retries asked for, or Logto's default where none were.
+    pub(crate) fn retries(&self) -> f64 {
+        self.retries.as_ref().and_then(Number::as_f64).unwrap_or(DEFAULT_RETRIES)
+    }
+}
+
+/// The headers that a hook adds to its deliveries. Their values can be credentials and are not shown by `Debug`.
+#[derive(Clone)]
+pub struct CustomHeaders(Vec<(String, String)>);
+
+impl CustomHeaders {
+    /// The names and values in the order of Logto's column, which is the order in which equal names are joined.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+impl FromIterator<(String, String)> for CustomHeaders {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(headers: I) -> Self {
+        let mut headers: Vec<_> = headers.into_iter().collect();
+        headers.sort_by(|(one, _), (other, _)| column_order(one).cmp(&column_order(other)));
+        Self(headers)
+    }
+}
+
+impl Serialize for CustomHeaders {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
+    }
+}
+
+impl fmt::Debug for CustomHeaders {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter().map(|(name, _)| name)).finish()
+    }
+}
+
+/// A hook's signing key with its text, which Logto's API shows; `Debug` does not.
+#[derive(Clone)]
+pub struct HookKey {
+    text: String,
+    key: SigningKey,
+}
+
+impl HookKey {
+    /// Takes any text that the receiving side takes.
+    ///
+    /// # Errors
+    ///
+    /// An empty or blank text, or white space around it, as [`SigningKey::new`] refuses them.
+    pub fn new(text: impl Into<String>) -> Result<Self, Error> {
+        let text = text.into();
+        let key = SigningKey::new(&text)?;
+        Ok(Self { text, key })
+    }
+
+    /// Draws a key as Logto does: 32 letters and digits.
+    pub fn generate() -> Self {
+        Self::new(standard_secret()).expect("letters and digits are neither blank nor white space")
+    }
+
+    /// The text as Logto's API shows it.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn sign(&self, body: &[u8]) -> Signature {
+        self.key.sign(body)
+    }
+}
+
+impl fmt::Debug for HookKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("HookKey(..)")
+    }
+}
+
+impl Serialize for HookKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text)
+    }
+}

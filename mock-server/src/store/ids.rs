@@ -1,0 +1,19 @@
+use rand::RngExt;
+
+const LOWER_CASE_AND_DIGITS: &[u8] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+const LETTERS_AND_DIGITS: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/// An identifier as Logto's `generateStandardId` makes them.
+pub(crate) fn standard_id() -> String {
+    draw(LOWER_CASE_AND_DIGITS, 21)
+}
+
+/// A secret as Logto's `generateStandardSecret` makes them.
+pub(super) fn standard_secret() -> String {
+    draw(LETTERS_AND_DIGITS, 32)
+}
+
+fn draw(alphabet: &[u8], length: usize) -> String {
+    let mut random = rand::rng();
+    (0..length).map(|_| char::from(alphabet[random.random_range(..alphabet.len())])).collect()
+}

@@ -1,0 +1,215 @@
+//! The program itself, as a shell or a test runner starts it.
+
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
+
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::{Value, json};
+
+fn logto_mock(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_logto-mock"));
+    command.args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn run(args: &[&str]) -> Output {
+    logto_mock(args).output().unwrap()
+}
+
+#[track_caller]
+fn fails_with(args: &[&str], code: i32, expected: &[&str]) {
+    let output = run(args);
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(code), &b""[..]), "{stderr}");
+    for text in expected {
+        assert!(stderr.contains(text), "{text} is not in: {stderr}");
+    }
+}
+
+/// A program that is ready. It is killed with the test.
+struct Running {
+    child: Child,
+    stdout: BufReader<ChildStdout>,
+    first_line: String,
+}
+
+impl Running {
+    fn start(args: &[&str]) -> Self {
+        let mut child = logto_mock(args).spawn().unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut first_line = String::new();
+        stdout.read_line(&mut first_line).unwrap();
+        Self { child, stdout, first_line }
+    }
+
+    fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.child), signal).unwrap();
+    }
+
+    /// The exit code and what was printed after the first line.
+    fn end(mut self) -> (Option<i32>, String) {
+        let mut rest = String::new();
+        self.stdout.read_to_string(&mut rest).unwrap();
+        (self.child.wait().unwrap().code(), rest)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+    }
+}
+
+#[test]
+fn a_ready_mock_prints_one_line_of_json_and_stops_with_0() {
+    for signal in [Signal::TERM, Signal::INT] {
+        let key = "9w7TxJdLwVcsbFhBrmTJLCGbsBQDpGWP";
+        let running = Running::start(&[
+            "serve",
+            "--port",
+            "0",
+            "--json",
+            "--hook",
+            "http://127.0.0.1:9/webhook",
+            "--events",
+            "User.*, Role.Created",
+            "--signing-key",
+            key,
+        ]);
+        let ready: Value = serde_json::from_str(&running.first_line).unwrap();
+        let url = ready["url"].as_str().unwrap();
+        let expected = format!(
+            r#"{{"url":"{url}","controlUrl":"{url}/__mock","profile":"documented","version":"{}","hooks":[{{"id":{},"url":"http://127.0.0.1:9/webhook","events":["User.Created","User.Deleted","User.Data.Updated","User.SuspensionStatus.Updated","Role.Created"],"signingKey":"{key}"}}],"pid":{}}}"#,
+            env!("CARGO_PKG_VERSION"),
+            ready["hooks"][0]["id"],
+            running.child.id(),
+        );
+        assert_eq!(running.first_line.trim_end(), expected);
+        assert!(url.starts_with("http://127.0.0.1:"));
+
+        running.signal(signal);
+        assert_eq!(running.end(), (Some(0), String::new()));
+    }
+}
+
+#[test]
+fn people_are_told_what_they_need_and_that_servers_retry_less_than_documented() {
+    let mut running = Running::start(&["serve", "--port", "0", "--hook", "http://127.0.0.1:9/webhook"]);
+    let mut text = running.first_line.clone();
+    while !text.contains("Ctrl-C") {
+        assert_ne!(running.stdout.read_line(&mut text).unwrap(), 0, "{text}");
+    }
+    for part in [
+        "is ready",
+        "http://127.0.0.1:9/webhook",
+        "signing key",
+        "events        all",
+        "up to 1.42",
+        "/trigger",
+    ] {
+        assert!(text.contains(part), "{part} is not in: {text}");
+    }
+}
+
+#[test]
+fn a_taken_port_ends_with_3_and_a_way_out() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    fails_with(&["serve", "--port", &port], 3, &["is taken", "another logto-mock", "--port 0"]);
+}
+
+#[test]
+fn arguments_that_make_no_sense_end_with_2() {
+    let hook = ["serve", "--port", "0", "--hook", "http://127.0.0.1:9/"];
+    let with = |args: &[&'static str]| [&hook[..], args].concat();
+    fails_with(
+        &with(&["--events", "User.Creatd"]),
+        2,
+        &["no event of Logto matches `User.Creatd`", "User.Created"],
+    );
+    fails_with(&with(&["--events", "Usr.*"]), 2, &["`Usr.*`", "User."]);
+    fails_with(&with(&["--events", ""]), 2, &["no event of Logto matches ``"]);
+    fails_with(&with(&["--profile", "logto-9"]), 2, &["documented and logto-1.42"]);
+    fails_with(&["serve", "--hook", "localhost:3000/webhook"], 2, &["begins with http://"]);
+    fails_with(&["serve", "--hook", "https://localhost/webhook"], 2, &["http only"]);
+    fails_with(&["serve", "--events", "all"], 2, &["--hook"]);
+    fails_with(&[], 2, &["Usage: logto-mock"]);
+}
+
+#[test]
+fn a_blank_signing_key_is_refused_and_not_shown() {
+    for key in ["", "  ", "secretsecret\n", " secretsecret"] {
+        let output = run(&["serve", "--port", "0", "--hook", "http://127.0.0.1:9/", "--signing-key", key]);
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{stderr}");
+        assert!(stderr.contains("--signing-key") && !stderr.contains("secretsecret"), "{stderr}");
+    }
+}
+
+#[test]
+fn the_help_has_examples_and_every_exit_code() {
+    let output = run(&["serve", "--help"]);
+    let help = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    for part in ["Examples:", "--hook http://", "Exit codes:", "no token", "\n  3    ", "\n  130  "] {
+        assert!(help.contains(part), "{part} is not in: {help}");
+    }
+}
+
+/// Has the mock send what it makes of an event, and gives back the endpoint's side of that.
+fn delivery_under_way(ready: &Value, endpoint: &TcpListener) -> TcpStream {
+    let address = ready["url"].as_str().unwrap().strip_prefix("http://").unwrap();
+    let body = json!({ "event": "User.Created" }).to_string();
+    let head = format!("host: x\r\nconnection: close\r\ncontent-length: {}", body.len());
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(format!("POST /__mock/trigger HTTP/1.1\r\n{head}\r\n\r\n{body}").as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 202"), "{answer}");
+    endpoint.accept().unwrap().0
+}
+
+#[test]
+fn a_stop_lets_an_attempt_under_way_end() {
+    let endpoint = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", endpoint.local_addr().unwrap());
+    let mut running = Running::start(&["serve", "--port", "0", "--json", "--hook", &url]);
+    let ready: Value = serde_json::from_str(&running.first_line).unwrap();
+    let mut delivery = delivery_under_way(&ready, &endpoint);
+
+    running.signal(Signal::TERM);
+    let address = ready["url"].as_str().unwrap().strip_prefix("http://").unwrap();
+    while TcpStream::connect(address).is_ok() {}
+    assert_eq!(running.child.try_wait().unwrap(), None, "it waits");
+    delivery.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").unwrap();
+    assert_eq!(running.end().0, Some(0));
+}
+
+#[test]
+fn after_a_stop_no_attempt_begins() {
+    let endpoint = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", endpoint.local_addr().unwrap());
+    let running = Running::start(&["serve", "--port", "0", "--json", "--hook", &url]);
+    let ready: Value = serde_json::from_str(&running.first_line).unwrap();
+    let mut delivery = delivery_under_way(&ready, &endpoint);
+
+    running.signal(Signal::TERM);
+    delivery.write_all(b"HTTP/1.1 500 Oops\r\ncontent-length: 0\r\n\r\n").unwrap();
+    assert_eq!(running.end().0, Some(0));
+    endpoint.set_nonblocking(true).unwrap();
+    assert_eq!(endpoint.accept().map(|_| ()).map_err(|error| error.kind()), Err(ErrorKind::WouldBlock));
+}
+
+#[test]
+fn a_second_signal_does_not_wait() {
+    let endpoint = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", endpoint.local_addr().unwrap());
+    let running = Running::start(&["serve", "--port", "0", "--json", "--hook", &url]);
+    let ready: Value = serde_json::from_str(&running.first_line).unwrap();
+    let _hanging = delivery_under_way(&ready, &endpoint);
+
+    running.signal(Signal::TERM);
+    running.signal(Signal::INT);
+    assert_eq!(running.end().0, Some(130));
+}

@@ -1,0 +1,393 @@
+//! From something that happens to what an endpoint gets, and what is known of it afterwards.
+
+use http::Method;
+use logto_mock::{Config, Profile};
+use logto_webhook::logto::EventName;
+use logto_webhook::{SigningKey, Timestamp, Webhook};
+use ring::hmac;
+use serde_json::{Value, json};
+use tokio::io::AsyncReadExt;
+use tokio::net::TcpListener;
+use wiremock::Request;
+
+use crate::mock::{Mock, endpoint, refusing_url, request_on};
+
+fn signature(request: &Request) -> &str {
+    request.headers["logto-signature-sha-256"].to_str().unwrap()
+}
+
+/// The signature as ring computes it: not with the code under test.
+fn expected_signature(key: &str, body: &[u8]) -> String {
+    let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key.as_bytes()), body);
+    let digits = |byte: &u8| [byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap());
+    tag.as_ref().iter().flat_map(digits).collect()
+}
+
+#[tokio::test]
+async fn a_trigger_sends_a_signed_delivery_that_the_sdk_verifies() {
+    let (mock, endpoint) = (Mock::start().await, endpoint(&[200]).await);
+    let hook = mock.hook(&endpoint.uri(), EventName::UserCreated);
+    let entry = mock.deliver(&json!({ "event": "User.Created" })).await;
+    assert_eq!(
+        (&entry["state"], &entry["attempts"][0]["outcome"]),
+        (&json!("succeeded"), &json!({ "status": 200 }))
+    );
+
+    let received = endpoint.received_requests().await.unwrap();
+    let [request] = received.as_slice() else { panic!("{received:?}") };
+    assert_eq!(signature(request), expected_signature(hook.signing_key.as_str(), &request.body));
+    let webhook = Webhook::new(SigningKey::new(hook.signing_key.as_str()).unwrap());
+    let verified = webhook.verify(signature(request), request.body.clone()).unwrap();
+    assert_eq!(verified.event().unwrap().event_name(), Some(EventName::UserCreated));
+    let payload: Value = serde_json::from_slice(&request.body).unwrap();
+    assert_eq!(payload["hookId"], hook.id);
+    let created_at: Timestamp = payload["createdAt"].as_str().unwrap().parse().unwrap();
+    let age = entry["attempts"][0]["startedAtMs"].as_i64().unwrap() - created_at.unix_millis();
+    assert!((0..5_000).contains(&age), "made when it was triggered, not {age} ms before");
+}
+
+#[tokio::test]
+async fn a_request_looks_on_the_wire_as_logtos_does() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let mock = Mock::start().await;
+    let url = format!("http://{address}/path with space/ü?a=1#fragment");
+    let config = json!({ "url": url, "headers": { "X-Custom": " Value ", "Accept": "text/plain" } });
+    mock.post("/api/hooks", &json!({ "events": ["Role.Created"], "config": config })).await.expect(201);
+    mock.trigger(&json!({ "event": "Role.Created" })).await;
+
+    let (mut stream, _) = listener.accept().await.unwrap();
+    let (head, _) = request_on(&mut stream).await;
+    let (request_line, headers) = head.split_once("\r\n").unwrap();
+    assert_eq!(request_line, "POST /path%20with%20space/%C3%BC?a=1 HTTP/1.1");
+    let names: Vec<_> = headers.lines().map(|line| line.split_once(": ").unwrap().0).collect();
+    let block = ["accept", "logto-signature-sha-256", "user-agent", "x-custom"];
+    let rest = ["content-type", "accept-language", "sec-fetch-mode", "accept-encoding", "content-length"];
+    assert_eq!(names, [&["host", "connection"][..], &block, &rest].concat());
+    for line in [
+        &format!("host: {address}"),
+        "connection: keep-alive",
+        "x-custom: Value",
+        "accept: text/plain",
+        "user-agent: Logto (https://logto.io/)",
+        "content-type: application/json",
+        "sec-fetch-mode: cors",
+        "accept-encoding: gzip, deflate",
+    ] {
+        assert!(headers.lines().any(|header| header == line), "{line} is not in {headers}");
+    }
+}
+
+#[tokio::test]
+async fn a_5xx_is_retried_with_the_same_bytes_and_logged_once() {
+    let (mock, endpoint) = (Mock::start().await, endpoint(&[500, 500, 200]).await);
+    let hook = mock.hook(&endpoint.uri(), EventName::UserCreated);
+    let entry = mock.deliver(&json!({ "event": "User.Created" })).await;
+
+    let attempts = entry["attempts"].as_array().unwrap();
+    let outcomes: Vec<_> = attempts.iter().map(|attempt| &attempt["outcome"]["status"]).collect();
+    assert_eq!(outcomes, [500, 500, 200]);
+    let numbers: Vec<_> = attempts.iter().map(|attempt| &attempt["number"]).collect();
+    assert_eq!(numbers, [1, 2, 3]);
+    let received = endpoint.received_requests().await.unwrap();
+    let [first, others @ ..] = received.as_slice() else { panic!("nothing arrived") };
+    assert_eq!(others.len(), 2);
+    for other in others {
+        assert_eq!((&other.body, signature(other)), (&first.body, signature(first)));
+    }
+
+    let log = mock.log_of(&hook).await;
+    assert_eq!(log.len(), 1, "{log:?}");
+    let payload = &log[0]["payload"];
+    assert_eq!(payload["result"], "Success");
+    assert_eq!(payload["response"], json!({ "body": { "received": 200 }, "statusCode": 200 }));
+    assert_eq!(payload["hookRequest"]["body"], serde_json::from_slice::<Value>(&first.body).unwrap());
+}
+
+#[tokio::test]
+async fn the_profile_of_released_servers_sends_once() {
+    let mut config = Config::default();
+    config.profile = Profile::Logto142;
+    let (mock, endpoint) = (Mock::with(config).await, endpoint(&[500, 200]).await);
+    mock.hook(&endpoint.uri(), EventName::UserCreated);
+    let entry = mock.deliver(&json!({ "event": "User.Created" })).await;
+    assert_eq!(entry["attempts"].as_array().unwrap().len(), 1);
+    assert_eq!(entry["state"], "failed");
+}
+
+#[tokio::test]
+async fn a_hook_that_wants_no_retries_gets_none() {
+    let (mock, endpoint) = (Mock::start().await, endpoint(&[503]).await);
+    let config = json!({ "url": endpoint.uri(), "retries": 0 });
+    mock.post("/api/hooks", &json!({ "events": ["User.Deleted"], "config": config })).await.expect(201);
+    let entry = mock.deliver(&json!({ "event": "User.Deleted" })).await;
+    assert_eq!(entry["attempts"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_4xx_is_sent_once_and_logged_with_the_answer() {
+    let (mock, endpoint) = (Mock::start().await, endpoint(&[404]).await);
+    let hook = mock.hook(&endpoint.uri(), EventName::UserCreated);
+    let entry = mock.deliver(&json!({ "event": "User.Created" })).await;
+    assert_eq!(entry["state"], "failed");
+    assert_eq!(endpoint.received_requests().await.unwrap().len(), 1);
+
+    let log = mock.log_of(&hook).await;
+    let payload = &log[0]["payload"];
+    assert_eq!((log.len(), &payload["result"]), (1, &json!("Error")));
+    assert_eq!(payload["response"], json!({ "body": { "received": 404 }, "statusCode": 404 }));
+    let error = payload["error"].as_str().unwrap();
+    assert!(
+        error.starts_with(r#"HTTPError: {"message":"Request failed with status code 404 Not Found""#),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_refused_connection_is_tried_once_and_logged() {
+    let mock = Mock::start().await;
+    let hook = mock.hook(&refusing_url().await, EventName::UserCreated);
+    let entry = mock.deliver(&json!({ "event": "User.Created" })).await;
+    let [attempt] = entry["attempts"].as_array().unwrap().as_slice() else { panic!("{entry}") };
+    let error = attempt["outcome"]["error"].as_str().unwrap();
+    assert!(error.starts_with("fetch failed: connect ECONNREFUSED 127.0.0.1:"), "{error}");
+
+    let log = mock.log_of(&hook).await;
+    let payload = &log[0]["payload"];
+    assert_eq!((&payload["result"], payload.get("response")), (&json!("Error"), None));
+    let error = payload["error"].as_str().unwrap();
+    assert!(
+        error.starts_with(r#"TypeError: {"message":"fetch failed","cause":{"message":"connect ECONNREFUSED"#),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn urls_that_cannot_be_sent_to_are_logged_with_the_reason() {
+    let mock = Mock::start().await;
+    for (url, error) in [
+        (
+            "not_work_url",
+            r#"TypeError: {"message":"Failed to parse URL from not_work_url","cause":{"message":"Invalid URL","code":"ERR_INVALID_URL","input":"not_work_url"}}"#,
+        ),
+        (
+            "ftp://127.0.0.1/x",
+            r#"TypeError: {"message":"fetch failed","cause":{"message":"unknown scheme"}}"#,
+        ),
+        (
+            "http://user:pw@127.0.0.1/x",
+            r#"TypeError: {"message":"Request cannot be constructed from a URL that includes credentials: http://user:pw@127.0.0.1/x"}"#,
+        ),
+        (
+            "https://127.0.0.1/x",
+            r#"TypeError: {"message":"fetch failed","cause":{"message":"logto-mock sends to http URLs only, not yet to https"}}"#,
+        ),
+    ] {
+        let hook = mock.hook(url, EventName::ScopeCreated);
+        mock.deliver(&json!({ "event": "Scope.Created", "hookId": hook.id })).await;
+        assert_eq!(mock.log_of(&hook).await[0]["payload"]["error"], error);
+    }
+}
+
+#[tokio::test]
+async fn an_endpoint_that_does_not_answer_in_time_fails_once() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mut config = Config::default();
+    config.attempt_timeout = std::time::Duration::from_millis(50);
+    let mock = Mock::with(config).await;
+    let hook = mock.hook(&format!("http://{}/", listener.local_addr().unwrap()), EventName::UserCreated);
+    let entry = mock.deliver(&json!({ "event": "User.Created" })).await;
+    assert_eq!(entry["attempts"][0]["outcome"], json!({ "error": "Request timed out" }));
+    let log = mock.log_of(&hook).await;
+    let expected = r#"TimeoutError: {"message":"Request timed out","request":{},"name":"TimeoutError"}"#;
+    assert_eq!((log.len(), &log[0]["payload"]["error"]), (1, &json!(expected)));
+
+    // The mock hangs up on an endpoint that it does not wait for any more.
+    let (mut stream, _) = listener.accept().await.unwrap();
+    let mut seen = Vec::new();
+    stream.read_to_end(&mut seen).await.unwrap();
+    assert!(seen.starts_with(b"POST / HTTP/1.1\r\n"));
+}
+
+#[tokio::test]
+async fn a_changed_body_does_not_verify_and_is_still_json() {
+    let (mock, endpoint) = (Mock::start().await, endpoint(&[200]).await);
+    let hook = mock.hook(&endpoint.uri(), EventName::UserCreated);
+    let entry = mock.deliver(&json!({ "event": "User.Created", "fault": "body_changed" })).await;
+    assert_eq!(entry["fault"], "body_changed");
+
+    let request = &endpoint.received_requests().await.unwrap()[0];
+    assert_ne!(signature(request), expected_signature(hook.signing_key.as_str(), &request.body));
+    assert!(serde_json::from_slice::<Value>(&request.body).is_ok());
+}
+
+#[tokio::test]
+async fn the_old_key_signs_where_there_was_one() {
+    let (mock, endpoint) = (Mock::start().await, endpoint(&[200]).await);
+    let hook = mock.hook(&endpoint.uri(), EventName::UserCreated);
+    let trigger = json!({ "event": "User.Created", "fault": "old_key" });
+    let refused = mock.post("/__mock/trigger", &trigger).await.expect(409).json();
+    assert_eq!(refused["code"], "mock.impossible_fault");
+    assert!(refused["message"].as_str().unwrap().contains("never had another signing key"), "{refused}");
+    assert_eq!(mock.get("/__mock/deliveries").await.expect(200).text(), "[]");
+
+    let path = format!("/api/hooks/{}/signing-key", hook.id);
+    let renewed = mock.call(Method::PATCH, &path, None).await.expect(200).json();
+    mock.deliver(&trigger).await;
+    mock.deliver(&json!({ "event": "User.Created" })).await;
+    let received = endpoint.received_requests().await.unwrap();
+    assert_eq!(signature(&received[0]), expected_signature(hook.signing_key.as_str(), &received[0].body));
+    let new_key = renewed["signingKey"].as_str().unwrap();
+    assert_eq!(signature(&received[1]), expected_signature(new_key, &received[1].body));
+}
+
+#[tokio::test]
+async fn every_event_of_logto_can_be_triggered() {
+    let (mock, endpoint) = (Mock::start().await, endpoint(&[200]).await);
+    for name in EventName::ALL {
+        let hook = mock.hook(&endpoint.uri(), *name);
+        let entry = mock.deliver(&json!({ "event": name.as_str() })).await;
+        assert_eq!((&entry["event"], &entry["hookId"]), (&json!(name.as_str()), &json!(hook.id)));
+    }
+    let received = endpoint.received_requests().await.unwrap();
+    for (name, request) in EventName::ALL.iter().zip(received) {
+        let payload: Value = serde_json::from_slice(&request.body).unwrap();
+        assert_eq!(payload["event"], name.as_str());
+    }
+}
+
+#[tokio::test]
+async fn all_hooks_that_want_an_event_are_told_the_same_time_and_others_nothing() {
+    let (mock, endpoint) = (Mock::start().await, endpoint(&[200]).await);
+    let hooks = [EventName::UserCreated, EventName::UserCreated, EventName::RoleCreated]
+        .map(|event| mock.hook(&endpoint.uri(), event));
+    let deliveries = mock.trigger(&json!({ "event": "User.Created" })).await;
+    let told: Vec<_> = deliveries.iter().map(|delivery| delivery["hookId"].as_str().unwrap()).collect();
+    assert_eq!(told, [&hooks[1].id, &hooks[0].id], "newest first");
+    for delivery in &deliveries {
+        mock.ended(delivery).await;
+    }
+
+    let received = endpoint.received_requests().await.unwrap();
+    let times: Vec<Value> = received
+        .iter()
+        .map(|request| serde_json::from_slice::<Value>(&request.body).unwrap()["createdAt"].clone())
+        .collect();
+    assert_eq!((times.len(), &times[0]), (2, &times[1]));
+    assert_ne!(signature(&received[0]), signature(&received[1]));
+}
+
+#[tokio::test]
+async fn a_trigger_that_reaches_nobody_says_so() {
+    let mock = Mock::start().await;
+    let nobody = mock.post("/__mock/trigger", &json!({ "event": "User.Created" })).await.expect(202).json();
+    let note = "Nothing was sent: no enabled hook is subscribed to User.Created.";
+    assert_eq!(nobody, json!({ "deliveries": [], "note": note }));
+
+    let hook = mock.hook("http://127.0.0.1:9/", EventName::RoleCreated);
+    let trigger = json!({ "event": "User.Created", "hookId": hook.id });
+    let other = mock.post("/__mock/trigger", &trigger).await.expect(202).json();
+    assert!(other["note"].as_str().unwrap().contains("not subscribed to User.Created"), "{other}");
+    let unknown = json!({ "event": "User.Created", "hookId": "unknown_id" });
+    mock.post("/__mock/trigger", &unknown).await.expect(404);
+}
+
+#[tokio::test]
+async fn a_disabled_hook_is_told_nothing_and_the_old_single_event_counts() {
+    let (mock, endpoint) = (Mock::start().await, endpoint(&[200]).await);
+    let config = json!({ "url": endpoint.uri() });
+    let disabled = json!({ "events": ["User.Created"], "config": config, "enabled": false });
+    mock.post("/api/hooks", &disabled).await.expect(201);
+    let old = mock.post("/api/hooks", &json!({ "event": "User.Created", "config": config })).await.json();
+    let both = json!({ "event": "User.Created", "events": ["Role.Created"], "config": config });
+    mock.post("/api/hooks", &both).await.expect(201);
+
+    let entry = mock.deliver(&json!({ "event": "User.Created" })).await;
+    assert_eq!(entry["hookId"], old["id"]);
+}
+
+#[tokio::test]
+async fn a_trigger_that_makes_no_sense_says_why() {
+    let mock = Mock::start().await;
+    let unknown = mock.post("/__mock/trigger", &json!({ "event": "user.create" })).await.expect(400).json();
+    assert_eq!(unknown["code"], "mock.unknown_event");
+    assert_eq!(unknown["data"]["closest"][0], "User.Created");
+    for (trigger, reason) in [
+        (json!({}), "missing field `event`"),
+        (json!({ "event": "User.Created", "hook": "x" }), "unknown field `hook`"),
+        (json!({ "event": "User.Created", "fault": "lost" }), "expected `body_changed` or `old_key`"),
+    ] {
+        let refused = mock.post("/__mock/trigger", &trigger).await.expect(400).json();
+        assert!(refused["message"].as_str().unwrap().contains(reason), "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn a_test_payload_can_be_triggered_as_a_delivery() {
+    let (mock, endpoint) = (Mock::start().await, endpoint(&[200]).await);
+    mock.hook(&endpoint.uri(), EventName::UserDeleted);
+    mock.deliver(&json!({ "event": "User.Deleted", "test": true })).await;
+    let received = endpoint.received_requests().await.unwrap();
+    let payload: Value = serde_json::from_slice(&received[0].body).unwrap();
+    assert_eq!(payload["data"], json!({ "result": "success" }));
+}
+
+#[tokio::test]
+async fn a_dispatch_has_ten_deliveries_under_way_at_most() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let mock = Mock::start().await;
+    let oldest = mock.hook(&url, EventName::UserCreated);
+    for _ in 0..10 {
+        mock.hook(&url, EventName::UserCreated);
+    }
+    mock.hook(&url, EventName::RoleCreated);
+    mock.trigger(&json!({ "event": "User.Created" })).await;
+    let mut open = Vec::new();
+    for _ in 0..10 {
+        open.push(listener.accept().await.unwrap().0);
+    }
+
+    // Another dispatch overtakes the eleventh delivery, which waits for a place.
+    mock.trigger(&json!({ "event": "Role.Created" })).await;
+    let (mut overtaking, _) = listener.accept().await.unwrap();
+    assert_eq!(request_on(&mut overtaking).await.1["event"], "Role.Created");
+    open.pop();
+    let (mut eleventh, _) = listener.accept().await.unwrap();
+    assert_eq!(request_on(&mut eleventh).await.1["hookId"], oldest.id);
+}
+
+#[tokio::test]
+async fn the_journal_lists_deliveries_and_knows_what_is_none() {
+    let (mock, endpoint) = (Mock::start().await, endpoint(&[200]).await);
+    mock.hook(&endpoint.uri(), EventName::UserCreated);
+    let first = mock.deliver(&json!({ "event": "User.Created" })).await;
+    let second = mock.deliver(&json!({ "event": "User.Created" })).await;
+    assert_eq!(mock.get("/__mock/deliveries").await.expect(200).json(), json!([first, second]));
+
+    let unknown = mock.get("/__mock/deliveries/unknown_id?wait=10000").await.expect(404).json();
+    assert_eq!(unknown["code"], "mock.unknown_delivery");
+    let path = format!("/__mock/deliveries/{}?wait=long", first["id"].as_str().unwrap());
+    mock.get(&path).await.expect(400);
+}
+
+#[tokio::test]
+async fn a_wait_that_is_over_shows_a_delivery_that_is_still_pending() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mock = Mock::start().await;
+    mock.hook(&format!("http://{}/", listener.local_addr().unwrap()), EventName::UserCreated);
+    let delivery = &mock.trigger(&json!({ "event": "User.Created" })).await[0];
+    let path = format!("/__mock/deliveries/{}?wait=1", delivery["id"].as_str().unwrap());
+    let entry = mock.get(&path).await.expect(200).json();
+    assert_eq!((&entry["state"], &entry["attempts"]), (&json!("pending"), &json!([])));
+}
+
+#[tokio::test]
+async fn the_mock_tells_that_it_is_there() {
+    let mock = Mock::start().await;
+    let health = mock.get("/__mock/health").await.expect(200).json();
+    assert_eq!(
+        health,
+        json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION"), "profile": "documented" })
+    );
+}

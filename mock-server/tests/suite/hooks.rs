@@ -1,0 +1,145 @@
+//! The hook endpoints of the Management API.
+
+use crate::mock::Mock;
+use http::{Method, Request};
+use http_body_util::Full;
+use serde_json::{Value, json};
+
+fn new_hook(name: &str) -> Value {
+    json!({ "name": name, "events": ["User.Created"], "config": { "url": "http://127.0.0.1:9/webhook" } })
+}
+
+fn is_made_of(text: &str, length: usize, allowed: impl Fn(char) -> bool) -> bool {
+    text.chars().count() == length && text.chars().all(allowed)
+}
+
+#[tokio::test]
+async fn a_created_hook_comes_back_in_the_key_order_of_logto() {
+    let mock = Mock::start().await;
+    let body = json!({
+        "name": "full", "enabled": false, "events": ["User.Created", "PostSignIn"],
+        "config": { "retries": 2, "headers": { "X-Y": "Z", "a": "b" }, "url": "http://127.0.0.1:9/webhook" },
+    });
+    let answer = mock.post("/api/hooks", &body).await.expect(201);
+    assert_eq!(answer.headers["content-type"], "application/json; charset=utf-8");
+
+    let hook = answer.json();
+    let (id, key) = (hook["id"].as_str().unwrap(), hook["signingKey"].as_str().unwrap());
+    assert!(is_made_of(id, 21, |c| c.is_ascii_digit() || c.is_ascii_lowercase()), "{id}");
+    assert!(is_made_of(key, 32, |c| c.is_ascii_alphanumeric()), "{key}");
+    let created_at = &hook["createdAt"];
+    let expected = format!(
+        r#"{{"tenantId":"default","id":"{id}","name":"full","event":null,"events":["User.Created","PostSignIn"],"config":{{"url":"http://127.0.0.1:9/webhook","headers":{{"a":"b","X-Y":"Z"}},"retries":2}},"signingKey":"{key}","enabled":false,"createdAt":{created_at}}}"#
+    );
+    assert_eq!(answer.text(), expected);
+}
+
+#[tokio::test]
+async fn a_hook_lives_from_post_to_delete() {
+    let mock = Mock::start().await;
+    let hook = mock.post("/api/hooks", &new_hook("mine")).await.expect(201).json();
+    let path = format!("/api/hooks/{}", hook["id"].as_str().unwrap());
+    assert_eq!(mock.get(&path).await.expect(200).json(), hook);
+
+    let gone = mock.call(Method::DELETE, &path, None).await.expect(204);
+    assert!(gone.body.is_empty());
+    let id = hook["id"].as_str().unwrap();
+    assert_eq!(
+        mock.get(&path).await.expect(404).json(),
+        json!({ "code": "entity.not_exists_with_id", "message": format!("The hooks with ID `{id}` does not exist.") })
+    );
+    let again = mock.call(Method::DELETE, &path, None).await.expect(404);
+    assert_eq!(again.text(), r#"{"code":"entity.not_found","message":"The resource does not exist."}"#);
+}
+
+#[tokio::test]
+async fn the_list_is_newest_first_and_in_pages_when_asked() {
+    let mock = Mock::start().await;
+    for name in ["one", "two", "three"] {
+        mock.post("/api/hooks", &new_hook(name)).await.expect(201);
+    }
+    let names = |list: Value| -> Vec<String> {
+        list.as_array().unwrap().iter().map(|hook| hook["name"].as_str().unwrap().to_owned()).collect()
+    };
+
+    let all = mock.get("/api/hooks").await.expect(200);
+    assert!(!all.headers.contains_key("total-number"));
+    assert_eq!(names(all.json()), ["three", "two", "one"]);
+
+    let page = mock.get("/api/hooks?page=2&page_size=2").await.expect(200);
+    assert_eq!(page.headers["total-number"], "3");
+    assert_eq!(names(page.json()), ["one"]);
+    assert_eq!(names(mock.get("/api/hooks?page=9").await.expect(200).json()), [""; 0]);
+
+    for query in ["page=0", "page=-1", "page=abc", "page_size=0", "page_size=101", "page=1&page=2"] {
+        let refused = mock.get(&format!("/api/hooks?{query}")).await.expect(400);
+        assert_eq!(refused.json()["code"], "guard.invalid_pagination", "{query}");
+    }
+}
+
+#[tokio::test]
+async fn a_new_signing_key_takes_the_place_of_the_old_one() {
+    let mock = Mock::start().await;
+    let hook = mock.post("/api/hooks", &new_hook("mine")).await.expect(201).json();
+    let path = format!("/api/hooks/{}", hook["id"].as_str().unwrap());
+
+    let ignored = json!({ "signingKey": "mine" });
+    let renewed =
+        mock.call(Method::PATCH, &format!("{path}/signing-key"), Some(&ignored)).await.expect(200).json();
+    let key = renewed["signingKey"].as_str().unwrap();
+    assert!(
+        is_made_of(key, 32, |c| c.is_ascii_alphanumeric()) && renewed["signingKey"] != hook["signingKey"]
+    );
+    assert_eq!(mock.get(&path).await.expect(200).json(), renewed);
+
+    let unknown = mock.call(Method::PATCH, "/api/hooks/unknown_id/signing-key", None).await.expect(404);
+    assert_eq!(unknown.text(), r#"{"code":"entity.not_exists","message":"The hook does not exist."}"#);
+}
+
+#[tokio::test]
+async fn the_log_of_an_unknown_hook_is_empty() {
+    let mock = Mock::start().await;
+    let log = mock.get("/api/hooks/unknown_id/recent-logs").await.expect(200);
+    assert_eq!((log.headers["total-number"].to_str().unwrap(), log.text()), ("0", "[]"));
+}
+
+#[tokio::test]
+async fn what_no_route_knows_is_answered_in_plain_text() {
+    let mock = Mock::start().await;
+    for path in ["/", "/api", "/api/hooks/a/b/c", "/api/hook", "/__mock", "//api/hooks"] {
+        let answer = mock.get(path).await.expect(404);
+        assert_eq!(answer.headers["content-type"], "text/plain; charset=utf-8");
+        assert_eq!(answer.text(), "Not Found", "{path}");
+    }
+    for (method, path, allow) in [
+        (Method::PUT, "/api/hooks", "HEAD, GET, POST"),
+        (Method::DELETE, "/api/hooks", "HEAD, GET, POST"),
+        (Method::POST, "/api/hooks/abc/signing-key", "PATCH"),
+        (Method::GET, "/__mock/trigger", "POST"),
+    ] {
+        let answer = mock.call(method, path, None).await.expect(405);
+        assert_eq!((answer.headers["allow"].to_str().unwrap(), answer.text()), (allow, "Method Not Allowed"));
+    }
+    let options = mock.call(Method::OPTIONS, "/api/hooks", None).await.expect(200);
+    assert_eq!((options.headers["allow"].to_str().unwrap(), options.text()), ("HEAD, GET, POST", ""));
+}
+
+#[tokio::test]
+async fn a_body_over_one_megabyte_is_not_found() {
+    let mock = Mock::start().await;
+    let mut body = new_hook("large");
+    body["padding"] = "x".repeat(1_100_000).into();
+    let answer = mock.post("/api/hooks", &body).await.expect(404);
+    assert_eq!(answer.text(), "Not Found");
+    assert_eq!(mock.get("/api/hooks").await.expect(200).text(), "[]");
+}
+
+#[tokio::test]
+async fn what_is_no_json_is_refused_without_a_code() {
+    let mock = Mock::start().await;
+    for body in ["{", "{name: 1}", r#""text""#, "1", "null"] {
+        let request = Request::post("/api/hooks").header("content-type", "application/json");
+        let answer = mock.send(request.body(Full::from(body)).unwrap()).await.expect(400).json();
+        assert!(answer["message"].is_string() && answer.get("code").is_none(), "{body}: {answer}");
+    }
+}

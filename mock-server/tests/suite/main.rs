@@ -1,0 +1,10 @@
+//! The mock through its front door: a real server, real sockets, and endpoints that really answer.
+
+#![allow(clippy::unwrap_used, reason = "a panic is how a test says no")]
+
+mod command_line;
+mod deliveries;
+mod hook_test;
+mod hooks;
+mod mock;
+mod recorded_answers;

@@ -1,0 +1,156 @@
+//! A mock on a port of its own, and a client that shows what really came back.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, Request, StatusCode};
+use http_body_util::{BodyExt, Full};
+use hyper_util::rt::TokioIo;
+use logto_mock::{Config, Hook, MockLogto, NewHook};
+use logto_webhook::logto::EventName;
+use serde_json::{Value, json};
+use tokio::io::AsyncReadExt;
+use tokio::net::{TcpListener, TcpStream};
+use wiremock::matchers::any;
+use wiremock::{MockServer, ResponseTemplate};
+
+/// A served mock. It is gone with the test.
+pub(crate) struct Mock {
+    logto: Arc<MockLogto>,
+    address: std::net::SocketAddr,
+}
+
+/// What the mock answered.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Answer {
+    #[track_caller]
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
+    }
+
+    #[track_caller]
+    pub(crate) fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status.as_u16(), status, "{self:?}");
+        self
+    }
+}
+
+impl Mock {
+    pub(crate) async fn start() -> Self {
+        Self::with(Config::default()).await
+    }
+
+    pub(crate) async fn with(config: Config) -> Self {
+        let logto = Arc::new(MockLogto::new(config));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let served = Arc::clone(&logto);
+        tokio::spawn(async move { served.serve(listener, std::future::pending()).await });
+        Self { logto, address }
+    }
+
+    pub(crate) fn hook(&self, url: &str, event: EventName) -> Arc<Hook> {
+        self.logto.create_hook(NewHook::new(url, [event]))
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.call(Method::GET, path, None).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.call(Method::POST, path, Some(body)).await
+    }
+
+    pub(crate) async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> Answer {
+        let request = Request::builder().method(method).uri(path);
+        let request = match body {
+            Some(body) => {
+                request.header("content-type", "application/json").body(Full::from(body.to_string()))
+            }
+            None => request.body(Full::default()),
+        };
+        self.send(request.unwrap()).await
+    }
+
+    pub(crate) async fn send(&self, mut request: Request<Full<Bytes>>) -> Answer {
+        request.headers_mut().insert("host", self.address.to_string().parse().unwrap());
+        let stream = TcpStream::connect(self.address).await.unwrap();
+        let (mut sender, connection) =
+            hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.unwrap();
+        tokio::spawn(connection);
+        let (head, body) = sender.send_request(request).await.unwrap().into_parts();
+        Answer { status: head.status, headers: head.headers, body: body.collect().await.unwrap().to_bytes() }
+    }
+
+    /// Makes an event happen and gives back the deliveries that it started.
+    pub(crate) async fn trigger(&self, trigger: &Value) -> Vec<Value> {
+        let triggered = self.post("/__mock/trigger", trigger).await.expect(202).json();
+        triggered["deliveries"].as_array().unwrap().clone()
+    }
+
+    /// Makes an event happen that one hook is told of, and waits until the delivery has ended.
+    pub(crate) async fn deliver(&self, trigger: &Value) -> Value {
+        let deliveries = self.trigger(trigger).await;
+        assert_eq!(deliveries.len(), 1, "{deliveries:?}");
+        self.ended(&deliveries[0]).await
+    }
+
+    /// The journal's entry of a delivery, once that has ended.
+    pub(crate) async fn ended(&self, delivery: &Value) -> Value {
+        let id = delivery["id"].as_str().unwrap();
+        let entry = self.get(&format!("/__mock/deliveries/{id}?wait=20000")).await.expect(200).json();
+        assert_ne!(entry["state"], "pending", "{entry}");
+        entry
+    }
+
+    pub(crate) async fn log_of(&self, hook: &Hook) -> Vec<Value> {
+        let path = format!("/api/hooks/{}/recent-logs", hook.id);
+        self.get(&path).await.expect(200).json().as_array().unwrap().clone()
+    }
+}
+
+/// An endpoint that answers every delivery with these statuses, one after another, the last one again and again.
+pub(crate) async fn endpoint(statuses: &[u16]) -> MockServer {
+    let server = MockServer::start().await;
+    let (last, first) = statuses.split_last().unwrap();
+    for (priority, status) in (1..).zip(first) {
+        answer(*status).up_to_n_times(1).with_priority(priority).mount(&server).await;
+    }
+    answer(*last).with_priority(u8::MAX).mount(&server).await;
+    server
+}
+
+fn answer(status: u16) -> wiremock::Mock {
+    let body = json!({ "received": status });
+    wiremock::Mock::given(any()).respond_with(ResponseTemplate::new(status).set_body_json(body))
+}
+
+/// The head and the body of a delivery, as they come over a connection. It stays unanswered.
+pub(crate) async fn request_on(stream: &mut TcpStream) -> (String, Value) {
+    let mut seen = Vec::new();
+    loop {
+        assert_ne!(stream.read_buf(&mut seen).await.unwrap(), 0, "the connection ended");
+        let text = String::from_utf8_lossy(&seen);
+        if let Some((head, body)) = text.split_once("\r\n\r\n")
+            && let Ok(body) = serde_json::from_str(body)
+        {
+            return (head.to_owned(), body);
+        }
+    }
+}
+
+/// A port that nobody listens on.
+pub(crate) async fn refusing_url() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    format!("http://{}/webhook", listener.local_addr().unwrap())
+}
