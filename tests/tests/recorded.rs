@@ -1,5 +1,7 @@
 //! What a real Logto sent, recorded: it verifies, is read as the right variant, and loses nothing.
 
+#![allow(clippy::unwrap_used, reason = "a helper that panics fails the test that called it")]
+
 use logto_webhook::logto::{Event, EventName, SIGNATURE_HEADER};
 use logto_webhook::{SigningKey, Verified, Webhook};
 use logto_webhook_tests::{Fixture, fixtures};

@@ -1,5 +1,7 @@
 //! The samples of the `testing` feature have the shapes in which a real Logto was recorded.
 
+#![allow(clippy::unwrap_used, reason = "a helper that panics fails the test that called it")]
+
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;

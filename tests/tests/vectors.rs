@@ -1,5 +1,7 @@
 //! The vector file, which Python and Node read too: what broken and hostile peers send, and what comes of it.
 
+#![allow(clippy::unwrap_used, reason = "a helper that panics fails the test that called it")]
+
 use std::sync::LazyLock;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 

@@ -1,5 +1,7 @@
 //! The verifier as a service uses it: shared, with keys that change, and with messages that an operator reads.
 
+#![allow(clippy::unwrap_used, reason = "a helper that panics fails the test that called it")]
+
 use std::time::{Duration, UNIX_EPOCH};
 
 use logto_webhook::logto::{Event, EventName};
@@ -103,7 +105,7 @@ fn messages_say_what_was_expected_what_was_found_and_what_to_do() {
         "signature_malformed: expected a signature of 64 hexadecimal digits, found a `sha256=` in front; Logto sends none"
     );
     assert_eq!(
-        refusal(&webhook, &signature, &body.replace(":", ": ")),
+        refusal(&webhook, &signature, &body.replace(':', ": ")),
         "signature_mismatch: expected a signature of this body under one of the keys, found another; the body looks parsed \
          and written again: verify the raw bytes of the request"
     );
