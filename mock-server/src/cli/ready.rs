@@ -14,7 +14,7 @@ use crate::store::{Hook, HookKey};
 pub(super) struct Ready<'a> {
     url: &'a str,
     control_url: String,
-    profile: &'static str,
+    profile: Profile,
     version: &'static str,
     hooks: Vec<ReadyHook<'a>>,
     pid: u32,
@@ -40,7 +40,7 @@ impl<'a> Ready<'a> {
         Self {
             url,
             control_url: format!("{url}/__mock"),
-            profile: profile.as_str(),
+            profile,
             version: env!("CARGO_PKG_VERSION"),
             hooks: hooks.collect(),
             pid: std::process::id(),
@@ -63,7 +63,8 @@ impl fmt::Display for Ready<'_> {
             write!(f, "\n{hook}")?;
         }
         writeln!(f, "\n{}", about_retries(self.profile))?;
-        let event = EventName::UserCreated;
+        let wanted = self.hooks.first().and_then(|hook| hook.events.first()).copied();
+        let event = wanted.unwrap_or(EventName::UserCreated.as_str());
         writeln!(f, "\nMake something happen:\n  curl -d '{{\"event\":\"{event}\"}}' {control_url}/trigger")?;
         write!(f, "Stop with Ctrl-C.")
     }
@@ -81,11 +82,14 @@ impl fmt::Display for ReadyHook<'_> {
 }
 
 /// Documentation and servers disagree, so whoever sees a retry here should know what their server does.
-fn about_retries(profile: &str) -> &'static str {
-    if profile == Profile::Documented.as_str() {
-        "An answer of 500 to 599 is retried up to 3 times, as Logto's documentation says. Released Logto\n\
-         servers, up to 1.42, send every delivery once: `--profile logto-1.42` does the same."
-    } else {
-        "Every delivery is sent once, as released Logto servers do; the documentation promises retries."
+fn about_retries(profile: Profile) -> &'static str {
+    match profile {
+        Profile::Documented => {
+            "An answer of 500 to 599 is retried up to 3 times, as Logto's documentation says. Released Logto\n\
+             servers, up to 1.42, send every delivery once: `--profile logto-1.42` does the same."
+        }
+        Profile::Logto142 => {
+            "Every delivery is sent once, as released Logto servers do; the documentation promises retries."
+        }
     }
 }

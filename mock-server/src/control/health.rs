@@ -11,8 +11,8 @@ pub(crate) fn read(dispatcher: &Dispatcher) -> Reply {
     struct Health {
         status: &'static str,
         version: &'static str,
-        profile: &'static str,
+        profile: Profile,
     }
-    let profile = Profile::as_str(dispatcher.config().profile);
+    let profile = dispatcher.config().profile;
     Reply::json(StatusCode::OK, &Health { status: "ok", version: env!("CARGO_PKG_VERSION"), profile })
 }

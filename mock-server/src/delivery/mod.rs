@@ -1,9 +1,9 @@
 //! How a change reaches the endpoints of the hooks that want it.
 //!
 //! The [`Dispatcher`] makes a [`Delivery`] for each hook, notes it in the [`journal`] and hands it to the
-//! [`sender`], which makes [`attempt`]s, each over the [`client`] with the [`headers`] of Logto, until the [`retry`]
-//! rule says stop. What it came to is [`record`]ed: first in the store's log, then in the journal, where others may be
-//! waiting for it. All of it goes by the mock's [`clock`].
+//! [`sender`], which makes [`attempt`]s, each over the [`client`] with the [`headers`] of Logto, until the
+//! [`retry`] rule says stop. What it came to is [`record`]ed: first in the store's log, then in the journal, where
+//! others may be waiting for it. All of it goes by the mock's [`clock`].
 
 mod attempt;
 mod client;
