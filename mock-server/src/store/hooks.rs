@@ -21,10 +21,8 @@ pub struct Hook {
     /// A name for people.
     pub name: String,
     /// The one event of a hook from before Logto 1.5; counts only where `events` is empty.
-    #[serde(serialize_with = "write_name")]
     pub event: Option<EventName>,
     /// The events it wants.
-    #[serde(serialize_with = "write_names")]
     pub events: Vec<EventName>,
     /// Where deliveries go, and how.
     pub config: HookConfig,
@@ -65,15 +63,6 @@ impl Hook {
         self.enabled
             && if self.events.is_empty() { self.event == Some(event) } else { self.events.contains(&event) }
     }
-}
-
-#[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
-fn write_name<S: Serializer>(event: &Option<EventName>, serializer: S) -> Result<S::Ok, S::Error> {
-    event.map(EventName::as_str).serialize(serializer)
-}
-
-fn write_names<S: Serializer>(events: &[EventName], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(events.iter().map(|event| event.as_str()))
 }
 
 /// What a hook is made of; the rest is drawn when it is made.

@@ -3,7 +3,7 @@ use std::fmt;
 use std::ops::Range;
 
 use serde::Deserializer;
-use serde::de::{Deserialize, Error, MapAccess, Visitor};
+use serde::de::{Deserialize, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// An object's members in their order, duplicates included. The values are checked to be JSON and not read.
@@ -11,8 +11,6 @@ pub(crate) struct Object<'a>(pub(crate) Vec<Member<'a>>);
 
 pub(crate) struct Member<'a> {
     pub(crate) key: Cow<'a, str>,
-    /// The key with its quotes and escapes: tells where the member stands in the text.
-    written_key: &'a RawValue,
     pub(crate) value: &'a RawValue,
 }
 
@@ -34,20 +32,20 @@ impl<'a> Object<'a> {
 
     /// Where a member stands in the text that the object was cut from, with the comma that goes with it. Empty where
     /// there is none: the text without the span is an object without the member.
-    pub(crate) fn span(&self, key: &str, text: &[u8]) -> Range<usize> {
+    pub(crate) fn span(&self, key: &str, text: &str) -> Range<usize> {
         let Some(at) = self.0.iter().position(|member| member.key == key) else {
             return 0..0;
         };
-        let start_of = |json: &RawValue| json.get().as_ptr().addr() - text.as_ptr().addr();
-        let end_of = |json: &RawValue| start_of(json) + json.get().len();
-        let Member { written_key, value, .. } = self.0[at];
-        match (at.checked_sub(1).map(|before| &self.0[before]), self.0.get(1)) {
-            (Some(before), _) => {
-                let blanks = text[end_of(before.value)..].iter().take_while(|byte| **byte != b',').count();
-                end_of(before.value) + blanks..end_of(value)
-            }
-            (None, Some(after)) => start_of(written_key)..start_of(after.written_key),
-            (None, None) => start_of(written_key)..end_of(value),
+        let end_of = |member: &Member<'_>| {
+            member.value.get().as_ptr().addr() - text.as_ptr().addr() + member.value.get().len()
+        };
+        // Between one member's value and the next one's key stand only white space and the comma.
+        let from = |start: usize, mark: char| start + text[start..].find(mark).unwrap_or_default();
+        let end = end_of(&self.0[at]);
+        match at.checked_sub(1).map(|before| &self.0[before]) {
+            Some(before) => from(end_of(before), ',')..end,
+            None if self.0.len() > 1 => from(0, '"')..from(end, '"'),
+            None => from(0, '"')..end,
         }
     }
 
@@ -77,38 +75,50 @@ impl<'de> Visitor<'de> for ObjectVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         // Logto's payloads and users have 10 to 16 members: one allocation.
         let mut members = Vec::with_capacity(16);
-        while let Some((written_key, value)) = map.next_entry::<&RawValue, &RawValue>()? {
-            let key =
-                decode_string(written_key.get()).ok_or_else(|| Error::custom("a key that is no string"))?;
-            members.push(Member { key, written_key, value });
+        while let Some((Text(key), value)) = map.next_entry()? {
+            members.push(Member { key, value });
         }
         Ok(Object(members))
     }
 }
 
-/// The text of a JSON string, or `None` for other JSON. A lone surrogate, which JavaScript can write and Rust
-/// cannot hold, becomes U+FFFD: what someone typed must not keep an event from being read.
+/// The text of a JSON string, or `None` for other JSON.
 pub(crate) fn decode_string(json: &str) -> Option<Cow<'_, str>> {
     let inner = json.strip_prefix('"')?.strip_suffix('"')?;
-    if !inner.contains('\\') {
-        return Some(Cow::Borrowed(inner));
+    if inner.contains('\\') {
+        serde_json::from_str(json).ok().map(|Text(text)| text)
+    } else {
+        Some(inner.into())
     }
-    // As bytes serde_json gives a lone surrogate in the three bytes that UTF-8 would have for it.
-    let bytes = serde_json::Deserializer::from_str(json).deserialize_byte_buf(BytesVisitor).ok()?;
-    Some(Cow::Owned(replace_surrogates(bytes)))
 }
 
-struct BytesVisitor;
+/// Text in which a lone surrogate, which JavaScript can write and Rust cannot hold, became U+FFFD: what someone typed
+/// must not keep an event from being read.
+struct Text<'a>(Cow<'a, str>);
 
-impl Visitor<'_> for BytesVisitor {
-    type Value = Vec<u8>;
+impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // As bytes serde_json gives a lone surrogate in the three bytes that UTF-8 would have for it.
+        deserializer.deserialize_bytes(TextVisitor)
+    }
+}
+
+struct TextVisitor;
+
+impl<'de> Visitor<'de> for TextVisitor {
+    type Value = Text<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a string")
     }
 
-    fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Vec<u8>, E> {
-        Ok(bytes.to_vec())
+    fn visit_borrowed_bytes<E>(self, bytes: &'de [u8]) -> Result<Text<'de>, E> {
+        let text = std::str::from_utf8(bytes).map(Cow::Borrowed);
+        Ok(Text(text.unwrap_or_else(|_| replace_surrogates(bytes.to_vec()).into())))
+    }
+
+    fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Text<'de>, E> {
+        Ok(Text(replace_surrogates(bytes.to_vec()).into()))
     }
 }
 

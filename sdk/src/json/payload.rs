@@ -107,6 +107,11 @@ macro_rules! payload {
                 let members = $crate::json::Object::parse(json.get()).map_err(|_| Self::mismatch(json))?;
                 $crate::json::FromMembers::from_members(&members)
             }
+
+            fn read_list(list: &serde_json::value::RawValue) -> Option<Vec<Self>> {
+                let objects: Vec<$crate::json::Object<'_>> = serde_json::from_str(list.get()).ok()?;
+                objects.iter().map(|members| $crate::json::FromMembers::from_members(members).ok()).collect()
+            }
         }
     };
     (@essential) => { false };

@@ -15,6 +15,12 @@ pub(crate) trait Read: Sized {
 
     fn read(json: &RawValue) -> Result<Self, Mismatch>;
 
+    /// Reads a list in one scan, where the type knows how: memberships are long. `None` where it does not, or where an
+    /// item does not fit: then the list is read item by item, which tells the item.
+    fn read_list(_list: &RawValue) -> Option<Vec<Self>> {
+        None
+    }
+
     fn mismatch(json: &RawValue) -> Mismatch {
         Mismatch {
             path: String::new(),
@@ -88,6 +94,9 @@ impl<T: Read> Read for Vec<T> {
     const ESSENTIAL: bool = T::ESSENTIAL;
 
     fn read(json: &RawValue) -> Result<Self, Mismatch> {
+        if let Some(items) = T::read_list(json) {
+            return Ok(items);
+        }
         let items: Vec<&RawValue> = serde_json::from_str(json.get()).map_err(|_| Self::mismatch(json))?;
         let read_item = |(index, item)| T::read(item).map_err(|mismatch| mismatch.in_item(index));
         items.into_iter().enumerate().map(read_item).collect()

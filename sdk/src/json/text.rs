@@ -83,6 +83,11 @@ macro_rules! text_type {
             fn read(json: &RawValue) -> Result<Self, Mismatch> {
                 read_string::<Self>(json).map(Self::from)
             }
+
+            fn read_list(list: &RawValue) -> Option<Vec<Self>> {
+                let texts: Vec<Box<str>> = serde_json::from_str(list.get()).ok()?;
+                Some(texts.into_iter().map(Self).collect())
+            }
         }
     };
 }

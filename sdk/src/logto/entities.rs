@@ -142,7 +142,7 @@ payload! {
         /// `{"logoUrl", "darkLogoUrl", "favicon", "darkFavicon"}`, each optional.
         branding: Json = "branding",
         /// Null where there is none.
-        custom_css: Word = "customCss",
+        custom_css: Text = "customCss",
         /// When it was made.
         created_at: UnixMillis = "createdAt",
     }

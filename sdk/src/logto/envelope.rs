@@ -54,11 +54,11 @@ pub(crate) struct Envelope {
 
 impl Envelope {
     pub(crate) fn read(body: &[u8]) -> Result<Self, Error> {
-        let Payload { name, members, .. } = Payload::parse(body)?;
+        let Payload { name, members, text } = Payload::parse(body)?;
         Ok(Self {
             hook_id: members.text("hookId").map(|id| Box::from(&*id)),
             created_at: members.text("createdAt").and_then(|text| text.parse().ok()),
-            hook_member: members.span("hookId", body),
+            hook_member: members.span("hookId", text),
             name: Box::from(&*name),
         })
     }
