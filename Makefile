@@ -4,21 +4,27 @@ CARGO ?= cargo
 # Seconds that each fuzz target runs.
 FUZZ_SECONDS ?= 30
 
-.PHONY: help demo test lint rust vectors features docs deny bench fuzz
+.PHONY: help demo test tools lint rust vectors features docs deny bench fuzz
 
 help: ## What can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
 demo: ## The mock sends real signed events; a receiver verifies and prints them typed
-	@$(CARGO) build --quiet -p logto-mock -p logto-webhook-examples
+	@echo "Building; the first time that takes a few minutes."
+	@$(CARGO) build -p logto-mock -p logto-webhook-examples
 	@$(CARGO) run --quiet -p logto-webhook-examples --bin demo
 
-test: lint features vectors rust docs ## Everything that must hold before a change lands
+test: tools lint features vectors rust docs deny ## Everything that must hold before a change lands
+
+tools: ## Tells what is missing on this machine
+	@for tool in $(CARGO) python3 node; do command -v $$tool >/dev/null || { echo "make test needs $$tool: install Rust 1.89, Python 3.10 and Node 20 or newer" >&2; exit 1; }; done
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 10) and "make test needs Python 3.10 or newer")'
 
 lint: ## Formatting and lints
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --all-features --quiet -- -D warnings
 	$(CARGO) clippy --manifest-path tests/bench/Cargo.toml --quiet -- -D warnings
+	$(CARGO) clippy --manifest-path sdk/fuzz/Cargo.toml --all-targets --quiet -- -D warnings
 
 features: ## The sdk alone, without features and with each one: features unify over a workspace and hide what is missing
 	tests/each-feature.sh

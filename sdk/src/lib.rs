@@ -1,13 +1,14 @@
 //! Proves that a webhook delivery comes from [Logto](https://logto.io), and gives it to you typed.
 //!
 //! ```
-//! use logto_webhook::{Error, SignatureHeader, SigningKey, Webhook, logto::Event};
+//! use logto_webhook::{Error, SigningKey, Webhook, logto::Event};
 //!
 //! fn receive(webhook: &Webhook, signature: Option<&str>, body: &[u8]) -> Result<(), Error> {
 //!     let verified = webhook.verify(signature, body)?;
 //!     match verified.event()? {
-//!         Event::PostRegister(e) => println!("welcome {:?}", e.user_id),
-//!         Event::UserDeleted(e) => println!("purge {:?}", e.params),
+//!         Event::PostRegister(e) => println!("welcome {:?}", e.user_id()),
+//!         Event::UserDeleted(e) => println!("purge {:?}", e.user_id()),
+//!         Event::Unreadable(e) => println!("look at {}: {}", e.path, e.reason),
 //!         Event::Test(_) => println!("the endpoint works"),
 //!         other => println!("{} is not handled", other.name()),
 //!     }

@@ -2,6 +2,7 @@
 //! constant time. It stands here and nowhere else.
 
 use std::fmt;
+use std::sync::Arc;
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -15,7 +16,8 @@ pub const SIGNING_KEY_VARIABLE: &str = "LOGTO_WEBHOOK_SIGNING_KEY";
 /// The key with which Logto signs the deliveries of one hook.
 ///
 /// It is what Logto shows as the hook's *signing key*: 32 letters and digits, used as they stand. (Logto's OIDC
-/// signing keys are something else.) Only the keyed hash state is kept; it is wiped on drop and never printed.
+/// signing keys are something else.) Only the keyed hash state is kept; it is never printed, and wiped when the last
+/// clone is dropped. What the key was made of is yours to wipe.
 ///
 /// ```
 /// use logto_webhook::SigningKey;
@@ -26,8 +28,8 @@ pub const SIGNING_KEY_VARIABLE: &str = "LOGTO_WEBHOOK_SIGNING_KEY";
 /// ```
 #[derive(Clone)]
 pub struct SigningKey {
-    /// Keyed once, cloned for every request: half of the work of a short HMAC is setting up the key.
-    keyed: Hmac<Sha256>,
+    /// Keyed once, cloned for every request. In one place of the heap, so that moving a key leaves no copy behind.
+    keyed: Arc<Hmac<Sha256>>,
     name: Option<Box<str>>,
     hook: Option<Box<str>>,
     logto_form: bool,
@@ -74,7 +76,7 @@ impl SigningKey {
         // HMAC has no wrong length: the error type is there for other algorithms. An error all the same, not a panic.
         let keyed = Hmac::new_from_slice(key).map_err(|_| empty_key())?;
         let logto_form = key.len() == 32 && key.iter().all(u8::is_ascii_alphanumeric);
-        Ok(Self { keyed, name: None, hook: None, logto_form })
+        Ok(Self { keyed: Arc::new(keyed), name: None, hook: None, logto_form })
     }
 
     /// Takes the key from the environment variable `LOGTO_WEBHOOK_SIGNING_KEY`.
@@ -126,7 +128,7 @@ impl SigningKey {
     /// # Ok::<(), logto_webhook::Error>(())
     /// ```
     pub fn sign(&self, body: impl AsRef<[u8]>) -> Signature {
-        let mut mac = self.keyed.clone();
+        let mut mac = Hmac::clone(&self.keyed);
         mac.update(body.as_ref());
         Signature(mac.finalize().into_bytes().into())
     }

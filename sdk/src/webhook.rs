@@ -47,7 +47,7 @@ impl Webhook {
     /// custom data can grow an event past 1 MiB.
     pub const DEFAULT_BODY_LIMIT: usize = 4 * 1024 * 1024;
 
-    /// Takes one [`SigningKey`], or several as [`SigningKeys`].
+    /// Takes one [`SigningKey`], or several as [`SigningKeys::new`] makes them.
     pub fn new(keys: impl Into<SigningKeys>) -> Self {
         Self {
             keys: Arc::new(RwLock::new(Arc::new(keys.into()))),
@@ -55,6 +55,15 @@ impl Webhook {
             window: None,
             clock: Arc::new(SystemTime::now),
         }
+    }
+
+    /// Takes the key from the environment variable `LOGTO_WEBHOOK_SIGNING_KEY`.
+    ///
+    /// # Errors
+    ///
+    /// As [`SigningKey::from_env`].
+    pub fn from_env() -> Result<Self, Error> {
+        SigningKey::from_env().map(Self::new)
     }
 
     /// Sets the largest body that is accepted, in bytes.
@@ -90,8 +99,10 @@ impl Webhook {
 
     /// Proves that a delivery is genuine.
     ///
-    /// The header's value is a `&str`, a `&[u8]`, an `Option` of either, or all values as [`SignatureHeader`]. The
-    /// body must be the raw bytes of the request: JSON that was parsed and written again has another signature.
+    /// The header's value is a reference to text or bytes (`&str`, `&[u8]`, `&HeaderValue`), an `Option` of one
+    /// (`None::<&str>` where there is none), or all values as [`SignatureHeader`]. The body is `&[u8]`, `&str`, or
+    /// owned (`Vec<u8>`, `String`, `Bytes`); of a `&Vec<u8>` take `&body[..]`. It must be the raw bytes of the request:
+    /// JSON that was parsed and written again has another signature.
     /// Bytes whose signature is refused are not copied.
     ///
     /// # Errors
@@ -204,13 +215,13 @@ impl Window {
         let age = i128::from(UnixMillis::from(now).0) - i128::from(created_at.unix_millis());
         if age > millis(self.past) {
             return Err(out_of_window(&format!(
-                "one made {age} ms ago, {} ms too early",
+                "one made {age} ms ago, {} ms too old",
                 age - millis(self.past)
             )));
         }
         if -age > millis(self.future) {
             return Err(out_of_window(&format!(
-                "one made {} ms from now, {} ms too late",
+                "one made {} ms from now, {} ms too far ahead",
                 -age,
                 -age - millis(self.future)
             )));
@@ -279,7 +290,7 @@ impl Verified {
     }
 
     /// The delivery's identity: the SHA-256 of the body in hexadecimal. Logto sends none; its retries repeat the
-    /// bytes, and so have the same.
+    /// bytes, and so have the same. So would two events that Logto told of in the very same words and millisecond.
     pub fn id(&self) -> &str {
         self.0.id.get_or_init(|| sha256_hex(&[self.raw()]))
     }

@@ -151,11 +151,13 @@ fn the_window_tells_the_distance_and_knows_what_waited_in_a_queue() {
     assert!(at(made).verify(&signature, &*body).is_ok());
 
     let late = at(made + Duration::from_millis(60_001));
-    assert!(refusal(&late, &signature, &body).contains("found one made 60001 ms ago, 1 ms too early"));
+    assert!(refusal(&late, &signature, &body).contains("found one made 60001 ms ago, 1 ms too old"));
     assert!(late.verify_received_at(&signature, &*body, made).is_ok());
 
     let early = at(made - Duration::from_secs(6));
-    assert!(refusal(&early, &signature, &body).contains("found one made 6000 ms from now, 1000 ms too late"));
+    assert!(
+        refusal(&early, &signature, &body).contains("found one made 6000 ms from now, 1000 ms too far ahead")
+    );
 }
 
 #[test]

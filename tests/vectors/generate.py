@@ -3,7 +3,7 @@
     python3 tests/vectors/generate.py           writes the file
     python3 tests/vectors/generate.py --check   exits 1 where the file in the tree is not what it would write
 
-Needs Python 3.11 and nothing else. The cases are in `cases/`, the format is described in `README.md`.
+Needs Python 3.10 and nothing else. The cases are in `cases/`, the format is described in `README.md`.
 """
 
 import json

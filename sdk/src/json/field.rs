@@ -54,6 +54,11 @@ impl<T> Field<T> {
         }
     }
 
+    /// Whether there is a value of the type that Logto gives it.
+    pub fn is_value(&self) -> bool {
+        self.value().is_some()
+    }
+
     /// Whether the object has no such member.
     pub fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
@@ -87,7 +92,7 @@ pub(crate) trait Fill: Sized {
 impl<T: Read> Fill for Field<T> {
     fn fill(&mut self, member: &Member<'_>) -> Result<(), Mismatch> {
         let read = if self.is_absent() { read(member.value) } else { Err(Mismatch::repeated()) };
-        *self = read.map_err(|mismatch| mismatch.in_member(&member.key))?;
+        *self = read.map_err(|mismatch| mismatch.below(&member.key))?;
         Ok(())
     }
 }
@@ -107,6 +112,12 @@ fn read<T: Read>(json: &RawValue) -> Result<Field<T>, Mismatch> {
 impl<T> From<T> for Field<T> {
     fn from(value: T) -> Self {
         Self::Value(value)
+    }
+}
+
+impl<T> From<Field<T>> for Option<T> {
+    fn from(field: Field<T>) -> Self {
+        field.into_value()
     }
 }
 

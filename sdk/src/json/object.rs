@@ -73,9 +73,12 @@ impl<'de> Visitor<'de> for ObjectVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        // Logto's payloads and users have 10 to 16 members: one allocation.
-        let mut members = Vec::with_capacity(16);
+        let mut members = Vec::new();
         while let Some((Text(key), value)) = map.next_entry()? {
+            if members.is_empty() {
+                // Logto's payloads and users have 10 to 16 members: one allocation.
+                members.reserve(16);
+            }
             members.push(Member { key, value });
         }
         Ok(Object(members))

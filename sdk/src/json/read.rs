@@ -42,15 +42,12 @@ impl Mismatch {
         Self { path: String::new(), reason: "the member stands twice".into() }
     }
 
-    pub(crate) fn in_member(self, key: &str) -> Self {
-        self.below(key)
-    }
-
     fn in_item(self, index: usize) -> Self {
         self.below(&format!("[{index}]"))
     }
 
-    fn below(mut self, step: &str) -> Self {
+    /// The same, seen from the object that has it as this member.
+    pub(crate) fn below(mut self, step: &str) -> Self {
         let separator = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
         self.path = format!("{step}{separator}{}", self.path);
         self

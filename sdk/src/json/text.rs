@@ -213,6 +213,9 @@ impl Read for Params {
 
     fn read(json: &RawValue) -> Result<Self, Mismatch> {
         let members = Object::parse(json.get()).map_err(|_| Self::mismatch(json))?;
+        if members.repeats_a_key() {
+            return Err(Mismatch::repeated());
+        }
         let read_param =
             |member: &super::object::Member<'_>| Ok(((&*member.key).into(), Word::read(member.value)?));
         members.0.iter().map(read_param).collect::<Result<_, _>>().map(Self)

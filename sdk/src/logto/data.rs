@@ -1,9 +1,9 @@
 //! Data events: something in Logto's store changed, over the Management API, the Account API or in a flow.
 
-use super::entities::{Application, Scope, User};
+use super::entities::{Application, Organization, OrganizationRole, Role, Scope, TrustedDevice, User};
 use super::ids::{Ids, tells_ids};
 use super::interaction::Interaction;
-use crate::json::{Id, Params, Text, Timestamp, Word, payload};
+use crate::json::{Id, Json, JsonObject, Params, Text, Timestamp, Word, payload};
 
 /// Expands a payload that starts with what all flows have, and goes on with what is its own.
 macro_rules! flow_event {
@@ -78,6 +78,35 @@ impl<'a> Call<'a> {
         self.params?.value("userId")
     }
 
+    fn organization(&self) -> Option<&'a str> {
+        self.id_below("/organizations/:id")
+    }
+
+    fn role(&self) -> Option<&'a str> {
+        self.id_below("/roles/:id")
+    }
+
+    fn organization_role(&self) -> Option<&'a str> {
+        self.id_below("/organization-roles/:id")
+    }
+
+    /// The data of a call tells of the one that the call named. If it tells of another one, it is something else:
+    /// what a user may shape, by a route that this version does not know.
+    fn contradiction(&self, data: &impl Ids) -> Option<&'static str> {
+        let told_and_named = [
+            (data.user_id(), self.user()),
+            (data.organization_id(), self.organization()),
+            (data.role_id(), self.role()),
+            (data.organization_role_id(), self.organization_role()),
+        ];
+        let differ =
+            |(told, named): (Option<&str>, Option<&str>)| told.is_some() && named.is_some() && told != named;
+        told_and_named
+            .into_iter()
+            .any(differ)
+            .then_some("expected data of the one that the call named, found another's")
+    }
+
     /// The `:id` of the call, if its route is that of one thing of a kind or lies below it. Other routes call the id
     /// of something else `:id` too: that of an invitation is no organization's.
     fn id_below(&self, route_of_one: &str) -> Option<&'a str> {
@@ -87,10 +116,6 @@ impl<'a> Call<'a> {
     }
 }
 
-const ONE_ORGANIZATION: &str = "/organizations/:id";
-const ONE_ROLE: &str = "/roles/:id";
-const ONE_ORGANIZATION_ROLE: &str = "/organization-roles/:id";
-
 data_event! {
     /// Something was made, changed or deleted.
     DataEvent<D> {
@@ -99,26 +124,25 @@ data_event! {
     }
 }
 
-tells_ids!(DataEvent<D>: user_id, organization_id, role_id, organization_role_id);
-
 impl<D: Ids> Ids for DataEvent<D> {
     fn user_id(&self) -> Option<&str> {
         self.data.value().and_then(Ids::user_id).or_else(|| self.call().user())
     }
 
     fn organization_id(&self) -> Option<&str> {
-        self.data.value().and_then(Ids::organization_id).or_else(|| self.call().id_below(ONE_ORGANIZATION))
+        self.data.value().and_then(Ids::organization_id).or_else(|| self.call().organization())
     }
 
     fn role_id(&self) -> Option<&str> {
-        self.data.value().and_then(Ids::role_id).or_else(|| self.call().id_below(ONE_ROLE))
+        self.data.value().and_then(Ids::role_id).or_else(|| self.call().role())
     }
 
     fn organization_role_id(&self) -> Option<&str> {
-        self.data
-            .value()
-            .and_then(Ids::organization_role_id)
-            .or_else(|| self.call().id_below(ONE_ORGANIZATION_ROLE))
+        self.data.value().and_then(Ids::organization_role_id).or_else(|| self.call().organization_role())
+    }
+
+    fn contradiction(&self) -> Option<&'static str> {
+        self.call().contradiction(self.data.value()?)
     }
 }
 
@@ -130,11 +154,13 @@ data_event! {
     } before the call {}
 }
 
-tells_ids!(UserDeleted: user_id);
-
 impl Ids for UserDeleted {
     fn user_id(&self) -> Option<&str> {
         self.data.value().and_then(Ids::user_id).or_else(|| self.call().user())
+    }
+
+    fn contradiction(&self) -> Option<&'static str> {
+        self.call().contradiction(self.data.value()?)
     }
 }
 
@@ -148,11 +174,9 @@ data_event! {
     }
 }
 
-tells_ids!(RoleScopesUpdated: role_id);
-
 impl Ids for RoleScopesUpdated {
     fn role_id(&self) -> Option<&str> {
-        self.role_id.as_str().or_else(|| self.call().id_below(ONE_ROLE))
+        self.role_id.as_str().or_else(|| self.call().role())
     }
 }
 
@@ -164,11 +188,9 @@ data_event! {
     }
 }
 
-tells_ids!(OrganizationRoleScopesUpdated: organization_role_id);
-
 impl Ids for OrganizationRoleScopesUpdated {
     fn organization_role_id(&self) -> Option<&str> {
-        self.organization_role_id.as_str().or_else(|| self.call().id_below(ONE_ORGANIZATION_ROLE))
+        self.organization_role_id.as_str().or_else(|| self.call().organization_role())
     }
 }
 
@@ -205,8 +227,6 @@ impl MembershipUpdated {
     }
 }
 
-tells_ids!(MembershipUpdated: user_id, organization_id);
-
 impl Ids for MembershipUpdated {
     /// A call that removes one user names it.
     fn user_id(&self) -> Option<&str> {
@@ -214,6 +234,20 @@ impl Ids for MembershipUpdated {
     }
 
     fn organization_id(&self) -> Option<&str> {
-        self.organization_id.as_str().or_else(|| self.call().id_below(ONE_ORGANIZATION))
+        self.organization_id.as_str().or_else(|| self.call().organization())
     }
+}
+
+tells_ids! {
+    DataEvent<User>: user_id;
+    DataEvent<JsonObject>: user_id;
+    DataEvent<TrustedDevice>: user_id;
+    DataEvent<Role>: role_id;
+    DataEvent<Organization>: organization_id;
+    DataEvent<OrganizationRole>: organization_role_id;
+    DataEvent<Json>: role_id, organization_id, organization_role_id;
+    UserDeleted: user_id;
+    RoleScopesUpdated: role_id;
+    OrganizationRoleScopesUpdated: organization_role_id;
+    MembershipUpdated: user_id, organization_id;
 }

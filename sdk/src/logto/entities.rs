@@ -1,4 +1,6 @@
 //! What events tell of: users, roles, scopes, organizations and the rest, in Logto's key order.
+//!
+//! Lengths and forms of ids are those of Logto's own tables (its `packages/schemas`, at 1.42).
 
 use crate::json::{Id, Json, Text, UnixMillis, Word, open_enum, payload};
 

@@ -19,7 +19,7 @@ use crate::json::{Field, FromMembers, Json, JsonObject, Members, Mismatch, Objec
 macro_rules! event_enum {
     ($(
         $(#[$doc:meta])*
-        $name:ident = $text:literal, $family:ident, $since:literal, $payload:ty
+        $name:ident = $text:literal, $family:ident, $since:expr, $payload:ty
         $({ $($(#[$route_doc:meta])* $route:literal => $variant:ident, $route_payload:ty;)* })?;
     )*) => {
         /// What happened.
@@ -136,8 +136,14 @@ impl Event {
         // The variant holds the name from here on.
         payload.members.remove("event");
         let route = payload.members.text("matchedRoute");
-        Self::read_known(name, route.as_deref(), &payload.members)
-            .unwrap_or_else(|mismatch| unreadable(&payload, mismatch))
+        let event = match Self::read_known(name, route.as_deref(), &payload.members) {
+            Ok(event) => event,
+            Err(mismatch) => return unreadable(&payload, mismatch),
+        };
+        match event.ids().and_then(Ids::contradiction) {
+            Some(reason) => unreadable(&payload, Mismatch { path: "data".to_owned(), reason: reason.into() }),
+            None => event,
+        }
     }
 
     /// The event's name on the wire, whether this version knows it or not.

@@ -16,7 +16,7 @@ flow_event! {
     }
 }
 
-tells_ids!(IdentifierLockout: user_id);
+tells_ids!(IdentifierLockout: user_id;);
 
 impl Ids for IdentifierLockout {
     /// The user, where the locked identifier is the user itself.
@@ -41,7 +41,7 @@ open_enum! {
 }
 
 flow_event! {
-    /// Too many messages to one recipient. Logto's limit is 10 in 600 s.
+    /// Too many messages to one recipient: by Logto's default (1.42), more than 10 in 600 s.
     MessageRateLimited {
         /// What was not done.
         action: MessageAction = "action",
@@ -88,7 +88,7 @@ payload! {
     }
 }
 
-tells_ids!(GrantLimitExceeded: user_id);
+tells_ids!(GrantLimitExceeded: user_id;);
 
 impl Ids for GrantLimitExceeded {
     fn user_id(&self) -> Option<&str> {

@@ -4,11 +4,7 @@ use super::entities::{Organization, OrganizationRole, OrganizationScope, Role, S
 use crate::json::{Json, JsonObject};
 
 /// The ids that a payload, or something inside one, tells.
-#[allow(
-    unreachable_pub,
-    reason = "it stands in the bounds of public methods, and is not for others to implement"
-)]
-pub trait Ids {
+pub(crate) trait Ids {
     fn user_id(&self) -> Option<&str> {
         None
     }
@@ -24,6 +20,11 @@ pub trait Ids {
     fn organization_role_id(&self) -> Option<&str> {
         None
     }
+
+    /// Why the data cannot be of whom the call named, if it cannot.
+    fn contradiction(&self) -> Option<&'static str> {
+        None
+    }
 }
 
 /// Expands the methods by which a payload's reader asks for ids: those that it can have.
@@ -32,15 +33,17 @@ macro_rules! tells_ids {
     (@doc organization_id) => { "The organization that it is about, wherever the payload has it." };
     (@doc role_id) => { "The role that it is about, wherever the payload has it." };
     (@doc organization_role_id) => { "The organization role that it is about, wherever the payload has it." };
-    ($payload:ident $(<$data:ident>)?: $($id:ident),*) => {
-        impl $(<$data: $crate::logto::ids::Ids>)? $payload $(<$data>)? {
-            $(
-                #[doc = $crate::logto::ids::tells_ids!(@doc $id)]
-                pub fn $id(&self) -> Option<&str> {
-                    $crate::logto::ids::Ids::$id(self)
-                }
-            )*
-        }
+    ($($payload:ty: $($id:ident),*;)*) => {
+        $(
+            impl $payload {
+                $(
+                    #[doc = $crate::logto::ids::tells_ids!(@doc $id)]
+                    pub fn $id(&self) -> Option<&str> {
+                        $crate::logto::ids::Ids::$id(self)
+                    }
+                )*
+            }
+        )*
     };
 }
 pub(super) use tells_ids;

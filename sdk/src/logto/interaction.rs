@@ -33,7 +33,7 @@ macro_rules! interaction_event {
             }
         }
 
-        tells_ids!($name: user_id);
+        tells_ids!($name: user_id;);
 
         impl Ids for $name {
             fn user_id(&self) -> Option<&str> {
@@ -89,7 +89,7 @@ payload! {
 }
 
 open_enum! {
-    /// The rules of adaptive MFA.
+    /// The rules of adaptive MFA, with the thresholds of Logto 1.42.
     pub enum AdaptiveMfaRule {
         /// A country in which the user did not sign in for 180 days.
         NewCountry = "new_country",

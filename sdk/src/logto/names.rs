@@ -11,80 +11,80 @@ macro_rules! event_table {
     ($expand:ident) => {
         $expand! {
             /// Someone made an account in a sign-in flow.
-            PostRegister = "PostRegister", Interaction, "1.0.0", InteractionEvent;
+            PostRegister = "PostRegister", Interaction, Some("1.0.0"), InteractionEvent;
             /// Someone signed in.
-            PostSignIn = "PostSignIn", Interaction, "1.0.0", InteractionEvent;
+            PostSignIn = "PostSignIn", Interaction, Some("1.0.0"), InteractionEvent;
             /// A sign-in was stopped until the person gives a second factor.
-            PostSignInAdaptiveMfaTriggered = "PostSignInAdaptiveMfaTriggered", Interaction, "1.38.0", AdaptiveMfaTriggered;
+            PostSignInAdaptiveMfaTriggered = "PostSignInAdaptiveMfaTriggered", Interaction, Some("1.38.0"), AdaptiveMfaTriggered;
             /// Someone set a new password after forgetting the old one.
-            PostResetPassword = "PostResetPassword", Interaction, "1.0.0", InteractionEvent;
+            PostResetPassword = "PostResetPassword", Interaction, Some("1.5.0"), InteractionEvent;
 
             /// A user was made, by a flow or over the Management API.
-            UserCreated = "User.Created", Data, "1.17.0", DataEvent<User>;
+            UserCreated = "User.Created", Data, Some("1.17.0"), DataEvent<User>;
             /// A user was deleted.
-            UserDeleted = "User.Deleted", Data, "1.17.0", UserDeleted;
+            UserDeleted = "User.Deleted", Data, Some("1.17.0"), UserDeleted;
             /// A user changed. The payload tells of the whole user.
-            UserDataUpdated = "User.Data.Updated", Data, "1.17.0", DataEvent<User> {
+            UserDataUpdated = "User.Data.Updated", Data, Some("1.17.0"), DataEvent<User> {
                 /// A user's custom data changed. The payload tells of nothing else: no field of it is the user's.
                 "/users/:userId/custom-data" => UserCustomDataUpdated, DataEvent<JsonObject>;
                 /// A user's profile changed. The payload tells of nothing else.
                 "/users/:userId/profile" => UserProfileUpdated, DataEvent<JsonObject>;
             };
             /// A user was suspended, or let in again.
-            UserSuspensionStatusUpdated = "User.SuspensionStatus.Updated", Data, "1.17.0", DataEvent<User>;
+            UserSuspensionStatusUpdated = "User.SuspensionStatus.Updated", Data, Some("1.17.0"), DataEvent<User>;
 
             /// A device of a user became a trusted one.
-            TrustedDeviceCreated = "TrustedDevice.Created", Data, "development", DataEvent<TrustedDevice>;
+            TrustedDeviceCreated = "TrustedDevice.Created", Data, None, DataEvent<TrustedDevice>;
             /// A device of a user is not trusted any more.
-            TrustedDeviceDeleted = "TrustedDevice.Deleted", Data, "development", DataEvent<TrustedDevice>;
+            TrustedDeviceDeleted = "TrustedDevice.Deleted", Data, None, DataEvent<TrustedDevice>;
 
             /// A role was made.
-            RoleCreated = "Role.Created", Data, "1.17.0", DataEvent<Role>;
+            RoleCreated = "Role.Created", Data, Some("1.17.0"), DataEvent<Role>;
             /// A role was deleted.
-            RoleDeleted = "Role.Deleted", Data, "1.17.0", DataEvent<Json>;
+            RoleDeleted = "Role.Deleted", Data, Some("1.17.0"), DataEvent<Json>;
             /// A role's name or description changed.
-            RoleDataUpdated = "Role.Data.Updated", Data, "1.17.0", DataEvent<Role>;
+            RoleDataUpdated = "Role.Data.Updated", Data, Some("1.17.0"), DataEvent<Role>;
             /// A role got or lost scopes.
-            RoleScopesUpdated = "Role.Scopes.Updated", Data, "1.17.0", RoleScopesUpdated;
+            RoleScopesUpdated = "Role.Scopes.Updated", Data, Some("1.17.0"), RoleScopesUpdated;
 
             /// A scope of an API resource was made.
-            ScopeCreated = "Scope.Created", Data, "1.17.0", DataEvent<Scope>;
+            ScopeCreated = "Scope.Created", Data, Some("1.17.0"), DataEvent<Scope>;
             /// A scope was deleted.
-            ScopeDeleted = "Scope.Deleted", Data, "1.17.0", DataEvent<Json>;
+            ScopeDeleted = "Scope.Deleted", Data, Some("1.17.0"), DataEvent<Json>;
             /// A scope's name or description changed.
-            ScopeDataUpdated = "Scope.Data.Updated", Data, "1.17.0", DataEvent<Scope>;
+            ScopeDataUpdated = "Scope.Data.Updated", Data, Some("1.17.0"), DataEvent<Scope>;
 
             /// An organization was made.
-            OrganizationCreated = "Organization.Created", Data, "1.17.0", DataEvent<Organization>;
+            OrganizationCreated = "Organization.Created", Data, Some("1.17.0"), DataEvent<Organization>;
             /// An organization was deleted.
-            OrganizationDeleted = "Organization.Deleted", Data, "1.17.0", DataEvent<Json>;
+            OrganizationDeleted = "Organization.Deleted", Data, Some("1.17.0"), DataEvent<Json>;
             /// An organization changed, apart from its members.
-            OrganizationDataUpdated = "Organization.Data.Updated", Data, "1.17.0", DataEvent<Organization>;
+            OrganizationDataUpdated = "Organization.Data.Updated", Data, Some("1.17.0"), DataEvent<Organization>;
             /// An organization got or lost members.
-            OrganizationMembershipUpdated = "Organization.Membership.Updated", Data, "1.17.0", MembershipUpdated;
+            OrganizationMembershipUpdated = "Organization.Membership.Updated", Data, Some("1.17.0"), MembershipUpdated;
 
             /// An organization role was made.
-            OrganizationRoleCreated = "OrganizationRole.Created", Data, "1.17.0", DataEvent<OrganizationRole>;
+            OrganizationRoleCreated = "OrganizationRole.Created", Data, Some("1.17.0"), DataEvent<OrganizationRole>;
             /// An organization role was deleted.
-            OrganizationRoleDeleted = "OrganizationRole.Deleted", Data, "1.17.0", DataEvent<Json>;
+            OrganizationRoleDeleted = "OrganizationRole.Deleted", Data, Some("1.17.0"), DataEvent<Json>;
             /// An organization role's name or description changed.
-            OrganizationRoleDataUpdated = "OrganizationRole.Data.Updated", Data, "1.17.0", DataEvent<OrganizationRole>;
+            OrganizationRoleDataUpdated = "OrganizationRole.Data.Updated", Data, Some("1.17.0"), DataEvent<OrganizationRole>;
             /// An organization role got or lost scopes.
-            OrganizationRoleScopesUpdated = "OrganizationRole.Scopes.Updated", Data, "1.17.0", OrganizationRoleScopesUpdated;
+            OrganizationRoleScopesUpdated = "OrganizationRole.Scopes.Updated", Data, Some("1.17.0"), OrganizationRoleScopesUpdated;
 
             /// An organization scope was made.
-            OrganizationScopeCreated = "OrganizationScope.Created", Data, "1.17.0", DataEvent<OrganizationScope>;
+            OrganizationScopeCreated = "OrganizationScope.Created", Data, Some("1.17.0"), DataEvent<OrganizationScope>;
             /// An organization scope was deleted.
-            OrganizationScopeDeleted = "OrganizationScope.Deleted", Data, "1.17.0", DataEvent<Json>;
+            OrganizationScopeDeleted = "OrganizationScope.Deleted", Data, Some("1.17.0"), DataEvent<Json>;
             /// An organization scope's name or description changed.
-            OrganizationScopeDataUpdated = "OrganizationScope.Data.Updated", Data, "1.17.0", DataEvent<OrganizationScope>;
+            OrganizationScopeDataUpdated = "OrganizationScope.Data.Updated", Data, Some("1.17.0"), DataEvent<OrganizationScope>;
 
             /// Too many attempts: an identifier is locked for a while.
-            IdentifierLockout = "Identifier.Lockout", Exception, "1.34.0", IdentifierLockout;
+            IdentifierLockout = "Identifier.Lockout", Exception, Some("1.34.0"), IdentifierLockout;
             /// Too many messages to one recipient.
-            MessageRateLimited = "Message.RateLimited", Exception, "1.41.0", MessageRateLimited;
+            MessageRateLimited = "Message.RateLimited", Exception, Some("1.41.0"), MessageRateLimited;
             /// A sign-in took the oldest grants of an application back.
-            GrantLimitExceeded = "Grant.LimitExceeded", Exception, "1.42.0", GrantLimitExceeded;
+            GrantLimitExceeded = "Grant.LimitExceeded", Exception, Some("1.42.0"), GrantLimitExceeded;
         }
     };
 }
@@ -105,7 +105,7 @@ pub enum Family {
 macro_rules! event_names {
     ($(
         $(#[$doc:meta])*
-        $name:ident = $text:literal, $family:ident, $since:literal, $payload:ty
+        $name:ident = $text:literal, $family:ident, $since:expr, $payload:ty
         $({ $($(#[$route_doc:meta])* $route:literal => $variant:ident, $route_payload:ty;)* })?;
     )*) => {
         /// An event that a hook can subscribe to, by its name.
@@ -137,8 +137,8 @@ macro_rules! event_names {
                 match self { $(EventName::$name => Family::$family,)* }
             }
 
-            /// The first Logto that sends it, as `1.17.0`; `development` where only development features do.
-            pub const fn since(self) -> &'static str {
+            /// The first Logto that sends it, as `1.17.0`; none yet where that takes its development features.
+            pub const fn since(self) -> Option<&'static str> {
                 match self { $(EventName::$name => $since,)* }
             }
         }
@@ -161,8 +161,8 @@ event_table!(event_names);
 
 impl EventName {
     /// Whether Logto sends it only with its development features on.
-    pub fn needs_dev_features(self) -> bool {
-        self.since() == "development"
+    pub const fn needs_dev_features(self) -> bool {
+        self.since().is_none()
     }
 }
 

@@ -14,6 +14,7 @@
 //! # Ok::<(), logto_webhook::Error>(())
 //! ```
 
+use std::fmt;
 use std::sync::LazyLock;
 
 use serde_json::value::RawValue;
@@ -24,7 +25,7 @@ use crate::signature::SigningKey;
 use crate::webhook::Verified;
 
 /// What Logto sends, as far as a receiver reads it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SignedDelivery {
     /// The name of the signature's header.
@@ -33,6 +34,13 @@ pub struct SignedDelivery {
     pub signature: String,
     /// The body that is signed.
     pub body: String,
+}
+
+/// Says how much there is and nothing of it: a test's output ends in a log, too.
+impl fmt::Debug for SignedDelivery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SignedDelivery({} bytes)", self.body.len())
+    }
 }
 
 /// Writes and signs an event.
@@ -47,6 +55,19 @@ pub fn deliver(event: &Event, key: &SigningKey) -> SignedDelivery {
 pub fn sample(name: EventName) -> Event {
     let of_event = |event: &&Event| event.event_name() == Some(name);
     samples().iter().find(of_event).expect("there is a sample of every event: a test counts them").clone()
+}
+
+/// The sample of one variant by its name, as `UserCustomDataUpdated`: the shapes that [`sample`] does not give.
+///
+/// ```
+/// use logto_webhook::{logto::Event, testing};
+///
+/// let event = testing::sample_of("UserCustomDataUpdated").unwrap();
+/// assert!(matches!(event, Event::UserCustomDataUpdated(_)));
+/// assert_eq!(event.name(), "User.Data.Updated");
+/// ```
+pub fn sample_of(variant: &str) -> Option<Event> {
+    samples().iter().find(|event| event.variant() == variant).cloned()
 }
 
 /// A sample of every variant of [`Event`] that Logto sends: every event, and every shape that a route gives it.

@@ -1,6 +1,8 @@
 """Where the id accessors look, in which order, and where they must not look."""
 
-from .case import accepted, delivery, typed
+from dataclasses import replace
+
+from .case import Body, accepted, compact, delivery, typed, unreadable
 from .payloads import (
     ORGANIZATION_ID, ORGANIZATION_ROLE_ID, ROLE_ID, TRUSTED_DEVICE, USER_ID, changed, custom_data_updated, from_account,
     from_api, from_flow, grant_limit_exceeded, interaction, lockout, membership, profile_updated, user_created,
@@ -20,6 +22,11 @@ def case(fact, payload, variant=None, **expected):
     return accepted(f"ids/{fact}", delivery(payload), typed(variant or payload["event"], expected))
 
 
+def contradiction(what, payload):
+    """Data of another one than the call named is not what it looks like."""
+    return accepted(f"ids/{what}-that-the-call-did-not-name-is-unreadable", delivery(payload), unreadable("data"))
+
+
 def users():
     signed_in = interaction("PostSignIn")
     yield case("user-id-comes-before-the-user", changed(signed_in, {"/user/id": "other"}), userId=USER_ID)
@@ -28,7 +35,14 @@ def users():
     yield case("a-missing-user-is-no-loss", without(signed_in, "/user"), userId=USER_ID)
     yield case("neither-user-nor-user-id-gives-none", without(signed_in, "/userId", "/user"), userId=None)
     yield case("a-grant-without-a-user-id-gives-none", without(grant_limit_exceeded(), "/userId"), userId=None)
-    yield case("data-comes-before-params", changed(user_updated(), {"/params/userId": "other"}), userId=USER_ID)
+    yield contradiction("a-user", changed(user_updated(), {"/params/userId": "other"}))
+    yield contradiction("a-deleted-user", changed(user_deleted(), {"/params/userId": "other"}))
+    below = {"/matchedRoute": "/users/:userId/custom-data/:key", "/data": {"id": "victim", "isSuspended": True}}
+    yield contradiction("custom-data-by-a-route-of-the-future", changed(user_updated(), below))
+    twice = from_api("User.Data.Updated", "PATCH /users/:userId/profile", 200, {"userId": "a"}, data={})
+    body = compact(twice).replace(b'{"userId":"a"}', b'{"userId":"a","userId":"b"}')
+    sent = replace(delivery(twice), body=Body(body))
+    yield accepted("ids/params-that-name-two-users-name-none", sent, typed("UserProfileUpdated", {"userId": None}))
     yield case("params-stand-in-for-missing-data", without(user_deleted(), "/data"), userId=USER_ID)
     yield case("params-stand-in-for-a-missing-id", without(user_updated(), "/data/id"), userId=USER_ID)
     yield case("params-stand-in-for-a-null-id", changed(user_updated(), {"/data/id": None}), userId=USER_ID)
@@ -47,7 +61,7 @@ def devices_and_lockouts():
     deleted = from_api(
         "TrustedDevice.Deleted", "DELETE /users/:userId/trusted-devices/:trustedDeviceId", 204, params,
         data=TRUSTED_DEVICE)
-    yield case("the-device-comes-before-params", changed(deleted, {"/params/userId": "other"}), userId=USER_ID)
+    yield contradiction("a-device", changed(deleted, {"/params/userId": "other"}))
     yield case("params-stand-in-for-a-missing-device", without(deleted, "/data"), userId=USER_ID)
     yield case("the-id-of-a-device-is-no-user", without(deleted, "/data/userId", "/params"), userId=None)
     yield case("a-lockout-of-another-type-names-no-user", lockout("username", USER_ID), userId=None)
@@ -60,9 +74,7 @@ def organizations():
     updated = from_api(
         "Organization.Data.Updated", "PATCH /organizations/:id", 200, {"id": ORGANIZATION_ID},
         data={"id": ORGANIZATION_ID})
-    yield case(
-        "organization-data-comes-before-params", changed(updated, {"/params/id": "other"}),
-        organizationId=ORGANIZATION_ID)
+    yield contradiction("an-organization", changed(updated, {"/params/id": "other"}))
     yield case("params-stand-in-for-a-missing-organization", without(updated, "/data"), organizationId=ORGANIZATION_ID)
     yield case(
         "params-of-another-route-are-no-organization",
@@ -96,7 +108,7 @@ def roles():
     yield case("role-id-comes-before-params", changed(added, {"/roleId": "named"}), roleId="named")
     yield case("a-null-role-id-leaves-the-params", changed(added, {"/roleId": None}), roleId=ROLE_ID)
     updated = from_api("Role.Data.Updated", "PATCH /roles/:id", 200, {"id": ROLE_ID}, data={"id": ROLE_ID})
-    yield case("role-data-comes-before-params", changed(updated, {"/params/id": "other"}), roleId=ROLE_ID)
+    yield contradiction("a-role", changed(updated, {"/params/id": "other"}))
     yield case("params-stand-in-for-a-missing-role", without(updated, "/data"), roleId=ROLE_ID)
     yield case(
         "params-of-another-route-are-no-role",
@@ -116,9 +128,7 @@ def organization_roles():
     updated = from_api(
         "OrganizationRole.Data.Updated", "PATCH /organization-roles/:id", 200, {"id": ORGANIZATION_ROLE_ID},
         data={"id": ORGANIZATION_ROLE_ID})
-    yield case(
-        "organization-role-data-comes-before-params", changed(updated, {"/params/id": "other"}),
-        organizationRoleId=ORGANIZATION_ROLE_ID)
+    yield contradiction("an-organization-role", changed(updated, {"/params/id": "other"}))
     yield case(
         "params-stand-in-for-a-missing-organization-role", without(updated, "/data"),
         organizationRoleId=ORGANIZATION_ROLE_ID)
