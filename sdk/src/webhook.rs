@@ -286,7 +286,7 @@ impl Verified {
     /// key twice. An event that is not known, or that does not fit, is no error: [`Event::Unknown`],
     /// [`Event::Unreadable`].
     pub fn event(&self) -> Result<Event, Error> {
-        Payload::parse(self.raw()).map(Payload::event)
+        Payload::parse(self.raw())?.event()
     }
 
     /// The delivery's identity: the SHA-256 of the body in hexadecimal. Logto sends none; its retries repeat the

@@ -3,7 +3,7 @@ use std::fmt;
 use std::ops::Range;
 
 use serde::Deserializer;
-use serde::de::{Deserialize, MapAccess, Visitor};
+use serde::de::{Deserialize, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// An object's members in their order, duplicates included. The values are checked to be JSON and not read.
@@ -74,7 +74,9 @@ impl<'de> Visitor<'de> for ObjectVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut members = Vec::new();
-        while let Some((Text(key), value)) = map.next_entry()? {
+        // A key is cut out as JSON first: read as text at once, it could hold what no JSON may.
+        while let Some((key, value)) = map.next_entry::<&RawValue, &RawValue>()? {
+            let key = decode_string(key.get()).ok_or_else(|| Error::custom("a key that is no text"))?;
             if members.is_empty() {
                 // Logto's payloads and users have 10 to 16 members: one allocation.
                 members.reserve(16);

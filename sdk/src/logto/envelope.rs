@@ -26,11 +26,11 @@ impl<'a> Payload<'a> {
     }
 
     /// The whole payload, kept as it came.
-    pub(super) fn json(&self) -> Json {
-        self.text.parse().expect("the members were cut from it, so it is JSON")
+    pub(super) fn json(&self) -> Result<Json, Error> {
+        self.text.parse().map_err(|_| invalid("something that is not one JSON object"))
     }
 
-    pub(crate) fn event(self) -> Event {
+    pub(crate) fn event(self) -> Result<Event, Error> {
         Event::read(self)
     }
 }

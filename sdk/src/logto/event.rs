@@ -14,6 +14,7 @@ use super::interaction::{AdaptiveMfaTriggered, InteractionEvent};
 use super::names::{EventName, event_table};
 use super::test_event::TestEvent;
 use super::untyped::{UnreadableEvent, UntypedEvent};
+use crate::error::Error;
 use crate::json::{Field, FromMembers, Json, JsonObject, Members, Mismatch, Object, Timestamp, Word};
 
 macro_rules! event_enum {
@@ -125,13 +126,15 @@ event_table!(event_enum);
 
 impl Event {
     /// Reads a payload that is a webhook: an object with a name, and no key twice.
-    pub(super) fn read(mut payload: Payload<'_>) -> Self {
+    pub(super) fn read(mut payload: Payload<'_>) -> Result<Self, Error> {
         if TestEvent::is_test(&payload.members) {
-            return TestEvent::from_members(&payload.members)
-                .map_or_else(|mismatch| unreadable(&payload, mismatch), |event| Self::Test(Box::new(event)));
+            return match TestEvent::from_members(&payload.members) {
+                Ok(test) => Ok(Self::Test(Box::new(test))),
+                Err(mismatch) => unreadable(&payload, mismatch),
+            };
         }
         let Ok(name) = payload.name.parse() else {
-            return Self::Unknown(Box::new(UntypedEvent::of(&payload)));
+            return UntypedEvent::of(&payload).map(|event| Self::Unknown(Box::new(event)));
         };
         // The variant holds the name from here on.
         payload.members.remove("event");
@@ -142,7 +145,7 @@ impl Event {
         };
         match event.ids().and_then(Ids::contradiction) {
             Some(reason) => unreadable(&payload, Mismatch { path: "data".to_owned(), reason: reason.into() }),
-            None => event,
+            None => Ok(event),
         }
     }
 
@@ -199,13 +202,10 @@ impl Event {
     }
 }
 
-fn unreadable(payload: &Payload<'_>, mismatch: Mismatch) -> Event {
+fn unreadable(payload: &Payload<'_>, mismatch: Mismatch) -> Result<Event, Error> {
     let Mismatch { path, reason } = mismatch;
-    Event::Unreadable(Box::new(UnreadableEvent {
-        path: path.into(),
-        reason: reason.into(),
-        event: UntypedEvent::of(payload),
-    }))
+    let event = UntypedEvent::of(payload)?;
+    Ok(Event::Unreadable(Box::new(UnreadableEvent { path: path.into(), reason: reason.into(), event })))
 }
 
 fn write_object<S: Serializer>(serializer: S, name: &str, payload: &impl Members) -> Result<S::Ok, S::Error> {

@@ -1,6 +1,7 @@
 //! What is genuine and was not typed: kept whole, and handed to the handler all the same.
 
 use super::envelope::Payload;
+use crate::error::Error;
 use crate::json::{Json, Word};
 
 /// An event that this version does not know.
@@ -14,8 +15,8 @@ pub struct UntypedEvent {
 }
 
 impl UntypedEvent {
-    pub(super) fn of(payload: &Payload<'_>) -> Self {
-        Self { name: (&*payload.name).into(), json: payload.json() }
+    pub(super) fn of(payload: &Payload<'_>) -> Result<Self, Error> {
+        Ok(Self { name: (&*payload.name).into(), json: payload.json()? })
     }
 }
 

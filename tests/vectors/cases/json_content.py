@@ -33,6 +33,9 @@ NO_EVENT = {
     "event-only-in-the-data": b'{"data":{"event":"User.Created"}}',
     "event-only-in-the-prototype": b'{"__proto__":{"event":"User.Created"},"hookId":"jhcgbb09lfhk448jds1jr"}',
     "events-in-a-list": b'{"events":["User.Created"]}',
+    "a-raw-nul-in-a-key": b'{"event":"User.Teleported","lat\0od":"POST"}',
+    "a-raw-newline-in-a-key": b'{"event":"User.Created","user\nAgent":"x"}',
+    "an-unknown-escape-in-a-key": b'{"event":"User.Created","\\x41":"x"}',
     "a-delivery-of-the-platform": b'{"id":"evt_1","type":"user.created","created":"2023-06-21T09:15:30Z","data":{}}',
 }
 
@@ -89,6 +92,7 @@ BROKEN = {
     "a-raw-newline-in-a-text": b'"a\nb"',
     "a-raw-tab-in-a-text": b'"a\tb"',
     "a-raw-nul-in-a-text": b'"a\0b"',
+    "a-raw-nul-in-a-key": b'{"a\0b":1}',
     "an-unknown-escape": b'"\\x41"',
     "an-escaped-quote-of-javascript": b'"\\\'"',
     "a-short-unicode-escape": b'"\\u12"',
