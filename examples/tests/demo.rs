@@ -95,7 +95,7 @@ fn every_scene_comes_out_as_expected_and_nothing_is_left_running() {
 
     assert_eq!(stderr, "");
     assert!(!stdout.contains('\x1b'), "colours where stdout is no terminal: {stdout:?}");
-    assert!(stdout.contains("\nAll 9 scenes came out as expected.\n"), "{stdout}");
+    assert!(stdout.contains("\nAll 10 scenes came out as expected.\n"), "{stdout}");
     assert!(!stdout.contains('✗'), "{stdout}");
     assert_unreachable(url_of_logto(&stdout));
 }
@@ -109,6 +109,15 @@ fn typed_fields_are_shown() {
     assert!(signed_in[2].contains("user.name Ada Lovelace"), "{signed_in:?}");
     let locked = scene(&stdout, "An identifier is locked");
     assert!(locked[2].contains("type email · value ada@example.com"), "{locked:?}");
+}
+
+#[test]
+fn a_route_with_a_shape_of_its_own_is_another_variant() {
+    let (stdout, _) = assert_exit(&run(&[]), 0);
+
+    let lines = scene(&stdout, "Only custom data changes · Data · User.Data.Updated");
+    assert!(lines[2].contains("200 verified            Event::UserCustomDataUpdated"), "{lines:?}");
+    assert!(lines[3].contains(r#"data {"plan":"gold"}"#), "{lines:?}");
 }
 
 #[test]
@@ -134,7 +143,7 @@ fn exits_with_1_if_a_verdict_is_not_the_expected_one() {
 
     assert_eq!(row(&stdout, '✗', "The endpoint fails twice"), ["1", "of", "3", "verified", "verified"]);
     assert_eq!(stdout.matches('✗').count(), 1, "{stdout}");
-    assert!(stdout.contains("\n1 of 9 scenes came out otherwise than expected.\n"), "{stdout}");
+    assert!(stdout.contains("\n1 of 10 scenes came out otherwise than expected.\n"), "{stdout}");
 }
 
 #[test]

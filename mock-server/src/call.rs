@@ -8,11 +8,14 @@ use serde_json::{Map, Value};
 use url::form_urlencoded;
 
 use crate::reply::{ErrorBody, Reply};
+use crate::schema::Events;
 
 /// A request that was read to its end and found its route.
 pub(crate) struct Call {
     /// When it came, by the mock's clock.
     pub(crate) at: UnixMillis,
+    /// The events that this Logto has.
+    pub(crate) events: Events,
     /// What stood in the path where the route's pattern has names.
     pub(crate) params: Vec<(&'static str, String)>,
     pub(crate) uri: Uri,

@@ -12,7 +12,16 @@ pub(crate) struct Change {
 impl Change {
     /// An example of what a real Logto tells of with this event.
     pub(crate) fn sample(name: EventName, at: UnixMillis) -> Self {
-        let mut event = testing::sample(name);
+        Self::example(name, testing::sample(name), at)
+    }
+
+    /// The same in the shape that one route gives it, if there is such a variant of [`Event`].
+    pub(crate) fn sample_of(variant: &str, at: UnixMillis) -> Option<Self> {
+        let event = testing::sample_of(variant)?;
+        Some(Self::example(event.event_name()?, event, at))
+    }
+
+    fn example(name: EventName, mut event: Event, at: UnixMillis) -> Self {
         // The time is the change's, not the delivery's: all hooks are told the same one.
         event.set_created_at(Timestamp::from_unix_millis(at.0));
         Self { name, event }

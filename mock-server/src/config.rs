@@ -34,6 +34,9 @@ pub(crate) const FIRST_RETRY_DELAY: Duration = Duration::from_millis(300);
 /// Logto: `libraries/hook/utils.ts`, `timeout: 10_000`. Measured: it ends with the response's head, not its body.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// Ours: undici, which Logto sends with, lets a body pause for 300 s (`bodyTimeout`), and go on for ever.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(60);
+
 /// Logto: `libraries/hook/index.ts`, `pMap(…, { concurrency: 10 })`, for each dispatch anew.
 pub(crate) const SLOTS_OF_A_DISPATCH: usize = 10;
 
@@ -41,9 +44,12 @@ pub(crate) const SLOTS_OF_A_DISPATCH: usize = 10;
 pub(crate) const RESPONSE_BODY_LIMIT: usize = 32 << 20;
 
 /// Logto: `middleware/koa-pagination.ts`.
-pub(crate) const DEFAULT_PAGE_SIZE: usize = 20;
+pub(crate) const DEFAULT_PAGE_SIZE: u32 = 20;
 /// Logto: `middleware/koa-pagination.ts`.
-pub(crate) const LARGEST_PAGE_SIZE: usize = 100;
+pub(crate) const LARGEST_PAGE_SIZE: u32 = 100;
+
+/// Ours: how long to accept no connection after one could not be accepted.
+pub(crate) const ACCEPT_AGAIN_AFTER: Duration = Duration::from_millis(50);
 
 /// Ours: how long what is under way may go on after a stop.
 pub(crate) const STOP_WITHIN: Duration = Duration::from_secs(2);
@@ -57,13 +63,22 @@ pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(60);
 pub struct Config {
     /// Whose retries the mock copies.
     pub profile: Profile,
+    /// Whether Logto's development features are on: some events exist only with them.
+    pub dev_features: bool,
     /// How long an attempt may take until the head of the response is there. Ten seconds, as in Logto.
     pub attempt_timeout: Duration,
+    /// How long the body of a response may take after its head. A minute; Logto waits longer.
+    pub answer_timeout: Duration,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { profile: Profile::Documented, attempt_timeout: ATTEMPT_TIMEOUT }
+        Self {
+            profile: Profile::Documented,
+            dev_features: false,
+            attempt_timeout: ATTEMPT_TIMEOUT,
+            answer_timeout: ANSWER_TIMEOUT,
+        }
     }
 }
 

@@ -34,6 +34,7 @@ mod config;
 mod control;
 mod delivery;
 mod faults;
+mod origin;
 mod outcome;
 mod payload;
 mod reply;

@@ -63,7 +63,7 @@ pub(crate) enum Failure {
     BadHeader(String),
     /// The connection could not be made, or ended before the head of a response.
     FetchFailed(Cause),
-    /// The connection ended in the middle of the response's body.
+    /// The response's body broke off, or took too long.
     Terminated(Cause),
     /// The mock was stopped before the next attempt.
     Stopped,

@@ -1,4 +1,4 @@
-//! THE table of routes, and the way of a request through it: path, method, body, handler.
+//! THE table of routes, and the way of a request through it: origin, path, method, body, handler.
 
 use std::borrow::Cow;
 use std::future::Future;
@@ -17,7 +17,9 @@ use crate::call::Call;
 use crate::config::REQUEST_BODY_LIMIT;
 use crate::control::{deliveries, health, trigger};
 use crate::delivery::Dispatcher;
+use crate::origin;
 use crate::reply::Reply;
+use crate::schema::Events;
 use crate::store::Store;
 
 use Handler::{Api, Control, Waiting};
@@ -56,14 +58,16 @@ type Later<'a> = Pin<Box<dyn Future<Output = Result<Reply, Reply>> + Send + 'a>>
 pub(crate) async fn handle(mock: Arc<Dispatcher>, request: Request<Incoming>) -> Response<Full<Bytes>> {
     let at = mock.clock().now();
     let (head, body) = request.into_parts();
-    let (handler, params) = match find(&head.method, head.uri.path()) {
+    let found = origin::check(&head.headers).and_then(|()| find(&head.method, head.uri.path()));
+    let (handler, params) = match found {
         Ok(found) => found,
         Err(reply) => return reply.into_response(),
     };
     let Some(body) = read(body).await else {
         return Reply::not_found().into_response();
     };
-    let call = Call { at, params, uri: head.uri, headers: head.headers, body };
+    let events = Events::of(mock.config());
+    let call = Call { at, events, params, uri: head.uri, headers: head.headers, body };
     let reply = match handler {
         Api(handle) => handle(&mock.store, &call).map(|answer| {
             // Before the reply is on its way: who has it finds the deliveries in the journal.

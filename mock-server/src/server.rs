@@ -3,7 +3,6 @@
 use std::convert::Infallible;
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
 
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -11,7 +10,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
 
-use crate::config::STOP_WITHIN;
+use crate::config::{ACCEPT_AGAIN_AFTER, STOP_WITHIN};
 use crate::delivery::Dispatcher;
 use crate::router;
 
@@ -34,7 +33,7 @@ async fn accept(mock: &Arc<Dispatcher>, listener: &TcpListener, connections: &Gr
     loop {
         let Ok((stream, _)) = listener.accept().await else {
             // Mostly "too many open files": trying again at once would only keep the machine busy.
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            tokio::time::sleep(ACCEPT_AGAIN_AFTER).await;
             continue;
         };
         // Without it a small answer waits up to 40 ms for the client's acknowledgement. A failure costs only that.

@@ -16,7 +16,7 @@ use crate::store::Hook;
 /// `POST /api/hooks/:id/test`: sends test payloads where the request says, signed with the hook's key, and waits.
 pub(crate) async fn send(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Reply, Reply> {
     let input = call.input()?;
-    let request = test_request(Field::body(&input))?;
+    let request = test_request(call.events, Field::body(&input))?;
     let stored = find(&dispatcher.store, call.param("id"))?;
     let hook = Arc::new(Hook { config: request.config, ..Hook::clone(&stored) });
 

@@ -16,13 +16,13 @@ pub(crate) fn list(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let Some(page) = Page::asked_for(call)? else {
         return Ok(Reply::json(StatusCode::OK, &hooks).into());
     };
-    Ok(page.reply(&hooks).into())
+    Ok(page.reply(call, &hooks).into())
 }
 
 /// `POST /api/hooks`
 pub(crate) fn create(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let input = call.input()?;
-    let new = hooks::new_hook(Field::body(&input))?;
+    let new = hooks::new_hook(call.events, Field::body(&input))?;
     if new.events.is_empty() && new.event.is_none() {
         let error = ErrorBody::new("hook.missing_events", "You need to provide at least one event.");
         return Err(error.reply(StatusCode::BAD_REQUEST));

@@ -7,8 +7,8 @@ use crate::store::Store;
 
 /// `GET /api/hooks/:id/recent-logs`: always in pages, and empty for an id that no hook has.
 pub(crate) fn recent(store: &Store, call: &Call) -> Result<Answer, Reply> {
-    let page = Page::asked_for(call)?.unwrap_or_default();
+    let page = Page::asked_for_or_first(call)?;
     let entries = store.logs_of(call.param("id"));
     let views: Vec<_> = entries.iter().map(View::of).collect();
-    Ok(page.reply(&views).into())
+    Ok(page.reply(call, &views).into())
 }

@@ -16,7 +16,8 @@ use crate::reply::Reply;
 /// What a handler gives back.
 pub(crate) struct Answer {
     pub(crate) reply: Reply,
-    /// What hooks are to be told of, in this order.
+    /// What hooks are to be told of, in this order. Nothing so far: hooks announce no change of their own. Routes of
+    /// data (users, roles, organizations) fill it.
     pub(crate) changes: Vec<Change>,
 }
 

@@ -57,7 +57,11 @@ pub fn run(args: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitC
 }
 
 fn serve_notes() -> String {
-    let event = EventName::UserCreated;
+    let (event, variant) = (EventName::UserCreated, "UserCustomDataUpdated");
+    let names = |with_dev_features| {
+        let names = EventName::ALL.iter().filter(|name| name.needs_dev_features() == with_dev_features);
+        in_lines(&names.map(|name| name.as_str()).collect::<Vec<_>>())
+    };
     format!(
         "\
 Examples:
@@ -65,11 +69,37 @@ Examples:
   logto-mock serve --hook http://localhost:3000/webhook --events '{event},Role.*' --port 0 --json
   curl -d '{{\"event\":\"{event}\"}}' http://127.0.0.1:3001/__mock/trigger
 
+Control API:
+  POST /__mock/trigger     makes an event happen, as a JSON object says:
+    event                    its name
+    variant                  instead or beside it: the shape of one route, as {variant}
+    hookId                   only this hook is told
+    test                     true sends the payload of Logto's test button
+    fault                    body_changed (one byte, after signing),
+                             old_key (signed with the key that the hook had before)
+  GET /__mock/deliveries   what was sent: url, attempts, signature, body
+  GET /__mock/deliveries/:id?wait=MS
+                           one delivery, once it has ended or the time is over
+  GET /__mock/health       tells that the mock is there
+
+Events:
+{}
+  with --dev-features also:
+{}
+
 Exit codes:
   0    stopped by SIGINT or SIGTERM
   1    failed, with the reason on stderr
   2    the arguments make no sense
   3    the port is taken
-  130  a second signal came before all was stopped"
+  130  a second signal came before all was stopped",
+        names(false),
+        names(true),
     )
+}
+
+/// Three names a line fit a terminal.
+fn in_lines(names: &[&str]) -> String {
+    let lines: Vec<_> = names.chunks(3).map(|line| format!("  {}", line.join(", "))).collect();
+    lines.join("\n")
 }

@@ -5,7 +5,7 @@ use logto_webhook::logto::EventName;
 use serde::Serialize;
 
 use crate::config::Profile;
-use crate::schema::events::available;
+use crate::schema::Events;
 use crate::store::{Hook, HookKey};
 
 /// What is said when the mock can be reached: one line of JSON for programs, `Display` for people.
@@ -27,15 +27,18 @@ struct ReadyHook<'a> {
     url: &'a str,
     events: Vec<&'static str>,
     signing_key: &'a HookKey,
+    #[serde(skip)]
+    wants_all: bool,
 }
 
 impl<'a> Ready<'a> {
-    pub(super) fn new(url: &'a str, profile: Profile, hooks: &'a [Arc<Hook>]) -> Self {
+    pub(super) fn new(url: &'a str, profile: Profile, known: Events, hooks: &'a [Arc<Hook>]) -> Self {
         let hooks = hooks.iter().map(|hook| ReadyHook {
             id: &hook.id,
             url: &hook.config.url,
             events: hook.events.iter().map(|event| event.as_str()).collect(),
             signing_key: &hook.signing_key,
+            wants_all: hook.events.len() == known.all().len(),
         });
         Self {
             url,
@@ -72,8 +75,7 @@ impl fmt::Display for Ready<'_> {
 
 impl fmt::Display for ReadyHook<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let events =
-            if self.events.len() == available().len() { "all".to_owned() } else { self.events.join(", ") };
+        let events = if self.wants_all { "all".to_owned() } else { self.events.join(", ") };
         writeln!(f, "  hook            {}", self.id)?;
         writeln!(f, "    endpoint      {}", self.url)?;
         writeln!(f, "    events        {events}")?;

@@ -1,10 +1,9 @@
 use std::fmt;
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
 
 use clap::Args;
-use logto_webhook::logto::EventName;
+use logto_webhook::Code;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
@@ -15,13 +14,13 @@ use super::ready::Ready;
 use super::signals::Signals;
 use crate::MockLogto;
 use crate::config::{Config, PORT, Profile};
-use crate::schema::events;
-use crate::store::{Hook, HookKey, NewHook};
+use crate::schema::Events;
+use crate::store::{HookKey, NewHook};
 
 /// Runs a mock Logto on this machine until it is stopped
 ///
 /// The Management API is under /api, as in Logto, and asks for no token yet: any caller may do anything. The mock's
-/// own API is under /__mock. Only this machine can reach it.
+/// own API is under /__mock. Only this machine can reach it, and no web page but those of localhost.
 #[derive(Debug, Args)]
 pub(super) struct Options {
     /// The port on 127.0.0.1; 0 takes one that is free
@@ -32,13 +31,17 @@ pub(super) struct Options {
     #[arg(long, default_value_t)]
     profile: Profile,
 
+    /// Turns Logto's development features on, and with them more events
+    #[arg(long)]
+    dev_features: bool,
+
     /// Makes a hook for this endpoint; may be given several times
     #[arg(long = "hook", value_name = "URL", value_parser = endpoint)]
     hooks: Vec<String>,
 
     /// What these hooks subscribe to: `all`, a name, or the beginning of names and a `*`; several with commas
-    #[arg(long, value_name = "EVENTS", default_value = "all", value_parser = subscription, requires = "hooks")]
-    events: Subscription,
+    #[arg(long, value_name = "EVENTS", default_value = "all", requires = "hooks")]
+    events: String,
 
     /// The signing key of these hooks, instead of one that is drawn for each
     #[arg(long, value_name = "KEY", requires = "hooks")]
@@ -47,13 +50,6 @@ pub(super) struct Options {
     /// Prints one line of JSON when ready: url, controlUrl, profile, version, hooks, pid
     #[arg(long)]
     json: bool,
-}
-
-#[derive(Debug, Clone)]
-struct Subscription(Vec<EventName>);
-
-fn subscription(patterns: &str) -> Result<Subscription, String> {
-    events::matching(patterns).map(Subscription).map_err(|unknown| unknown.to_string())
 }
 
 /// Stricter than the API, which takes any text as Logto does: here a slip shows at once.
@@ -98,17 +94,35 @@ pub(super) fn run(options: Options) -> Exit {
 }
 
 async fn serve(options: Options) -> Result<Exit, Refusal> {
-    let key = options.signing_key.map(|KeyText(text)| HookKey::new(text)).transpose();
-    let key = key.map_err(|error| Refusal(Exit::Usage, format!("--signing-key: {error}")))?;
+    let config = Config { profile: options.profile, dev_features: options.dev_features, ..Config::default() };
+    let known = Events::of(&config);
+    let wanted = known
+        .matching(&options.events)
+        .map_err(|unknown| Refusal(Exit::Usage, format!("--events '{}': {unknown}", options.events)))?;
+    let key = options.signing_key.map(signing_key).transpose()?;
     let listener = listen(options.port).await?;
     let address = listener.local_addr().map_err(|error| failed("cannot tell the address", &error))?;
     let signals = Signals::listen().map_err(|error| failed("cannot listen for signals", &error))?;
 
-    let mock = MockLogto::new(Config { profile: options.profile, ..Config::default() });
-    let new_hook = |url| NewHook { signing_key: key.clone(), ..NewHook::new(url, options.events.0.clone()) };
+    let mock = MockLogto::new(config);
+    let new_hook = |url| NewHook { signing_key: key.clone(), ..NewHook::new(url, wanted.clone()) };
     let hooks: Vec<_> = options.hooks.iter().map(|url| mock.create_hook(new_hook(url))).collect();
-    announce(&format!("http://{address}"), options.profile, &hooks, options.json)?;
+    announce(&Ready::new(&format!("http://{address}"), options.profile, known, &hooks), options.json)?;
     Ok(until_stopped(&mock, listener, signals).await)
+}
+
+/// The words are ours: those of the sdk are for who receives.
+fn signing_key(KeyText(text): KeyText) -> Result<HookKey, Refusal> {
+    HookKey::new(text).map_err(|error| {
+        let reason = match error.code() {
+            Code::SigningKeyEmpty => {
+                "expected a key, found nothing or blanks; without the option one is drawn"
+            }
+            Code::SigningKeyWhitespace => "there is white space before or after the key",
+            code => code.as_str(),
+        };
+        Refusal(Exit::Usage, format!("--signing-key: {reason}"))
+    })
 }
 
 async fn listen(port: u16) -> Result<TcpListener, Refusal> {
@@ -125,8 +139,7 @@ async fn listen(port: u16) -> Result<TcpListener, Refusal> {
     })
 }
 
-fn announce(url: &str, profile: Profile, hooks: &[Arc<Hook>], json: bool) -> Result<(), Refusal> {
-    let ready = Ready::new(url, profile, hooks);
+fn announce(ready: &Ready<'_>, json: bool) -> Result<(), Refusal> {
     let text = if json { ready.to_json() } else { ready.to_string() };
     let mut stdout = io::stdout().lock();
     writeln!(stdout, "{text}")

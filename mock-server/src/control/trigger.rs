@@ -1,7 +1,8 @@
 use std::sync::Arc;
 
 use http::StatusCode;
-use logto_webhook::logto::EventName;
+use logto_webhook::logto::{Event, EventName};
+use logto_webhook::testing;
 use serde::{Deserialize, Serialize};
 
 use crate::api::hooks::find;
@@ -10,6 +11,7 @@ use crate::change::Change;
 use crate::delivery::{Delivery, Dispatcher};
 use crate::faults::Fault;
 use crate::reply::{ErrorBody, Reply};
+use crate::schema::closest;
 use crate::schema::events::UnknownEvent;
 use crate::store::Hook;
 
@@ -17,7 +19,9 @@ use crate::store::Hook;
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Trigger {
-    event: String,
+    event: Option<String>,
+    /// The shape, where the routes of an event give it several: a variant of the sdk's `Event`, which tells the event.
+    variant: Option<String>,
     /// Only this hook is told, if it wants the event at all.
     hook_id: Option<String>,
     /// Whether the payload is the one of Logto's test endpoint instead of an example.
@@ -46,10 +50,9 @@ struct Receipt {
 /// `POST /__mock/trigger`
 pub(crate) fn fire(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Reply, Reply> {
     // Whatever the content type: this is for `curl -d` too.
-    let trigger: Trigger = serde_json::from_slice(&call.body).map_err(|error| {
-        ErrorBody::new("mock.invalid_input", &error.to_string()).reply(StatusCode::BAD_REQUEST)
-    })?;
-    let event: EventName = trigger.event.parse().map_err(|_| unknown(&trigger.event))?;
+    let trigger: Trigger = serde_json::from_slice(&call.body).map_err(|error| invalid(&error.to_string()))?;
+    let change = trigger.change(call)?;
+    let event = change.name;
     let hooks = match &trigger.hook_id {
         Some(id) => vec![find(&dispatcher.store, id)?],
         None => dispatcher.store.hooks(),
@@ -59,7 +62,6 @@ pub(crate) fn fire(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Reply, R
         possible(fault, &told)?;
     }
 
-    let change = if trigger.test { Change::test(event, call.at) } else { Change::sample(event, call.at) };
     let deliveries: Vec<_> =
         told.into_iter().map(|hook| Delivery::new(&change, hook, trigger.fault)).collect();
     let triggered = Triggered {
@@ -68,6 +70,28 @@ pub(crate) fn fire(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Reply, R
     };
     dispatcher.dispatch(deliveries);
     Ok(Reply::json(StatusCode::ACCEPTED, &triggered))
+}
+
+impl Trigger {
+    /// What is to happen, if that makes sense.
+    fn change(&self, call: &Call) -> Result<Change, Reply> {
+        let event = self.event.as_deref().map(|name| event_named(call, name)).transpose()?;
+        let Some(variant) = &self.variant else {
+            let event = event.ok_or_else(|| invalid("missing field `event` or `variant`"))?;
+            return Ok(if self.test { Change::test(event, call.at) } else { Change::sample(event, call.at) });
+        };
+        if self.test {
+            return Err(invalid("a test payload has no variants: give `event` instead of `variant`"));
+        }
+        let change = Change::sample_of(variant, call.at).ok_or_else(|| unknown_variant(variant))?;
+        let of_variant = event_named(call, change.name.as_str())?;
+        match event {
+            Some(event) if event != of_variant => {
+                Err(invalid(&format!("the variant {variant} is of {of_variant}, not of {event}")))
+            }
+            _ => Ok(change),
+        }
+    }
 }
 
 impl Receipt {
@@ -83,16 +107,31 @@ fn nobody(event: EventName, hook_id: Option<&str>) -> String {
     }
 }
 
-fn unknown(event: &str) -> Reply {
+fn invalid(message: &str) -> Reply {
+    ErrorBody::new("mock.invalid_input", message).reply(StatusCode::BAD_REQUEST)
+}
+
+fn event_named(call: &Call, name: &str) -> Result<EventName, Reply> {
+    let refuse =
+        |unknown: UnknownEvent| unknown_name("mock.unknown_event", &unknown.to_string(), unknown.closest());
+    call.events.named(name).map_err(refuse)
+}
+
+fn unknown_variant(given: &str) -> Reply {
+    let closest = closest(given, testing::samples().iter().map(Event::variant));
+    let message = match closest.as_slice() {
+        [] => format!("the sdk's `Event` has no variant `{given}` that Logto sends"),
+        _ => format!("there is no variant `{given}`; the closest are {}", closest.join(", ")),
+    };
+    unknown_name("mock.unknown_variant", &message, &closest)
+}
+
+fn unknown_name(code: &str, message: &str, closest: &[&'static str]) -> Reply {
     #[derive(Serialize)]
-    struct Closest {
-        closest: Vec<&'static str>,
+    struct Closest<'a> {
+        closest: &'a [&'static str],
     }
-    let unknown = UnknownEvent::new(event);
-    let closest = unknown.closest.iter().map(|name| name.as_str()).collect();
-    ErrorBody::new("mock.unknown_event", &unknown.to_string())
-        .data(Closest { closest })
-        .reply(StatusCode::BAD_REQUEST)
+    ErrorBody::new(code, message).data(Closest { closest }).reply(StatusCode::BAD_REQUEST)
 }
 
 fn possible(fault: Fault, hooks: &[Arc<Hook>]) -> Result<(), Reply> {

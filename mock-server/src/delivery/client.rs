@@ -97,6 +97,11 @@ pub(super) fn cause_of(error: &(dyn std::error::Error + 'static)) -> Cause {
     Cause { message: message.to_owned(), code: Some(code), input: None }
 }
 
+/// What undici says of a body that does not come to its end.
+pub(super) fn body_timed_out() -> Cause {
+    Cause { message: "Body Timeout Error".to_owned(), code: Some("UND_ERR_BODY_TIMEOUT"), input: None }
+}
+
 fn lost(error: &(dyn std::error::Error + 'static)) -> Failure {
     Failure::FetchFailed(cause_of(error))
 }

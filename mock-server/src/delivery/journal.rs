@@ -1,13 +1,15 @@
 //! What was sent, attempt by attempt, for whoever asks while it happens. Logto has no such thing; tests need it.
 
+use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use bytes::Bytes;
 use logto_webhook::UnixMillis;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use tokio::sync::watch;
 
 use super::Delivery;
-use crate::faults::Fault;
+use crate::faults::{self, Fault};
 use crate::outcome::Failure;
 
 /// All deliveries since the start, oldest first. Each can be watched, so that waiting for its end is no polling.
@@ -17,16 +19,34 @@ pub(crate) struct Journal {
 }
 
 /// A delivery as the control API shows it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Entry {
     id: String,
     hook_id: String,
     event: &'static str,
+    url: String,
     attempts: Vec<Attempt>,
     state: State,
     #[serde(skip_serializing_if = "Option::is_none")]
     fault: Option<Fault>,
+    /// What the header of every attempt says.
+    signature: String,
+    /// What was signed, byte for byte. A fault may send something else.
+    #[serde(serialize_with = "as_text")]
+    body: Bytes,
+}
+
+/// Payloads are made of text.
+fn as_text<S: Serializer>(body: &Bytes, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&String::from_utf8_lossy(body))
+}
+
+/// Without what is about persons or lets others in.
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Entry").field("id", &self.id).field("state", &self.state).finish_non_exhaustive()
+    }
 }
 
 /// How far a delivery is.
@@ -74,13 +94,17 @@ impl Attempt {
 impl Journal {
     /// Notes a delivery that is about to be sent.
     pub(super) fn open(&self, delivery: &Delivery) -> OpenEntry {
+        let (signature, _) = faults::sign(delivery.fault, &delivery.hook, &delivery.payload);
         let entry = watch::Sender::new(Entry {
             id: delivery.id.clone(),
             hook_id: delivery.hook.id.clone(),
             event: delivery.event.as_str(),
+            url: delivery.hook.config.url.clone(),
             attempts: Vec::new(),
             state: State::Pending,
             fault: delivery.fault,
+            signature: signature.to_string(),
+            body: delivery.payload.clone(),
         });
         self.entries().push(entry.clone());
         OpenEntry(entry)

@@ -12,7 +12,7 @@ use super::clock::later;
 use super::journal::Attempt;
 use super::{Clock, Delivery, client, retry};
 use crate::config::{Config, RESPONSE_BODY_LIMIT};
-use crate::outcome::{Answer, Failure, Outcome};
+use crate::outcome::{Answer, Cause, Failure, Outcome};
 
 /// Whether the body of a success is read. Logto's test endpoint never does, so a broken one is no failure there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +45,7 @@ impl Sender {
             let response = attempt(delivery, &self.clock, self.config.attempt_timeout).await;
             let status = response.as_ref().map(|response| response.status().as_u16());
             let Some(delay) = retry::delay(self.config.profile, retries, number, status.ok()) else {
-                let outcome = conclude(response, body).await;
+                let outcome = self.conclude(response, body).await;
                 tell(Attempt::new(number, started_at, self.clock.now(), outcome.status()));
                 return outcome;
             };
@@ -58,33 +58,45 @@ impl Sender {
         Outcome::Failed(Failure::Stopped)
     }
 
+    /// What the last attempt came to. The body has a time limit of its own: Logto's ends with the head.
+    async fn conclude(
+        &self,
+        response: Result<Response<Incoming>, Failure>,
+        of_success: BodyOfSuccess,
+    ) -> Outcome {
+        let (head, body) = match response {
+            Ok(response) => response.into_parts(),
+            Err(failure) => return Outcome::Failed(failure),
+        };
+        let body = if head.status.is_success() && of_success == BodyOfSuccess::Ignored {
+            Bytes::new()
+        } else {
+            match self.read_in_time(body).await {
+                Ok(body) => body,
+                Err(cause) => return Outcome::Failed(Failure::Terminated(cause)),
+            }
+        };
+        let reason = match head.extensions.get::<ReasonPhrase>() {
+            Some(reason) => String::from_utf8_lossy(reason.as_bytes()).into_owned(),
+            None => head.status.canonical_reason().unwrap_or_default().to_owned(),
+        };
+        Outcome::Answered(Answer { status: head.status.as_u16(), reason, body })
+    }
+
+    async fn read_in_time(&self, body: Incoming) -> Result<Bytes, Cause> {
+        let deadline = later(self.clock.now(), self.config.answer_timeout);
+        tokio::select! {
+            read = read(body) => read.map_err(|error| client::cause_of(&error)),
+            () = self.clock.sleep_until(deadline) => Err(client::body_timed_out()),
+        }
+    }
+
     async fn pause(&self, delay: Duration) {
         tokio::select! {
             () = self.clock.sleep_until(later(self.clock.now(), delay)) => {}
             () = self.stopping.cancelled() => {}
         }
     }
-}
-
-/// What the last attempt came to. The body may take its time: Logto's time limit ends with the head.
-async fn conclude(response: Result<Response<Incoming>, Failure>, of_success: BodyOfSuccess) -> Outcome {
-    let (head, body) = match response {
-        Ok(response) => response.into_parts(),
-        Err(failure) => return Outcome::Failed(failure),
-    };
-    let body = if head.status.is_success() && of_success == BodyOfSuccess::Ignored {
-        Bytes::new()
-    } else {
-        match read(body).await {
-            Ok(body) => body,
-            Err(error) => return Outcome::Failed(Failure::Terminated(client::cause_of(&error))),
-        }
-    };
-    let reason = match head.extensions.get::<ReasonPhrase>() {
-        Some(reason) => String::from_utf8_lossy(reason.as_bytes()).into_owned(),
-        None => head.status.canonical_reason().unwrap_or_default().to_owned(),
-    };
-    Outcome::Answered(Answer { status: head.status.as_u16(), reason, body })
 }
 
 /// Reads a body to its end or to the limit: what is beyond is not kept.

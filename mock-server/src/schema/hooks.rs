@@ -1,19 +1,18 @@
 use logto_webhook::logto::EventName;
 
-use super::events::available;
-use super::{Field, Issues};
+use super::{Events, Field, Issues};
 use crate::config::{LONGEST_NAME, LONGEST_TENANT_ID, MOST_RETRIES};
 use crate::store::{HookConfig, NewHook};
 
 /// The body of `POST /api/hooks`. That there is an event at all is not a rule of the schema.
-pub(crate) fn new_hook(body: Field<'_>) -> Result<NewHook, Issues> {
+pub(crate) fn new_hook(known: Events, body: Field<'_>) -> Result<NewHook, Issues> {
     let body = body.object()?;
     let mut issues = Issues::default();
     // The tenant and the time are looked at, then Logto puts its own in their place.
     let tenant_id = issues.note(body.field("tenantId").optional(|field| field.text(0..=LONGEST_TENANT_ID)));
     let name = issues.note(body.field("name").optional(|field| field.text(1..=LONGEST_NAME)));
-    let event = issues.note(body.field("event").optional(event));
-    let events = issues.note(body.field("events").optional(events));
+    let event = issues.note(body.field("event").optional(|field| event(known, field)));
+    let events = issues.note(body.field("events").optional(|field| events(known, field)));
     let config = issues.note(config(body.field("config")));
     let enabled = issues.note(body.field("enabled").optional(Field::boolean));
     let created_at = issues.note(body.field("createdAt").optional(Field::any_number));
@@ -40,10 +39,10 @@ pub(crate) struct TestRequest {
 }
 
 /// The body of `POST /api/hooks/:id/test`.
-pub(crate) fn test_request(body: Field<'_>) -> Result<TestRequest, Issues> {
+pub(crate) fn test_request(known: Events, body: Field<'_>) -> Result<TestRequest, Issues> {
     let body = body.object()?;
     let mut issues = Issues::default();
-    let events = issues.note(events(body.field("events")));
+    let events = issues.note(events(known, body.field("events")));
     let config = issues.note(config(body.field("config")));
     match (events, config) {
         (Some(events), Some(config)) => Ok(TestRequest { events, config }),
@@ -66,9 +65,9 @@ fn config(field: Field<'_>) -> Result<HookConfig, Issues> {
 }
 
 /// At least one event; one named twice counts once, where it was named first.
-fn events(field: Field<'_>) -> Result<Vec<EventName>, Issues> {
+fn events(known: Events, field: Field<'_>) -> Result<Vec<EventName>, Issues> {
     let mut events: Vec<EventName> = Vec::new();
-    for name in field.list(event)? {
+    for name in field.list(|field| event(known, field))? {
         if !events.contains(&name) {
             events.push(name);
         }
@@ -76,6 +75,6 @@ fn events(field: Field<'_>) -> Result<Vec<EventName>, Issues> {
     Ok(events)
 }
 
-fn event(field: Field<'_>) -> Result<EventName, Issues> {
-    field.choice(&available(), |name| name.as_str())
+fn event(known: Events, field: Field<'_>) -> Result<EventName, Issues> {
+    field.choice(&known.all(), |name| name.as_str())
 }

@@ -2,12 +2,15 @@
 //!
 //! A rule reads a [`Field`] and gives what it found or [`Issues`]; [`hooks`] puts rules together into bodies.
 //! All issues of a body are reported at once and in the order of Logto's schema, so a rule goes on after a failure
-//! with [`Issues::note`]. [`events`] knows which events there are and finds the one that was meant.
+//! with [`Issues::note`]. [`events`] knows which events there are, and [`likeness`] which name was meant by a slip.
 
 pub(crate) mod events;
 mod field;
 pub(crate) mod hooks;
 mod issue;
+mod likeness;
 
+pub(crate) use events::Events;
 pub(crate) use field::Field;
 pub(crate) use issue::Issues;
+pub(crate) use likeness::closest;

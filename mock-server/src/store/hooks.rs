@@ -98,7 +98,9 @@ impl NewHook {
 }
 
 /// Where a hook's deliveries go, and how. As JSON it holds what was given, in the order of Logto's column.
-#[derive(Debug, Clone, Serialize)]
+///
+/// `Debug` shows neither credentials in the URL nor the headers' values.
+#[derive(Clone, Serialize)]
 #[non_exhaustive]
 pub struct HookConfig {
     /// The endpoint.
@@ -115,6 +117,24 @@ impl HookConfig {
     /// The retries asked for, or Logto's default where none were.
     pub(crate) fn retries(&self) -> f64 {
         self.retries.as_ref().and_then(Number::as_f64).unwrap_or(DEFAULT_RETRIES)
+    }
+}
+
+impl fmt::Debug for HookConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HookConfig")
+            .field("url", &without_credentials(&self.url))
+            .field("headers", &self.headers)
+            .field("retries", &self.retries)
+            .finish()
+    }
+}
+
+/// The text may be no URL at all, so all before an `@` is taken for a user and a password.
+fn without_credentials(url: &str) -> String {
+    match url.rsplit_once('@') {
+        Some((_, rest)) => format!("..@{rest}"),
+        None => url.to_owned(),
     }
 }
 
@@ -192,5 +212,23 @@ impl fmt::Debug for HookKey {
 impl Serialize for HookKey {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_no_credentials() {
+        let mut new = NewHook::new("http://user:secret@127.0.0.1:9/@scope/x", [EventName::UserCreated]);
+        new.config.headers = Some([("authorization".to_owned(), "secret".to_owned())].into_iter().collect());
+        new.signing_key = Some(HookKey::new("secret-key").unwrap());
+        let shown = format!("{new:?} {:?}", Hook::create(new.clone(), UnixMillis(0)));
+        assert!(!shown.contains("secret"), "{shown}");
+        assert!(shown.contains("authorization"), "{shown}");
+
+        new.config.url = "http://127.0.0.1:9/webhook".to_owned();
+        assert!(format!("{new:?}").contains("http://127.0.0.1:9/webhook"));
     }
 }

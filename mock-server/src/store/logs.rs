@@ -22,7 +22,7 @@ impl fmt::Debug for LogEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("LogEntry")
             .field("id", &self.id)
-            .field("outcome", &self.outcome)
+            .field("succeeded", &self.outcome.succeeded())
             .finish_non_exhaustive()
     }
 }

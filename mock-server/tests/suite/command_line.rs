@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
+use logto_webhook::logto::EventName;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 
@@ -129,7 +130,21 @@ fn arguments_that_make_no_sense_end_with_2() {
         &["no event of Logto matches `User.Creatd`", "User.Created"],
     );
     fails_with(&with(&["--events", "Usr.*"]), 2, &["`Usr.*`", "User."]);
-    fails_with(&with(&["--events", ""]), 2, &["no event of Logto matches ``"]);
+    fails_with(
+        &with(&["--events", "Foo"]),
+        2,
+        &["no event of Logto matches `Foo`; `logto-mock serve --help`"],
+    );
+    for empty in ["", "User.Created,", ",all"] {
+        fails_with(
+            &with(&["--events", empty]),
+            2,
+            &["expected the name of an event, as User.Created, found an"],
+        );
+    }
+    for only_with_dev_features in ["TrustedDevice.Created", "TrustedDevice.*"] {
+        fails_with(&with(&["--events", only_with_dev_features]), 2, &["with `--dev-features`"]);
+    }
     fails_with(&with(&["--profile", "logto-9"]), 2, &["documented and logto-1.42"]);
     fails_with(&["serve", "--hook", "localhost:3000/webhook"], 2, &["begins with http://"]);
     fails_with(&["serve", "--hook", "https://localhost/webhook"], 2, &["http only"]);
@@ -139,21 +154,37 @@ fn arguments_that_make_no_sense_end_with_2() {
 
 #[test]
 fn a_blank_signing_key_is_refused_and_not_shown() {
-    for key in ["", "  ", "secretsecret\n", " secretsecret"] {
+    for (key, reason) in [
+        ("", "expected a key, found nothing or blanks"),
+        ("  ", "expected a key, found nothing or blanks"),
+        ("secretsecret\n", "white space before or after the key"),
+        (" secretsecret", "white space before or after the key"),
+    ] {
         let output = run(&["serve", "--port", "0", "--hook", "http://127.0.0.1:9/", "--signing-key", key]);
         let stderr = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(2), "{stderr}");
-        assert!(stderr.contains("--signing-key") && !stderr.contains("secretsecret"), "{stderr}");
+        assert!(stderr.starts_with("error: --signing-key: ") && stderr.contains(reason), "{stderr}");
+        for foreign in ["secretsecret", "LOGTO_WEBHOOK_SIGNING_KEY", "SigningKey"] {
+            assert!(!stderr.contains(foreign), "{stderr}");
+        }
     }
 }
 
 #[test]
-fn the_help_has_examples_and_every_exit_code() {
+fn the_help_has_examples_the_control_api_every_event_and_every_exit_code() {
     let output = run(&["serve", "--help"]);
     let help = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(0));
     for part in ["Examples:", "--hook http://", "Exit codes:", "no token", "\n  3    ", "\n  130  "] {
         assert!(help.contains(part), "{part} is not in: {help}");
+    }
+    for part in
+        [" event ", " variant ", " hookId ", " test ", " body_changed ", " old_key ", "?wait=MS", "/health"]
+    {
+        assert!(help.contains(part), "{part} is not in: {help}");
+    }
+    for event in EventName::ALL {
+        assert!(help.contains(event.as_str()), "{event} is not in: {help}");
     }
 }
 
@@ -161,7 +192,7 @@ fn the_help_has_examples_and_every_exit_code() {
 fn delivery_under_way(ready: &Value, endpoint: &TcpListener) -> TcpStream {
     let address = ready["url"].as_str().unwrap().strip_prefix("http://").unwrap();
     let body = json!({ "event": "User.Created" }).to_string();
-    let head = format!("host: x\r\nconnection: close\r\ncontent-length: {}", body.len());
+    let head = format!("host: {address}\r\nconnection: close\r\ncontent-length: {}", body.len());
     let mut stream = TcpStream::connect(address).unwrap();
     stream.write_all(format!("POST /__mock/trigger HTTP/1.1\r\n{head}\r\n\r\n{body}").as_bytes()).unwrap();
     let mut answer = String::new();
@@ -199,6 +230,36 @@ fn after_a_stop_no_attempt_begins() {
     assert_eq!(running.end().0, Some(0));
     endpoint.set_nonblocking(true).unwrap();
     assert_eq!(endpoint.accept().map(|_| ()).map_err(|error| error.kind()), Err(ErrorKind::WouldBlock));
+}
+
+#[test]
+fn a_stop_lets_a_call_under_way_end() {
+    let running = Running::start(&["serve", "--port", "0", "--json"]);
+    let ready: Value = serde_json::from_str(&running.first_line).unwrap();
+    let address = ready["url"].as_str().unwrap().strip_prefix("http://").unwrap();
+    let mut call = BufReader::new(TcpStream::connect(address).unwrap());
+    let head = format!("POST /__mock/trigger HTTP/1.1\r\nhost: {address}\r\ncontent-length: 2\r\n");
+    call.get_mut().write_all(format!("{head}expect: 100-continue\r\n\r\n").as_bytes()).unwrap();
+    let mut line = String::new();
+    call.read_line(&mut line).unwrap();
+    assert_eq!(line, "HTTP/1.1 100 Continue\r\n", "the mock waits for the body");
+
+    running.signal(Signal::TERM);
+    while TcpStream::connect(address).is_ok() {}
+    call.get_mut().write_all(b"{}").unwrap();
+    let mut answer = String::new();
+    call.read_to_string(&mut answer).unwrap();
+    assert!(answer.contains("HTTP/1.1 400") && answer.contains("missing field"), "{answer}");
+    assert_eq!(running.end().0, Some(0));
+}
+
+#[test]
+fn development_features_bring_their_events() {
+    let hook = ["--hook", "http://127.0.0.1:9/", "--events", "TrustedDevice.*"];
+    let running =
+        Running::start(&[&["serve", "--port", "0", "--json", "--dev-features"], &hook[..]].concat());
+    let ready: Value = serde_json::from_str(&running.first_line).unwrap();
+    assert_eq!(ready["hooks"][0]["events"], json!(["TrustedDevice.Created", "TrustedDevice.Deleted"]));
 }
 
 #[test]

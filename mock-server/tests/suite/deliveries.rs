@@ -1,12 +1,14 @@
 //! From something that happens to what an endpoint gets, and what is known of it afterwards.
 
+use std::time::Duration;
+
 use http::Method;
 use logto_mock::{Config, Profile};
 use logto_webhook::logto::EventName;
-use logto_webhook::{SigningKey, Timestamp, Webhook};
+use logto_webhook::{SigningKey, Timestamp, Webhook, testing};
 use ring::hmac;
 use serde_json::{Value, json};
-use tokio::io::AsyncReadExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use wiremock::Request;
 
@@ -28,6 +30,7 @@ async fn a_trigger_sends_a_signed_delivery_that_the_sdk_verifies() {
     let (mock, endpoint) = (Mock::start().await, endpoint(&[200]).await);
     let hook = mock.hook(&endpoint.uri(), EventName::UserCreated);
     let entry = mock.deliver(&json!({ "event": "User.Created" })).await;
+    let later = mock.hook(&endpoint.uri(), EventName::RoleCreated);
     assert_eq!(
         (&entry["state"], &entry["attempts"][0]["outcome"]),
         (&json!("succeeded"), &json!({ "status": 200 }))
@@ -42,8 +45,14 @@ async fn a_trigger_sends_a_signed_delivery_that_the_sdk_verifies() {
     let payload: Value = serde_json::from_slice(&request.body).unwrap();
     assert_eq!(payload["hookId"], hook.id);
     let created_at: Timestamp = payload["createdAt"].as_str().unwrap().parse().unwrap();
-    let age = entry["attempts"][0]["startedAtMs"].as_i64().unwrap() - created_at.unix_millis();
-    assert!((0..5_000).contains(&age), "made when it was triggered, not {age} ms before");
+    let started_at = entry["attempts"][0]["startedAtMs"].as_i64().unwrap();
+    // All four by the mock's clock.
+    let in_order = [hook.created_at.0, created_at.unix_millis(), started_at, later.created_at.0];
+    assert!(in_order.is_sorted(), "{in_order:?}");
+
+    assert_eq!(entry["url"], endpoint.uri());
+    assert_eq!(entry["signature"], signature(request));
+    assert_eq!(entry["body"].as_str().unwrap().as_bytes(), request.body);
 }
 
 #[tokio::test]
@@ -193,7 +202,7 @@ async fn urls_that_cannot_be_sent_to_are_logged_with_the_reason() {
 async fn an_endpoint_that_does_not_answer_in_time_fails_once() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let mut config = Config::default();
-    config.attempt_timeout = std::time::Duration::from_millis(50);
+    config.attempt_timeout = Duration::from_millis(50);
     let mock = Mock::with(config).await;
     let hook = mock.hook(&format!("http://{}/", listener.local_addr().unwrap()), EventName::UserCreated);
     let entry = mock.deliver(&json!({ "event": "User.Created" })).await;
@@ -204,9 +213,28 @@ async fn an_endpoint_that_does_not_answer_in_time_fails_once() {
 
     // The mock hangs up on an endpoint that it does not wait for any more.
     let (mut stream, _) = listener.accept().await.unwrap();
-    let mut seen = Vec::new();
-    stream.read_to_end(&mut seen).await.unwrap();
-    assert!(seen.starts_with(b"POST / HTTP/1.1\r\n"));
+    stream.read_to_end(&mut Vec::new()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_end_in_time_fails_once() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mut config = Config::default();
+    config.answer_timeout = Duration::from_millis(50);
+    let mock = Mock::with(config).await;
+    let hook = mock.hook(&format!("http://{}/", listener.local_addr().unwrap()), EventName::UserCreated);
+    let delivery = &mock.trigger(&json!({ "event": "User.Created" })).await[0];
+    let (mut stream, _) = listener.accept().await.unwrap();
+    request_on(&mut stream).await;
+    stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nnot all").await.unwrap();
+
+    let entry = mock.ended(delivery).await;
+    let outcome = json!({ "error": "terminated: Body Timeout Error" });
+    assert_eq!((&entry["state"], &entry["attempts"][0]["outcome"]), (&json!("failed"), &outcome));
+    let log = mock.log_of(&hook).await;
+    let expected = r#"TypeError: {"message":"terminated","cause":{"message":"Body Timeout Error","code":"UND_ERR_BODY_TIMEOUT"}}"#;
+    assert_eq!((log.len(), &log[0]["payload"]["error"]), (1, &json!(expected)));
+    assert_eq!(stream.read(&mut [0]).await.unwrap(), 0, "the mock hangs up");
 }
 
 #[tokio::test]
@@ -219,6 +247,9 @@ async fn a_changed_body_does_not_verify_and_is_still_json() {
     let request = &endpoint.received_requests().await.unwrap()[0];
     assert_ne!(signature(request), expected_signature(hook.signing_key.as_str(), &request.body));
     assert!(serde_json::from_slice::<Value>(&request.body).is_ok());
+    // The journal has what was signed.
+    let signed = entry["body"].as_str().unwrap();
+    assert_eq!(entry["signature"], expected_signature(hook.signing_key.as_str(), signed.as_bytes()));
 }
 
 #[tokio::test]
@@ -243,17 +274,73 @@ async fn the_old_key_signs_where_there_was_one() {
 
 #[tokio::test]
 async fn every_event_of_logto_can_be_triggered() {
-    let (mock, endpoint) = (Mock::start().await, endpoint(&[200]).await);
+    let mut config = Config::default();
+    config.dev_features = true;
+    let (mock, endpoint) = (Mock::with(config).await, endpoint(&[200]).await);
     for name in EventName::ALL {
-        let hook = mock.hook(&endpoint.uri(), *name);
+        let body = json!({ "events": [name.as_str()], "config": { "url": endpoint.uri() } });
+        let hook = mock.post("/api/hooks", &body).await.expect(201).json();
         let entry = mock.deliver(&json!({ "event": name.as_str() })).await;
-        assert_eq!((&entry["event"], &entry["hookId"]), (&json!(name.as_str()), &json!(hook.id)));
+        assert_eq!((&entry["event"], &entry["hookId"]), (&json!(name.as_str()), &hook["id"]));
     }
     let received = endpoint.received_requests().await.unwrap();
     for (name, request) in EventName::ALL.iter().zip(received) {
         let payload: Value = serde_json::from_slice(&request.body).unwrap();
         assert_eq!(payload["event"], name.as_str());
     }
+}
+
+#[tokio::test]
+async fn without_development_features_their_events_are_told_apart_from_slips() {
+    let mock = Mock::start().await;
+    let trigger = json!({ "event": "TrustedDevice.Created" });
+    let refused = mock.post("/__mock/trigger", &trigger).await.expect(400).json();
+    assert_eq!(refused["code"], "mock.unknown_event");
+    assert!(refused["message"].as_str().unwrap().contains("`--dev-features`"), "{refused}");
+    let refused = mock.post("/__mock/trigger", &json!({ "variant": "TrustedDeviceCreated" })).await;
+    assert_eq!(refused.expect(400).json()["code"], "mock.unknown_event");
+
+    let hook = json!({ "events": ["TrustedDevice.Created"], "config": { "url": "http://127.0.0.1:9/" } });
+    let refused = mock.post("/api/hooks", &hook).await.expect(400).json();
+    assert_eq!(refused["data"]["issues"][0]["code"], "invalid_enum_value");
+}
+
+#[tokio::test]
+async fn every_variant_can_be_triggered() {
+    let mut config = Config::default();
+    config.dev_features = true;
+    let (mock, endpoint) = (Mock::with(config).await, endpoint(&[200]).await);
+    let hook = mock.hook_for(&endpoint.uri(), EventName::ALL);
+    let webhook = Webhook::new(SigningKey::new(hook.signing_key.as_str()).unwrap());
+    for sample in testing::samples() {
+        let entry = mock.deliver(&json!({ "variant": sample.variant() })).await;
+        let (signature, body) = (entry["signature"].as_str().unwrap(), entry["body"].as_str().unwrap());
+        let event = webhook.verify(signature, body.to_owned()).unwrap().event().unwrap();
+        assert_eq!(event.variant(), sample.variant());
+    }
+}
+
+#[tokio::test]
+async fn a_variant_and_an_event_must_agree() {
+    let (mock, endpoint) = (Mock::start().await, endpoint(&[200]).await);
+    mock.hook(&endpoint.uri(), EventName::UserDataUpdated);
+    let both = |event: &str| json!({ "event": event, "variant": "UserCustomDataUpdated" });
+    assert_eq!(mock.deliver(&both("User.Data.Updated")).await["event"], "User.Data.Updated");
+
+    let refused = mock.post("/__mock/trigger", &both("User.Created")).await.expect(400).json();
+    let message = "the variant UserCustomDataUpdated is of User.Data.Updated, not of User.Created";
+    assert_eq!(refused, json!({ "code": "mock.invalid_input", "message": message }));
+    let slip = json!({ "variant": "UserCustomDataUpdate" });
+    let refused = mock.post("/__mock/trigger", &slip).await.expect(400).json();
+    assert_eq!(refused["code"], "mock.unknown_variant");
+    assert_eq!(refused["data"]["closest"][0], "UserCustomDataUpdated");
+    for none in ["Test", "Unknown", "xyz"] {
+        let refused = mock.post("/__mock/trigger", &json!({ "variant": none })).await.expect(400).json();
+        assert_eq!(refused["code"], "mock.unknown_variant", "{none}");
+    }
+    let test = json!({ "variant": "UserCreated", "test": true });
+    let refused = mock.post("/__mock/trigger", &test).await.expect(400).json();
+    assert!(refused["message"].as_str().unwrap().contains("no variants"), "{refused}");
 }
 
 #[tokio::test]
@@ -313,7 +400,7 @@ async fn a_trigger_that_makes_no_sense_says_why() {
     assert_eq!(unknown["code"], "mock.unknown_event");
     assert_eq!(unknown["data"]["closest"][0], "User.Created");
     for (trigger, reason) in [
-        (json!({}), "missing field `event`"),
+        (json!({}), "missing field `event` or `variant`"),
         (json!({ "event": "User.Created", "hook": "x" }), "unknown field `hook`"),
         (json!({ "event": "User.Created", "fault": "lost" }), "expected `body_changed` or `old_key`"),
     ] {

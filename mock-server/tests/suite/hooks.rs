@@ -71,7 +71,15 @@ async fn the_list_is_newest_first_and_in_pages_when_asked() {
     assert_eq!(names(page.json()), ["one"]);
     assert_eq!(names(mock.get("/api/hooks?page=9").await.expect(200).json()), [""; 0]);
 
-    for query in ["page=0", "page=-1", "page=abc", "page_size=0", "page_size=101", "page=1&page=2"] {
+    assert_eq!(names(mock.get("/api/hooks?page=1.5&page_size=2").await.expect(200).json()), ["two", "one"]);
+    for query in ["page_size=1.5", "page=1.5&page_size=1", "page=0.5"] {
+        let refused = mock.get(&format!("/api/hooks?{query}")).await.expect(422);
+        assert_eq!(refused.json()["code"], "entity.invalid_input", "{query}");
+    }
+
+    for query in
+        ["page=0", "page=-1", "page=abc", "page_size=0", "page_size=101", "page=1&page=2", "page=NaN"]
+    {
         let refused = mock.get(&format!("/api/hooks?{query}")).await.expect(400);
         assert_eq!(refused.json()["code"], "guard.invalid_pagination", "{query}");
     }
@@ -142,4 +150,25 @@ async fn what_is_no_json_is_refused_without_a_code() {
         let answer = mock.send(request.body(Full::from(body)).unwrap()).await.expect(400).json();
         assert!(answer["message"].is_string() && answer.get("code").is_none(), "{body}: {answer}");
     }
+}
+
+#[tokio::test]
+async fn a_foreign_page_learns_and_changes_nothing() {
+    let mock = Mock::start().await;
+    let create = |name: &str, value: &str| {
+        let request = Request::post("/api/hooks").header("content-type", "application/json");
+        request.header(name, value).body(Full::from(new_hook("mine").to_string())).unwrap()
+    };
+    for (name, value) in [("host", "evil.example"), ("origin", "https://evil.example"), ("origin", "null")] {
+        let refused = mock.send(create(name, value)).await.expect(403).json();
+        let message = refused["message"].as_str().unwrap();
+        assert_eq!(refused["code"], "mock.foreign_request");
+        assert!(message.contains(&format!("`{name}`")) && message.contains("localhost"), "{message}");
+    }
+    let health = Request::get("/__mock/health").header("host", "evil.example:3001");
+    mock.send(health.body(Full::default()).unwrap()).await.expect(403);
+    assert_eq!(mock.get("/api/hooks").await.expect(200).text(), "[]");
+
+    mock.send(create("host", "localhost:3001")).await.expect(201);
+    mock.send(create("origin", "http://localhost:5173")).await.expect(201);
 }

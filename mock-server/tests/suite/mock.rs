@@ -60,7 +60,11 @@ impl Mock {
     }
 
     pub(crate) fn hook(&self, url: &str, event: EventName) -> Arc<Hook> {
-        self.logto.create_hook(NewHook::new(url, [event]))
+        self.hook_for(url, &[event])
+    }
+
+    pub(crate) fn hook_for(&self, url: &str, events: &[EventName]) -> Arc<Hook> {
+        self.logto.create_hook(NewHook::new(url, events))
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
@@ -83,7 +87,8 @@ impl Mock {
     }
 
     pub(crate) async fn send(&self, mut request: Request<Full<Bytes>>) -> Answer {
-        request.headers_mut().insert("host", self.address.to_string().parse().unwrap());
+        let host = self.address.to_string().parse().unwrap();
+        request.headers_mut().entry("host").or_insert(host);
         let stream = TcpStream::connect(self.address).await.unwrap();
         let (mut sender, connection) =
             hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.unwrap();

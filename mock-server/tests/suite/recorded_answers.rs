@@ -1,11 +1,13 @@
 //! What a real Logto answered to recorded requests, the mock answers, too.
 
 use std::path::Path;
+use std::slice;
 
-use crate::mock::{Answer, Mock};
-use http::Request;
+use crate::mock::{Answer, Mock, endpoint};
+use http::{HeaderMap, Request};
 use http_body_util::Full;
-use serde_json::Value;
+use logto_webhook::logto::EventName;
+use serde_json::{Value, json};
 
 /// The recorded calls of one file that were made with a token and are recorded whole.
 fn recorded(file: &str) -> Vec<Value> {
@@ -18,61 +20,204 @@ fn recorded(file: &str) -> Vec<Value> {
     calls.into_iter().filter(usable).collect()
 }
 
-async fn replay(mock: &Mock, call: &Value) -> Answer {
+/// Those of them that this slice of Logto can answer, of which there must be so many: a filter can let nothing through.
+#[track_caller]
+fn answerable(file: &str, count: usize, answerable: impl Fn(&Value) -> bool) -> Vec<Value> {
+    let calls: Vec<_> = recorded(file).into_iter().filter(answerable).collect();
+    assert_eq!(calls.len(), count, "{file}: {:?}", calls.iter().map(name).collect::<Vec<_>>());
+    calls
+}
+
+fn name(call: &Value) -> &str {
+    call["name"].as_str().unwrap()
+}
+
+fn status(call: &Value) -> u64 {
+    call["response"]["status"].as_u64().unwrap()
+}
+
+fn body(call: &Value) -> &str {
+    call["response"]["body"].as_str().unwrap_or_default()
+}
+
+/// Makes a hook like a recorded one; the id is another.
+async fn hook_like(mock: &Mock, recorded: &Value) -> String {
+    let mut new = json!({});
+    for key in ["name", "event", "events", "config", "enabled"] {
+        if !recorded[key].is_null() {
+            new[key] = recorded[key].clone();
+        }
+    }
+    let hook = mock.post("/api/hooks", &new).await.expect(201).json();
+    hook["id"].as_str().unwrap().to_owned()
+}
+
+/// Sends a recorded request, with another id in the place of the recorded one.
+async fn replay(mock: &Mock, call: &Value, (recorded, id): (&str, &str)) -> Answer {
     let request = &call["request"];
-    let mut builder =
-        Request::builder().method(request["method"].as_str().unwrap()).uri(request["path"].as_str().unwrap());
+    let path = request["path"].as_str().unwrap().replace(recorded, id);
+    let mut builder = Request::builder().method(request["method"].as_str().unwrap()).uri(path);
     if let Some(content_type) = request["headers"]["content-type"].as_str() {
         builder = builder.header("content-type", content_type);
     }
+    // Links name the host that was called.
+    builder = builder.header("host", "127.0.0.1:3001");
     let body = request["body"].as_str().unwrap_or_default().to_owned();
     mock.send(builder.body(Full::from(body)).unwrap()).await
 }
 
-/// Puts a word in the place of what is drawn or depends on the time.
+/// Puts a word in the place of what is drawn or depends on the time, in an object or in those of a list.
 fn without_chance(body: &str) -> String {
-    let Ok(mut value) = serde_json::from_str::<Value>(body) else {
+    let Ok(value) = serde_json::from_str::<Value>(body) else {
         return body.to_owned();
     };
+    let rows = value.as_array().map_or(slice::from_ref(&value), Vec::as_slice);
     let mut text = body.to_owned();
-    for key in ["id", "signingKey", "createdAt"] {
-        let drawn = value[key].take();
-        if !drawn.is_null() {
-            text = text.replacen(&drawn.to_string(), key, 1);
+    for row in rows {
+        for key in ["id", "signingKey", "createdAt"] {
+            if !row[key].is_null() {
+                text = text.replacen(&row[key].to_string(), key, 1);
+            }
         }
     }
     text
 }
 
-async fn compare(mock: &Mock, call: &Value) {
-    let (name, expected) = (call["name"].as_str().unwrap(), &call["response"]);
-    let answer = replay(mock, call).await;
-    assert_eq!(expected["status"], answer.status.as_u16(), "{name}: {}", answer.text());
+/// The paging headers of an answer, in their order.
+fn paging(headers: &HeaderMap) -> Vec<(&str, String)> {
+    let of = |name: &'static str| {
+        headers.get_all(name).iter().map(move |value| (name, value.to_str().unwrap().to_owned()))
+    };
+    of("total-number").chain(of("link")).collect()
+}
+
+/// The same of a recorded answer.
+fn recorded_paging<'a>(call: &'a Value, (recorded, id): (&str, &str)) -> Vec<(&'a str, String)> {
+    let headers = call["response"]["headers"].as_array().unwrap().iter();
+    let headers = headers.map(|header| (header[0].as_str().unwrap(), header[1].as_str().unwrap()));
+    let of = |name: &'static str, lower: &'static str| {
+        headers
+            .clone()
+            .filter(move |(header, _)| *header == name)
+            .map(move |(_, value)| (lower, value.replace(recorded, id)))
+    };
+    of("Total-Number", "total-number").chain(of("Link", "link")).collect()
+}
+
+#[track_caller]
+fn assert_same(call: &Value, answer: &Answer, ids: (&str, &str)) {
+    let name = name(call);
+    assert_eq!(status(call), u64::from(answer.status.as_u16()), "{name}: {}", answer.text());
+    assert_eq!(paging(&answer.headers), recorded_paging(call, ids), "{name}");
     // A JSON parser's words are its own.
     if !name.starts_with("invalid json") {
-        assert_eq!(
-            without_chance(answer.text()),
-            without_chance(expected["body"].as_str().unwrap()),
-            "{name}"
-        );
+        assert_eq!(without_chance(answer.text()), without_chance(body(call)), "{name}");
+    }
+}
+
+/// Replays calls on a hook, if they are on one, and compares the answers byte for byte.
+async fn compare(mock: &Mock, calls: &[Value], ids: (&str, &str)) {
+    for call in calls {
+        let answer = replay(mock, call, ids).await;
+        assert_same(call, &answer, ids);
+    }
+}
+
+/// No recorded id: none is to be replaced.
+const AS_RECORDED: (&str, &str) = ("", "");
+
+#[tokio::test]
+async fn creating_a_hook_is_answered_as_by_logto() {
+    let calls = answerable("post-hooks.json", 42, |_| true);
+    compare(&Mock::start().await, &calls, AS_RECORDED).await;
+}
+
+#[tokio::test]
+async fn refusals_read_as_logtos() {
+    let mock = Mock::start().await;
+    for (file, count) in [
+        ("get-hook.json", 4),
+        ("delete-hook.json", 2),
+        ("patch-signing-key.json", 1),
+        ("post-hook-test.json", 6),
+    ] {
+        let calls = answerable(file, count, |call| [400, 404, 405].contains(&status(call)));
+        compare(&mock, &calls, AS_RECORDED).await;
     }
 }
 
 #[tokio::test]
-async fn creating_a_hook_is_answered_as_by_logto_byte_for_byte() {
+async fn a_hook_is_read_as_from_logto() {
     let mock = Mock::start().await;
-    for call in recorded("post-hooks.json") {
-        compare(&mock, &call).await;
+    let calls =
+        answerable("get-hook.json", 2, |call| status(call) == 200 && !body(call).contains("executionStats"));
+    let recorded: Value = serde_json::from_str(body(&calls[0])).unwrap();
+    let id = hook_like(&mock, &recorded).await;
+    compare(&mock, &calls, (recorded["id"].as_str().unwrap(), &id)).await;
+}
+
+#[tokio::test]
+async fn a_new_signing_key_is_answered_as_by_logto() {
+    let mock = Mock::start().await;
+    let calls = answerable("patch-signing-key.json", 3, |_| true);
+    let recorded: Value = serde_json::from_str(body(&calls[0])).unwrap();
+    let id = hook_like(&mock, &recorded).await;
+    compare(&mock, &calls, (recorded["id"].as_str().unwrap(), &id)).await;
+}
+
+#[tokio::test]
+async fn deleting_a_hook_is_answered_as_by_logto() {
+    let mock = Mock::start().await;
+    for call in answerable("delete-hook.json", 2, |call| status(call) == 204) {
+        let id = hook_like(&mock, &json!({ "events": ["User.Created"], "config": { "url": "" } })).await;
+        let path = call["request"]["path"].as_str().unwrap();
+        let (_, recorded) = path.rsplit_once('/').unwrap();
+        compare(&mock, slice::from_ref(&call), (recorded, &id)).await;
+        mock.get(&format!("/api/hooks/{id}")).await.expect(404);
     }
 }
 
 #[tokio::test]
-async fn refusals_read_as_logtos_byte_for_byte() {
+async fn lists_of_hooks_are_paged_and_linked_as_by_logto() {
     let mock = Mock::start().await;
-    let refused = |call: &Value| [400, 404, 405].map(Value::from).contains(&call["response"]["status"]);
-    for file in ["get-hook.json", "delete-hook.json", "patch-signing-key.json", "post-hook-test.json"] {
-        for call in recorded(file).into_iter().filter(refused) {
-            compare(&mock, &call).await;
+    // Statistics, and what a query may say of them, are not in this slice.
+    let calls = answerable("get-hooks.json", 18, |call| {
+        !body(call).contains("executionStats") && !name(call).contains("=true&")
+    });
+    let (of_none, of_five) = calls.split_at(2);
+    compare(&mock, of_none, AS_RECORDED).await;
+
+    let all = of_five.iter().find(|call| name(call) == "foo=bar").unwrap();
+    let hooks: Vec<Value> = serde_json::from_str(body(all)).unwrap();
+    for hook in hooks.iter().rev() {
+        hook_like(&mock, hook).await;
+    }
+    compare(&mock, of_five, AS_RECORDED).await;
+}
+
+#[tokio::test]
+async fn recent_logs_are_paged_and_linked_as_by_logto() {
+    let (mock, endpoint) = (Mock::start().await, endpoint(&[200]).await);
+    let hook = mock.hook_for(&endpoint.uri(), EventName::ALL);
+    // Filters are not in this slice, and the entries themselves are of other deliveries.
+    let not_here = ["logKey", "_time", "global"];
+    let calls =
+        answerable("get-recent-logs.json", 11, |call| !not_here.iter().any(|part| name(call).contains(part)));
+    let keys = |body: &str| -> Vec<Value> {
+        let entries: Vec<Value> = serde_json::from_str(body).unwrap_or_default();
+        entries.iter().map(|entry| entry["key"].clone()).collect()
+    };
+    for call in calls {
+        let path = call["request"]["path"].as_str().unwrap();
+        let ids = (path.split('/').nth(3).unwrap(), hook.id.as_str());
+        let answer = replay(&mock, &call, ids).await;
+        assert_eq!(status(&call), u64::from(answer.status.as_u16()), "{}", name(&call));
+        assert_eq!(paging(&answer.headers), recorded_paging(&call, ids), "{}", name(&call));
+        assert_eq!(keys(answer.text()), keys(body(&call)), "{}", name(&call));
+        if name(&call) == "no logs" {
+            for event in ["User.Created", "User.Created", "User.Created", "User.Deleted"] {
+                mock.deliver(&json!({ "event": event })).await;
+            }
         }
     }
 }

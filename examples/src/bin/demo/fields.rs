@@ -15,6 +15,10 @@ pub(crate) fn of(event: &Event) -> Vec<(&'static str, &str)> {
         ],
         Event::UserCreated(e) => e.data.value().map(of_user).unwrap_or_default(),
         Event::UserDeleted(e) => e.data.value().map(of_user).unwrap_or_default(),
+        Event::UserCustomDataUpdated(e) => vec![
+            ("user_id()", event.user_id().unwrap_or("none")),
+            ("data", e.data.value().map_or("none", |custom_data| custom_data.as_str())),
+        ],
         Event::OrganizationMembershipUpdated(e) => vec![
             ("organization_id", text(&e.organization_id)),
             ("added_user_ids[0]", e.added_user_ids.items().first().map_or("none", |id| id)),

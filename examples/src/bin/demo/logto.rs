@@ -61,8 +61,9 @@ impl Logto {
         self.call(Method::POST, format!("{}/hooks/{}/test", self.api, hook.id), test).await
     }
 
-    /// Makes an event happen, and returns when its delivery has ended: retries included, delivered or not.
-    pub(crate) async fn deliver(&self, event: EventName, fault: Option<Fault>) -> Result<()> {
+    /// Makes an event happen in the shape of a variant of `Event`, and returns when its delivery has ended: retries
+    /// included, delivered or not.
+    pub(crate) async fn deliver(&self, variant: &str, fault: Option<Fault>) -> Result<()> {
         #[derive(Deserialize)]
         struct Triggered {
             deliveries: [Delivery; 1],
@@ -76,7 +77,7 @@ impl Logto {
             state: String,
         }
 
-        let trigger = json!({ "event": event.as_str(), "fault": fault });
+        let trigger = json!({ "variant": variant, "fault": fault });
         let triggered: Triggered =
             self.call(Method::POST, format!("{}/trigger", self.control), trigger).await?;
         let [Delivery { id }] = triggered.deliveries;

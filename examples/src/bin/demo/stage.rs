@@ -67,7 +67,7 @@ impl Stage {
                 let key = SigningKey::new(&self.hook.signing_key)?.named("second key");
                 self.endpoint.webhook.replace_keys(key);
             }
-            Twist::None | Twist::BodyChanged | Twist::Test => {}
+            Twist::None | Twist::CustomDataOnly | Twist::BodyChanged | Twist::Test => {}
         }
         Ok(())
     }
@@ -77,8 +77,10 @@ impl Stage {
 async fn send(logto: &Logto, hook: &Hook, url: &str, scene: &Scene) -> Result<()> {
     match scene.twist {
         Twist::Test => logto.send_test(hook, scene.event, url).await,
-        Twist::BodyChanged => logto.deliver(scene.event, Some(Fault::BodyChanged)).await,
-        Twist::OldKey => logto.deliver(scene.event, Some(Fault::OldKey)).await,
-        Twist::None | Twist::EndpointFails(_) => logto.deliver(scene.event, None).await,
+        Twist::BodyChanged => logto.deliver(&scene.variant(), Some(Fault::BodyChanged)).await,
+        Twist::OldKey => logto.deliver(&scene.variant(), Some(Fault::OldKey)).await,
+        Twist::None | Twist::CustomDataOnly | Twist::EndpointFails(_) => {
+            logto.deliver(&scene.variant(), None).await
+        }
     }
 }
