@@ -126,6 +126,42 @@ fn messages_say_what_was_expected_what_was_found_and_what_to_do() {
 }
 
 #[test]
+fn a_malformed_signature_is_described_without_showing_it() {
+    let webhook = Webhook::new(key(KEY));
+    let found = |header: &str| refusal(&webhook, header, "{}").rsplit_once("found ").unwrap().1.to_owned();
+    assert_eq!(found(" \t"), "an empty value");
+    assert_eq!(found(&"a".repeat(63)), "63 bytes");
+    assert_eq!(found(&"z".repeat(64)), "64 bytes that are not all hexadecimal digits");
+    assert_eq!(found(&"z".repeat(1025)), "1025 bytes");
+}
+
+#[test]
+fn a_key_that_does_not_look_like_logtos_is_worth_a_hint() {
+    let body = delivery(KEY).body;
+    let hinted = |text: &str| {
+        let refused = refusal(&Webhook::new(key(text)), &delivery(OTHER_KEY).signature, &body);
+        refused.contains("no key has the form of Logto's")
+    };
+    assert!(hinted("short"));
+    assert!(hinted("MfKQ9r8GKYqrTwjUPD8ILPZIo2La+/=="), "32 characters, not all of them letters and digits");
+    assert!(hinted(&"a".repeat(33)));
+    assert!(!hinted(KEY));
+}
+
+#[test]
+fn debug_names_what_helps_and_shows_no_secret() {
+    let webhook = Webhook::new(key(KEY).named("current").for_hook("h1")).with_body_limit(1000);
+    assert_eq!(webhook.body_limit(), 1000);
+    let shown = format!("{webhook:?}");
+    assert!(shown.contains(r#"SigningKey { name: Some("current"), hook: Some("h1"), .. }"#), "{shown}");
+    assert!(shown.contains("body_limit: 1000"), "{shown}");
+    assert_eq!(format!("{:?}", key(KEY).sign("{}")), "Signature(..)");
+    assert_eq!(format!("{:?}", SignatureHeader::from(None::<&str>)), "SignatureHeader(none)");
+    assert_eq!(format!("{:?}", SignatureHeader::from("a")), "SignatureHeader(one)");
+    assert_eq!(format!("{:?}", SignatureHeader::from_values(["a", "b"])), "SignatureHeader(several)");
+}
+
+#[test]
 fn a_key_that_cannot_be_one_is_refused_with_the_reason() {
     let refused = |text: &str| SigningKey::new(text).unwrap_err().to_string();
     assert!(refused("").starts_with("signing_key_empty: expected the hook's signing key"));
