@@ -8,3 +8,4 @@ mod hook_test;
 mod hooks;
 mod mock;
 mod recorded_answers;
+mod triggers;

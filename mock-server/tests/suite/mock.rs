@@ -159,3 +159,8 @@ pub(crate) async fn refusing_url() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     format!("http://{}/webhook", listener.local_addr().unwrap())
 }
+
+/// What a delivery was signed with, as the endpoint saw it.
+pub(crate) fn signature(request: &wiremock::Request) -> &str {
+    request.headers["logto-signature-sha-256"].to_str().unwrap()
+}
