@@ -155,6 +155,11 @@ fn debug_names_what_helps_and_shows_no_secret() {
     let shown = format!("{webhook:?}");
     assert!(shown.contains(r#"SigningKey { name: Some("current"), hook: Some("h1"), .. }"#), "{shown}");
     assert!(shown.contains("body_limit: 1000"), "{shown}");
+    let SignedDelivery { signature, body, .. } = delivery(KEY);
+    let verified = Webhook::new(key(KEY).named("current")).verify(&signature, body).unwrap();
+    let shown = format!("{verified:?}");
+    assert!(shown.contains(r#"name: Some("PostSignIn"), hook_id: Some("0h00k0sample0000logto")"#), "{shown}");
+    assert!(shown.contains(verified.id()) && shown.contains(r#"name: Some("current")"#), "{shown}");
     assert_eq!(format!("{:?}", key(KEY).sign("{}")), "Signature(..)");
     assert_eq!(format!("{:?}", SignatureHeader::from(None::<&str>)), "SignatureHeader(none)");
     assert_eq!(format!("{:?}", SignatureHeader::from("a")), "SignatureHeader(one)");

@@ -44,8 +44,8 @@ impl<'a> Object<'a> {
         let end = end_of(&self.0[at]);
         match at.checked_sub(1).map(|before| &self.0[before]) {
             Some(before) => from(end_of(before), ',')..end,
-            None if self.0.len() > 1 => from(0, '"')..from(end, '"'),
-            None => from(0, '"')..end,
+            // Up to the next key, or, where the member is the only one, to its end.
+            None => from(0, '"')..from(end, '"'),
         }
     }
 
