@@ -197,6 +197,7 @@ def surrogates():
         "two-high-surrogates": (r"\ud800\ud800", "\ufffd\ufffd"),
         "a-pair-in-the-wrong-order": (r"\udc00\ud800", "\ufffd\ufffd"),
         "a-high-surrogate-before-a-letter": (r"\uD83Da", "\ufffda"),
+        "a-high-surrogate-before-hangul": ("\\ud800\ud55c\uae00", "\ufffd\ud55c\uae00"),  # begins with the same byte in UTF-8
         "a-high-surrogate-before-an-escape": (r"\ud83d\u0041", "\ufffdA"),
         "a-high-surrogate-before-a-newline-escape": (r"\ud83d\n", "\ufffd\n"),
         "a-high-surrogate-before-a-pair": (r"\ud800\ud83d\udd11", "\ufffd\U0001f511"),
