@@ -2,7 +2,7 @@
 //! this order, and nothing else. A [`Verified`] is made here and nowhere else.
 
 use std::fmt;
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Duration, SystemTime};
 
 use sha2::{Digest, Sha256};
@@ -34,7 +34,7 @@ use crate::signature::{Signature, SignatureHeader, SigningKey, SigningKeys, writ
 /// ```
 #[derive(Clone)]
 pub struct Webhook {
-    keys: Arc<RwLock<Arc<SigningKeys>>>,
+    keys: Arc<RwLock<SigningKeys>>,
     body_limit: usize,
     window: Option<Window>,
     clock: Clock,
@@ -50,7 +50,7 @@ impl Webhook {
     /// Takes one [`SigningKey`], or several as [`SigningKeys::new`] makes them.
     pub fn new(keys: impl Into<SigningKeys>) -> Self {
         Self {
-            keys: Arc::new(RwLock::new(Arc::new(keys.into()))),
+            keys: Arc::new(RwLock::new(keys.into())),
             body_limit: Self::DEFAULT_BODY_LIMIT,
             window: None,
             clock: Arc::new(SystemTime::now),
@@ -87,9 +87,9 @@ impl Webhook {
         Self { clock: Arc::new(now), ..self }
     }
 
-    /// Replaces the keys, here and in all clones. Deliveries that are being verified keep the keys they began with.
+    /// Replaces the keys, here and in all clones, once the deliveries that are being verified are.
     pub fn replace_keys(&self, keys: impl Into<SigningKeys>) {
-        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys.into());
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys.into();
     }
 
     /// The largest body that is accepted, in bytes: what reads a request need not read on past it.
@@ -143,23 +143,32 @@ impl Webhook {
             return Err(too_large(bytes.len(), self.body_limit));
         }
         let signature = Signature::from_header(signature)?;
-        let keys = Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner));
-        let Some((index, key)) = keys.find(bytes, &signature) else {
-            return Err(mismatch(bytes, &keys));
-        };
-        let verified = Verified::new(body.into(), Some(MatchedKey::new(index, key)));
+        let key = self.matching_key(bytes, &signature)?;
+        let verified = Verified::new(body.into(), Some(key));
         if let Some(window) = &self.window {
             window.check(verified.created_at(), now())?;
         }
         Ok(verified)
     }
+
+    fn matching_key(&self, body: &[u8], signature: &Signature) -> Result<MatchedKey, Error> {
+        let keys = self.keys();
+        match keys.find(body, signature) {
+            Some((index, key)) => Ok(MatchedKey::new(index, key)),
+            None => Err(mismatch(body, &keys)),
+        }
+    }
+
+    /// A poisoned lock is as good as a whole one: keys are replaced in one step.
+    fn keys(&self) -> RwLockReadGuard<'_, SigningKeys> {
+        self.keys.read().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl fmt::Debug for Webhook {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let keys = Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner));
         f.debug_struct("Webhook")
-            .field("keys", &keys)
+            .field("keys", &*self.keys())
             .field("body_limit", &self.body_limit)
             .field("window", &self.window)
             .finish_non_exhaustive()
