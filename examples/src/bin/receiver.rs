@@ -55,6 +55,7 @@ fn handle(delivery: &Verified) -> Result<(), Error> {
     let user = event.user_id().unwrap_or("someone");
     match &event {
         Event::PostSignIn(e) => println!("{user} signed in, in session {:?}", e.session_id.as_str()),
+        Event::UserCreated(_) => println!("{user} was made"),
         Event::UserDeleted(_) => println!("{user} was deleted: purge what was theirs"),
         Event::OrganizationMembershipUpdated(e) => println!("new members: {:?}", e.added_user_ids.items()),
         Event::IdentifierLockout(e) => println!("too many attempts with one {:?}", e.r#type),
