@@ -210,3 +210,20 @@ fn what_was_verified_before_says_that_no_key_proved_it() {
     assert_eq!(from_queue.event(), verified.event());
     assert!(verified.key().is_some() && from_queue.key().is_none());
 }
+
+#[test]
+fn a_membership_as_long_as_logto_lets_it_become_may_be_cut() {
+    let updated = |count: usize| {
+        let ids: Vec<_> = (0..count).map(|id| format!("u{id:011}")).collect();
+        let body = serde_json::json!({ "event": "Organization.Membership.Updated", "addedUserIds": ids })
+            .to_string();
+        match Verified::parse_already_verified(body).event().unwrap() {
+            Event::OrganizationMembershipUpdated(event) => event,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert!(!updated(4999).may_be_cut());
+    assert!(updated(5000).may_be_cut());
+    assert_eq!(updated(3).added_user_ids.items().len(), 3);
+    assert!(updated(3).removed_user_ids.items().is_empty());
+}
