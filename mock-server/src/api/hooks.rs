@@ -16,7 +16,7 @@ pub(crate) fn list(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let Some(page) = Page::asked_for(call)? else {
         return Ok(Reply::json(StatusCode::OK, &hooks).into());
     };
-    Ok(page.reply(call, &hooks).into())
+    Ok(page.reply(call, &hooks, |hook| *hook).into())
 }
 
 /// `POST /api/hooks`

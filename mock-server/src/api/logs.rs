@@ -9,6 +9,5 @@ use crate::store::Store;
 pub(crate) fn recent(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let page = Page::asked_for_or_first(call)?;
     let entries = store.logs_of(call.param("id"));
-    let views: Vec<_> = entries.iter().map(View::of).collect();
-    Ok(page.reply(call, &views).into())
+    Ok(page.reply(call, &entries, View::of).into())
 }

@@ -41,9 +41,15 @@ impl Page {
         Ok(Self { skipped: count(skipped)?, size: count(size)? })
     }
 
-    /// Cuts the page out of the whole list, says how long that is, and links to the pages around.
-    pub(super) fn reply<T: Serialize>(&self, call: &Call, list: &[T]) -> Reply {
-        let part: Vec<_> = list.iter().skip(self.skipped).take(self.size).collect();
+    /// Cuts the page out of the whole list, says how long that is, and links to the pages around. What is not on the
+    /// page is not made into what is shown.
+    pub(super) fn reply<'a, T, V: Serialize>(
+        &self,
+        call: &Call,
+        list: &'a [T],
+        view: impl Fn(&'a T) -> V,
+    ) -> Reply {
+        let part: Vec<_> = list.iter().skip(self.skipped).take(self.size).map(view).collect();
         let mut reply = Reply::json(StatusCode::OK, &part).with(TOTAL_NUMBER, list.len().into());
         for (relation, page) in self.around(list.len()) {
             // A path that cannot stand in a header is no hook's, so nobody misses its links.

@@ -44,7 +44,7 @@ struct Triggered {
 struct Receipt {
     id: String,
     hook_id: String,
-    event: &'static str,
+    event: EventName,
 }
 
 /// `POST /__mock/trigger`
@@ -96,7 +96,7 @@ impl Trigger {
 
 impl Receipt {
     fn of(delivery: &Delivery) -> Self {
-        Self { id: delivery.id.clone(), hook_id: delivery.hook.id.clone(), event: delivery.event.as_str() }
+        Self { id: delivery.id.clone(), hook_id: delivery.hook.id.clone(), event: delivery.event }
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use logto_webhook::UnixMillis;
+use logto_webhook::logto::EventName;
 use serde::{Serialize, Serializer};
 use tokio::sync::watch;
 
@@ -24,7 +25,7 @@ pub(crate) struct Journal {
 pub(crate) struct Entry {
     id: String,
     hook_id: String,
-    event: &'static str,
+    event: EventName,
     url: String,
     attempts: Vec<Attempt>,
     state: State,
@@ -98,7 +99,7 @@ impl Journal {
         let entry = watch::Sender::new(Entry {
             id: delivery.id.clone(),
             hook_id: delivery.hook.id.clone(),
-            event: delivery.event.as_str(),
+            event: delivery.event,
             url: delivery.hook.config.url.clone(),
             attempts: Vec::new(),
             state: State::Pending,

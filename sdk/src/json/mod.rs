@@ -19,6 +19,6 @@ pub use time::{ParseTimestampError, Timestamp, UnixMillis};
 
 pub(crate) use field::Fill;
 pub(crate) use object::Object;
-pub(crate) use payload::{FromMembers, Members, payload, write_field};
+pub(crate) use payload::{FromMembers, Members, payload, write_field, write_object};
 pub(crate) use read::{Mismatch, Read};
 pub(crate) use text::open_enum;

@@ -90,40 +90,26 @@ impl<'de> Visitor<'de> for ObjectVisitor {
 /// The text of a JSON string, or `None` for other JSON.
 pub(crate) fn decode_string(json: &str) -> Option<Cow<'_, str>> {
     let inner = json.strip_prefix('"')?.strip_suffix('"')?;
-    if inner.contains('\\') {
-        serde_json::from_str(json).ok().map(|Text(text)| text)
-    } else {
-        Some(inner.into())
+    if !inner.contains('\\') {
+        return Some(inner.into());
     }
+    // As bytes serde_json gives a lone surrogate in the three bytes that UTF-8 would have for it.
+    serde_json::Deserializer::from_str(json).deserialize_bytes(TextVisitor).map(Cow::Owned).ok()
 }
 
-/// Text in which a lone surrogate, which JavaScript can write and Rust cannot hold, became U+FFFD: what someone typed
-/// must not keep an event from being read.
-struct Text<'a>(Cow<'a, str>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // As bytes serde_json gives a lone surrogate in the three bytes that UTF-8 would have for it.
-        deserializer.deserialize_bytes(TextVisitor)
-    }
-}
-
+/// Takes text in which a lone surrogate, which JavaScript can write and Rust cannot hold, becomes U+FFFD: what someone
+/// typed must not keep an event from being read.
 struct TextVisitor;
 
-impl<'de> Visitor<'de> for TextVisitor {
-    type Value = Text<'de>;
+impl Visitor<'_> for TextVisitor {
+    type Value = String;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a string")
     }
 
-    fn visit_borrowed_bytes<E>(self, bytes: &'de [u8]) -> Result<Text<'de>, E> {
-        let text = std::str::from_utf8(bytes).map(Cow::Borrowed);
-        Ok(Text(text.unwrap_or_else(|_| replace_surrogates(bytes.to_vec()).into())))
-    }
-
-    fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Text<'de>, E> {
-        Ok(Text(replace_surrogates(bytes.to_vec()).into()))
+    fn visit_bytes<E>(self, bytes: &[u8]) -> Result<String, E> {
+        Ok(replace_surrogates(bytes.to_vec()))
     }
 }
 

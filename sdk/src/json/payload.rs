@@ -1,5 +1,5 @@
-use serde::Serialize;
 use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 
 use super::{Field, Mismatch, Object};
 
@@ -20,6 +20,16 @@ pub(crate) fn write_field<M: SerializeMap, T: Serialize>(
     field: &Field<T>,
 ) -> Result<(), M::Error> {
     if field.is_absent() { Ok(()) } else { object.serialize_entry(key, field) }
+}
+
+pub(crate) fn write_object<S: Serializer>(
+    serializer: S,
+    event: Option<&str>,
+    members: &impl Members,
+) -> Result<S::Ok, S::Error> {
+    let mut object = serializer.serialize_map(None)?;
+    members.write(event, &mut object)?;
+    object.end()
 }
 
 /// Expands the struct of a JSON object from its members, listed once in the order in which Logto writes them.
@@ -77,9 +87,7 @@ macro_rules! payload {
 
         impl $(<$data: serde::Serialize>)? serde::Serialize for $name $(<$data>)? {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                let mut object = serializer.serialize_map(None)?;
-                $crate::json::Members::write(self, None, &mut object)?;
-                serde::ser::SerializeMap::end(object)
+                $crate::json::write_object(serializer, None, self)
             }
         }
 

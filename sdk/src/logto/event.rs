@@ -1,6 +1,5 @@
 //! What happened, typed: a variant for every row of the table, and three for what is no event to handle.
 
-use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::data::{
@@ -15,7 +14,7 @@ use super::names::{EventName, event_table};
 use super::test_event::TestEvent;
 use super::untyped::{UnreadableEvent, UntypedEvent};
 use crate::error::Error;
-use crate::json::{Field, FromMembers, Json, JsonObject, Members, Mismatch, Object, Timestamp, Word};
+use crate::json::{Field, FromMembers, Json, JsonObject, Mismatch, Object, Timestamp, Word, write_object};
 
 macro_rules! event_enum {
     ($(
@@ -110,8 +109,8 @@ macro_rules! event_enum {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match self {
                     $(
-                        Self::$name(event) => write_object(serializer, $text, &**event),
-                        $($(Self::$variant(event) => write_object(serializer, $text, &**event),)*)?
+                        Self::$name(event) => write_object(serializer, Some($text), &**event),
+                        $($(Self::$variant(event) => write_object(serializer, Some($text), &**event),)*)?
                     )*
                     Self::Test(event) => event.serialize(serializer),
                     Self::Unknown(event) => event.json.serialize(serializer),
@@ -206,10 +205,4 @@ fn unreadable(payload: &Payload<'_>, mismatch: Mismatch) -> Result<Event, Error>
     let Mismatch { path, reason } = mismatch;
     let event = UntypedEvent::of(payload)?;
     Ok(Event::Unreadable(Box::new(UnreadableEvent { path: path.into(), reason: reason.into(), event })))
-}
-
-fn write_object<S: Serializer>(serializer: S, name: &str, payload: &impl Members) -> Result<S::Ok, S::Error> {
-    let mut object = serializer.serialize_map(None)?;
-    payload.write(Some(name), &mut object)?;
-    object.end()
 }
