@@ -54,10 +54,14 @@ impl std::error::Error for Error {}
 pub enum Action {
     /// The operator mends the configuration; the peer did nothing wrong.
     FixConfiguration,
+    /// The developer mends the code of the endpoint; the peer did nothing wrong.
+    FixCode,
     /// The delivery is not to be trusted: answer with the status and forget it.
     Refuse,
     /// The delivery is genuine and still of no use: keep its bytes and report it.
     Report,
+    /// Nothing: the peer may send the delivery again later.
+    Retry,
 }
 
 /// Expands the table of codes: the enum, its strings, who acts, and the HTTP status of an answer.
@@ -99,8 +103,22 @@ codes! {
     SigningKeyWhitespace = "signing_key_whitespace", FixConfiguration, 500;
     /// More than [`SigningKeys::MAX`](crate::SigningKeys::MAX) keys: each costs a hash for every forged request.
     SigningKeysTooMany = "signing_keys_too_many", FixConfiguration, 500;
+    /// The replay guard would forget an id while its delivery is still accepted. No guard is made.
+    RetentionTooShort = "retention_too_short", FixConfiguration, 500;
+    /// A replay store that several endpoints may share has no name of its own for this one's ids. None is made.
+    NamespaceEmpty = "namespace_empty", FixConfiguration, 500;
+    /// A GET or HEAD with a signature: something redirected the delivery, and its body was lost on the way.
+    RedirectedDelivery = "redirected_delivery", FixConfiguration, 405;
+    /// Neither a POST nor a delivery.
+    MethodNotAllowed = "method_not_allowed", Refuse, 405;
+    /// The body is compressed: something on the way changed what Logto sends plain.
+    BodyEncoded = "body_encoded", FixConfiguration, 415;
     /// The body is over the limit.
     BodyTooLarge = "body_too_large", FixConfiguration, 413;
+    /// The body ended before it was whole, or took too long to come.
+    BodyIncomplete = "body_incomplete", Refuse, 400;
+    /// Something in front of the endpoint took the body.
+    BodyAlreadyRead = "body_already_read", FixCode, 500;
     /// The request has no signature header.
     SignatureMissing = "signature_missing", Refuse, 401;
     /// The signature is not 64 hexadecimal digits.
@@ -113,6 +131,12 @@ codes! {
     TimestampOutOfWindow = "timestamp_out_of_window", Refuse, 400;
     /// Genuine, but not a webhook: not JSON, not an object, or without an event.
     PayloadInvalid = "payload_invalid", Report, 400;
+    /// Genuine, and the same delivery is being handled at this moment.
+    DeliveryInProgress = "delivery_in_progress", Retry, 503;
+    /// Genuine, but the replay store could not say whether the delivery was handled before.
+    StoreUnavailable = "store_unavailable", FixConfiguration, 500;
+    /// Genuine, and the handler did not succeed.
+    HandlerFailed = "handler_failed", FixCode, 500;
 }
 
 impl fmt::Display for Code {

@@ -32,9 +32,11 @@
 //!
 //! - `testing`: a delivery of every event, signed with a key of yours, and of every test payload.
 
+pub mod adapter;
 mod error;
 mod json;
 pub mod logto;
+pub mod replay;
 mod signature;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -42,6 +44,7 @@ pub mod testing;
 pub mod troubleshooting {}
 mod webhook;
 
+pub use adapter::{Delivery, Endpoint};
 pub use error::{Action, Code, Error};
 pub use json::{
     Field, Id, Json, JsonError, JsonObject, Params, ParseTimestampError, Text, Timestamp, UnixMillis,

@@ -293,6 +293,10 @@ impl<'a> SignatureHeader<'a> {
             (Some(_), Some(_)) => Values::Several,
         })
     }
+
+    pub(crate) fn is_missing(&self) -> bool {
+        matches!(self.0, Values::None)
+    }
 }
 
 impl fmt::Debug for SignatureHeader<'_> {

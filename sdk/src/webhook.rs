@@ -97,6 +97,31 @@ impl Webhook {
         self.body_limit
     }
 
+    /// The window around now in which deliveries are accepted, where one is set.
+    pub fn window(&self) -> Option<Window> {
+        self.window
+    }
+
+    /// Refuses a body by its size alone, as [`Webhook::verify`] does: for what reads a request piece by piece, and
+    /// stops where the body is over the limit.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::BodyTooLarge`].
+    pub fn check_size(&self, bytes: usize) -> Result<(), Error> {
+        if bytes <= self.body_limit {
+            return Ok(());
+        }
+        Err(Error::new(
+            Code::BodyTooLarge,
+            format!(
+                "expected at most {} bytes, found {bytes}; users' custom data is part of the payload: raise the limit \
+                 with `with_body_limit` if your users' is that large",
+                self.body_limit
+            ),
+        ))
+    }
+
     /// Proves that a delivery is genuine.
     ///
     /// The header's value is a reference to text or bytes (`&str`, `&[u8]`, `&HeaderValue`), an `Option` of one
@@ -139,9 +164,7 @@ impl Webhook {
         now: impl FnOnce() -> SystemTime,
     ) -> Result<Verified, Error> {
         let bytes = body.as_ref();
-        if bytes.len() > self.body_limit {
-            return Err(too_large(bytes.len(), self.body_limit));
-        }
+        self.check_size(bytes.len())?;
         let signature = Signature::from_header(signature)?;
         let key = self.matching_key(bytes, &signature)?;
         let verified = Verified::new(body.into(), Some(key));
@@ -175,16 +198,10 @@ impl fmt::Debug for Webhook {
     }
 }
 
-fn too_large(found: usize, limit: usize) -> Error {
-    let message = format!(
-        "expected at most {limit} bytes, found {found}; users' custom data is part of the payload: raise the limit with \
-         `with_body_limit` if your users' is that large"
-    );
-    Error::new(Code::BodyTooLarge, message)
-}
-
 fn mismatch(body: &[u8], keys: &SigningKeys) -> Error {
-    let hint = if looks_rewritten(body) {
+    let hint = if body.is_empty() {
+        "the body is empty: did something in front read it?"
+    } else if looks_rewritten(body) {
         "the body looks parsed and written again: verify the raw bytes of the request"
     } else if !keys.any_of_logto_form() {
         "no key has the form of Logto's (32 letters and digits); keys are used literally, nothing is decoded"
@@ -215,6 +232,11 @@ impl Window {
     /// Takes how old a delivery may be, and how far ahead Logto's clock may be.
     pub const fn new(past: Duration, future: Duration) -> Self {
         Self { past, future }
+    }
+
+    /// How long one delivery can be accepted: from as far ahead as the window allows to as old.
+    pub fn span(self) -> Duration {
+        self.past.saturating_add(self.future)
     }
 
     fn check(self, created_at: Option<&Timestamp>, now: SystemTime) -> Result<(), Error> {

@@ -14,13 +14,23 @@ fn the_strings_are_those_of_every_language() {
             ("signing_key_empty", 500),
             ("signing_key_whitespace", 500),
             ("signing_keys_too_many", 500),
+            ("retention_too_short", 500),
+            ("namespace_empty", 500),
+            ("redirected_delivery", 405),
+            ("method_not_allowed", 405),
+            ("body_encoded", 415),
             ("body_too_large", 413),
+            ("body_incomplete", 400),
+            ("body_already_read", 500),
             ("signature_missing", 401),
             ("signature_malformed", 401),
             ("signature_ambiguous", 401),
             ("signature_mismatch", 401),
             ("timestamp_out_of_window", 400),
             ("payload_invalid", 400),
+            ("delivery_in_progress", 503),
+            ("store_unavailable", 500),
+            ("handler_failed", 500),
         ]
     );
 }
@@ -33,8 +43,10 @@ fn every_code_has_a_paragraph_that_says_its_status_and_who_acts() {
             .unwrap_or_else(|| panic!("{code} is missing"));
         let who = match code.action() {
             Action::FixConfiguration => "mend the configuration",
+            Action::FixCode => "mend the code",
             Action::Refuse => "refuse",
             Action::Report => "report",
+            Action::Retry => "retry",
             _ => unreachable!("a new action needs words"),
         };
         let beginning = format!("**{}, {who}.**", code.http_status());

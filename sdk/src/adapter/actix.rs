@@ -1,0 +1,286 @@
+//! An extractor and a middleware for actix-web.
+
+use std::fmt;
+use std::future::{Future, Ready, poll_fn, ready};
+use std::pin::Pin;
+use std::rc::Rc;
+
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{Payload, Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderName, HeaderValue};
+use actix_web::rt::time::timeout;
+use actix_web::web::{Bytes, Data};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, ResponseError};
+use futures_core::Stream;
+
+use super::admission::{Collected, broken, late};
+use super::answer::{Answer, ERROR_HEADER};
+use super::delivery::Delivery;
+use super::endpoint::Endpoint;
+use super::handling::{Handled, Handling, InHand};
+use super::head::Head;
+use crate::error::{Code, Error};
+use crate::logto::SIGNATURE_HEADER;
+use crate::replay::ReplayGuard;
+use crate::signature::SignatureHeader;
+
+/// Extracts a genuine delivery of something that really happened.
+///
+/// What is not the handler's to answer (a refusal, a test payload) is answered before it runs. It reads the raw body
+/// itself, up to the webhook's limit, whatever actix's `PayloadConfig` is. The [`Endpoint`] stands in the app's data.
+/// Behind a [`LogtoMiddleware`] it takes the middleware's delivery. No extractor before it may read the body.
+///
+/// Route every method here: a GET that carries a signature is a delivery which something redirected, and the endpoint
+/// says so.
+///
+/// An extractor does not see the handler's end: for a replay guard, or to answer first, wrap the resource in a
+/// [`LogtoMiddleware`].
+///
+/// ```
+/// use actix_web::{App, HttpResponse, web};
+/// use logto_webhook::adapter::actix::LogtoDelivery;
+/// use logto_webhook::{Endpoint, SigningKey, Webhook};
+///
+/// async fn hook(LogtoDelivery(delivery): LogtoDelivery) -> HttpResponse {
+///     println!("{}", delivery.name());
+///     HttpResponse::Ok().finish()
+/// }
+///
+/// let endpoint = Endpoint::new(Webhook::new(SigningKey::new("9w7TxJdLwVcsbFhBrmTJLCGbsBQDpGWP")?));
+/// let app = App::new().app_data(endpoint).route("/webhook", web::to(hook));
+/// # Ok::<(), logto_webhook::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct LogtoDelivery(pub Delivery);
+
+impl FromRequest for LogtoDelivery {
+    type Error = Answer;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Answer>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        if let Some(delivery) = request.extensions().get::<Delivery>() {
+            return Box::pin(ready(Ok(Self(delivery.clone()))));
+        }
+        let endpoint = endpoint_of(request);
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let endpoint = endpoint?;
+            let admitted = endpoint.admit(head_of(&request), read(&endpoint, payload)).await?;
+            Ok(Self(admitted.hand_over()))
+        })
+    }
+}
+
+/// The endpoint in the app's data. Without one nothing can be verified: as without a key, everything is refused.
+fn endpoint_of(request: &HttpRequest) -> Result<Endpoint, Answer> {
+    let shared = request.app_data::<Data<Endpoint>>().map(Data::get_ref);
+    let endpoint = shared.or_else(|| request.app_data::<Endpoint>()).cloned();
+    endpoint.ok_or(Answer::of(Code::SigningKeyEmpty))
+}
+
+fn head_of(request: &HttpRequest) -> Head<'_> {
+    let headers = request.headers();
+    Head::new(request.method().as_str(), SignatureHeader::from_values(headers.get_all(SIGNATURE_HEADER)))
+        .content_encodings(headers.get_all(CONTENT_ENCODING))
+        .content_length(headers.get(CONTENT_LENGTH))
+}
+
+/// Reads a body to its end, or to the endpoint's limits of size and time.
+async fn read(endpoint: &Endpoint, payload: Payload) -> Result<Vec<u8>, Error> {
+    let read = timeout(endpoint.body_time_limit(), read_to_end(endpoint, payload));
+    read.await.unwrap_or_else(|_elapsed| Err(late(endpoint)))
+}
+
+async fn read_to_end(endpoint: &Endpoint, mut payload: Payload) -> Result<Vec<u8>, Error> {
+    let mut collected = Collected::new(endpoint, 0);
+    while let Some(chunk) = poll_fn(|context| Pin::new(&mut payload).poll_next(context)).await {
+        collected.add(&chunk.map_err(|_| broken())?)?;
+    }
+    Ok(collected.whole())
+}
+
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.code() {
+            Some(code) => write!(f, "{code}"),
+            None => f.write_str("received"),
+        }
+    }
+}
+
+/// An extractor can answer only by failing, so an answer of 200 passes for an error here.
+impl ResponseError for Answer {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.status()).expect("HTTP knows the status of every code")
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status_code());
+        for header in self.headers() {
+            response.insert_header(header);
+        }
+        response.body(self.body())
+    }
+}
+
+/// Receives deliveries in front of a resource, which gets those that are genuine and real, and sees how it ended.
+///
+/// The handler takes a [`LogtoDelivery`], or finds a [`Delivery`] and a [`Verified`](crate::Verified) in the request's
+/// extensions; the raw body is there to be read again. An answer of 2xx says that the work is done. Anything else, and a
+/// panic, says that it is not: the answer then gets the header `logto-webhook-error: handler_failed`, and the replay
+/// guard lets a retry through.
+///
+/// ```
+/// use actix_web::{App, HttpResponse, web};
+/// use logto_webhook::adapter::actix::{LogtoDelivery, LogtoMiddleware};
+/// use logto_webhook::replay::ReplayGuard;
+/// use logto_webhook::{Endpoint, SigningKey, Webhook};
+///
+/// async fn hook(LogtoDelivery(delivery): LogtoDelivery) -> HttpResponse {
+///     println!("{}", delivery.name());
+///     HttpResponse::Ok().finish()
+/// }
+///
+/// let webhook = Webhook::new(SigningKey::new("9w7TxJdLwVcsbFhBrmTJLCGbsBQDpGWP")?);
+/// let guard = ReplayGuard::in_memory(&webhook);
+/// let middleware = LogtoMiddleware::new(Endpoint::new(webhook)).with_replay_guard(guard);
+/// let app = App::new().service(web::resource("/webhook").wrap(middleware).to(hook));
+/// # Ok::<(), logto_webhook::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct LogtoMiddleware {
+    endpoint: Endpoint,
+    handling: Handling,
+}
+
+impl LogtoMiddleware {
+    /// Takes an endpoint, or a [`Webhook`](crate::Webhook) alone.
+    pub fn new(endpoint: impl Into<Endpoint>) -> Self {
+        Self { endpoint: endpoint.into(), handling: Handling::default() }
+    }
+
+    /// Lets each delivery be handled once.
+    ///
+    /// Make the guard outside of the closure that builds the app: actix calls that for each of its workers, and they
+    /// share what they remember only if they share the guard.
+    #[must_use]
+    pub fn with_replay_guard(mut self, guard: ReplayGuard) -> Self {
+        self.handling.guard = Some(guard);
+        self
+    }
+
+    /// Answers 200 as soon as a delivery is genuine, and handles it after, in a task of the same worker.
+    ///
+    /// For handlers that may take longer than the ten seconds after which Logto gives up. Logto then counts the
+    /// delivery as done whatever the handler does, and a process that ends takes the tasks with it: where that must not
+    /// lose anything, write the delivery to a queue and answer after.
+    #[must_use]
+    pub fn respond_before(mut self) -> Self {
+        self.handling.respond_before = true;
+        self
+    }
+}
+
+impl<S, B> Transform<S, ServiceRequest> for LogtoMiddleware
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = actix_web::Error> + 'static,
+    B: MessageBody + 'static,
+{
+    type Response = ServiceResponse<EitherBody<B>>;
+    type Error = actix_web::Error;
+    type Transform = LogtoService<S>;
+    type InitError = ();
+    type Future = Ready<Result<Self::Transform, ()>>;
+
+    fn new_transform(&self, inner: S) -> Self::Future {
+        let Self { endpoint, handling } = self.clone();
+        ready(Ok(LogtoService { endpoint, handling, inner: Rc::new(inner) }))
+    }
+}
+
+/// A service with the receiver in front: see [`LogtoMiddleware`].
+pub struct LogtoService<S> {
+    endpoint: Endpoint,
+    handling: Handling,
+    inner: Rc<S>,
+}
+
+impl<S> fmt::Debug for LogtoService<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LogtoService")
+            .field("endpoint", &self.endpoint)
+            .field("handling", &self.handling)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<S, B> Service<ServiceRequest> for LogtoService<S>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = actix_web::Error> + 'static,
+    B: MessageBody + 'static,
+{
+    type Response = ServiceResponse<EitherBody<B>>;
+    type Error = actix_web::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Self::Error>>>>;
+
+    forward_ready!(inner);
+
+    fn call(&self, mut request: ServiceRequest) -> Self::Future {
+        let Self { endpoint, handling, inner } = self;
+        let (endpoint, handling, inner) = (endpoint.clone(), handling.clone(), Rc::clone(inner));
+        Box::pin(async move {
+            let payload = request.take_payload();
+            let head = head_of(request.request());
+            let in_hand = match endpoint.admit(head, read(&endpoint, payload)).await {
+                Ok(admitted) => handling.begin(admitted).await,
+                Err(answer) => Err(answer),
+            };
+            let in_hand = match in_hand {
+                Ok(in_hand) => in_hand,
+                Err(answer) => {
+                    return Ok(request.into_response(answer.error_response()).map_into_right_body());
+                }
+            };
+
+            let delivery = in_hand.delivery.clone();
+            request.set_payload(Payload::from(Bytes::from_owner(in_hand.raw_body())));
+            request.extensions_mut().insert(delivery.verified().clone());
+            request.extensions_mut().insert(delivery);
+            let handled = handle(in_hand, inner, request);
+            if handling.respond_before {
+                actix_web::rt::spawn(handled);
+                // The handler has the request, and actix routes by a request only while there is no clone of it. An
+                // error needs none.
+                return Err(Answer::OK.into());
+            }
+            handled.await
+        })
+    }
+}
+
+async fn handle<S, B>(
+    in_hand: InHand,
+    inner: Rc<S>,
+    request: ServiceRequest,
+) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = actix_web::Error>,
+{
+    let status_of = |answer: &Result<ServiceResponse<B>, actix_web::Error>| match answer {
+        Ok(answer) => Some(answer.status().as_u16()),
+        Err(error) => Some(error.as_response_error().status_code().as_u16()),
+    };
+    match in_hand.run(async move { inner.call(request).await }, status_of).await {
+        Handled::Succeeded(answer) => answer.map(ServiceResponse::map_into_left_body),
+        Handled::Failed(instead, None) => Err(instead.into()),
+        Handled::Failed(instead, Some(answer)) => {
+            let mut answer = answer?.map_into_left_body();
+            if let Some(code) = instead.code() {
+                let code = HeaderValue::from_static(code.as_str());
+                answer.headers_mut().insert(HeaderName::from_static(ERROR_HEADER), code);
+            }
+            Ok(answer)
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Reads the raw body of a request of the crate `http`, up to the limits and no further.
+
+use std::error::Error as StdError;
+use std::pin::pin;
+
+use bytes::Buf;
+use http_body::Body;
+use http_body_util::{BodyExt, LengthLimitError};
+use tokio::time::timeout;
+
+use super::admission::{Collected, broken, late};
+use super::endpoint::Endpoint;
+use crate::error::{Code, Error};
+
+/// Reads a body to its end, or to the endpoint's limits of size and time.
+pub(super) async fn read<B>(endpoint: &Endpoint, body: B) -> Result<Vec<u8>, Error>
+where
+    B: Body<Error: Into<Box<dyn StdError + Send + Sync>>>,
+{
+    let read = timeout(endpoint.body_time_limit(), read_to_end(endpoint, body));
+    read.await.unwrap_or_else(|_elapsed| Err(late(endpoint)))
+}
+
+async fn read_to_end<B>(endpoint: &Endpoint, body: B) -> Result<Vec<u8>, Error>
+where
+    B: Body<Error: Into<Box<dyn StdError + Send + Sync>>>,
+{
+    let mut body = pin!(body);
+    let mut collected = Collected::new(endpoint, body.size_hint().lower());
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|error| unreadable(endpoint, &*error.into()))?;
+        // Trailers are not signed, and mean nothing.
+        let Ok(mut data) = frame.into_data() else { continue };
+        while data.has_remaining() {
+            let chunk = data.chunk();
+            collected.add(chunk)?;
+            data.advance(chunk.len());
+        }
+    }
+    Ok(collected.whole())
+}
+
+fn unreadable(endpoint: &Endpoint, error: &(dyn StdError + 'static)) -> Error {
+    if !is_over_a_limit_in_front(error) {
+        return broken();
+    }
+    let limit = endpoint.webhook().body_limit();
+    Error::new(
+        Code::BodyTooLarge,
+        format!(
+            "expected at most what a layer in front of this endpoint allows, found more; the endpoint itself takes \
+             {limit} bytes: raise that layer's limit for this route"
+        ),
+    )
+}
+
+fn is_over_a_limit_in_front(error: &(dyn StdError + 'static)) -> bool {
+    error.is::<LengthLimitError>() || error.source().is_some_and(is_over_a_limit_in_front)
+}

@@ -1,0 +1,83 @@
+//! What a handler gets.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::error::Error;
+use crate::json::Timestamp;
+use crate::logto::Event;
+use crate::webhook::{MatchedKey, Verified};
+
+/// A genuine delivery, typed: what an adapter gives to a handler.
+///
+/// It is never a test payload, and always a webhook: its event was read. [`Event::Unreadable`] and [`Event::Unknown`]
+/// are deliveries too. Clones are cheap.
+#[derive(Clone)]
+pub struct Delivery {
+    verified: Verified,
+    event: Arc<Event>,
+}
+
+impl Delivery {
+    /// Reads the event of a genuine delivery.
+    pub(super) fn read(verified: Verified) -> Result<Self, Error> {
+        let event = Arc::new(verified.event()?);
+        Ok(Self { verified, event })
+    }
+
+    /// What happened.
+    pub fn event(&self) -> &Event {
+        &self.event
+    }
+
+    /// What happened, to keep.
+    pub fn into_event(self) -> Event {
+        Arc::unwrap_or_clone(self.event)
+    }
+
+    /// The proof that it is genuine, as a [`ReplayGuard`](crate::replay::ReplayGuard) or a queue wants it.
+    pub fn verified(&self) -> &Verified {
+        &self.verified
+    }
+
+    /// The delivery's identity: see [`Verified::id`].
+    pub fn id(&self) -> &str {
+        self.verified.id()
+    }
+
+    /// The identity of what happened: see [`Verified::occurrence_id`].
+    pub fn occurrence_id(&self) -> &str {
+        self.verified.occurrence_id()
+    }
+
+    /// The event's name.
+    pub fn name(&self) -> &str {
+        self.event.name()
+    }
+
+    /// The hook for which the delivery was made.
+    pub fn hook_id(&self) -> Option<&str> {
+        self.verified.hook_id()
+    }
+
+    /// When Logto put the payload together, if it says so readably.
+    pub fn created_at(&self) -> Option<&Timestamp> {
+        self.verified.created_at()
+    }
+
+    /// The bytes that were signed.
+    pub fn raw(&self) -> &[u8] {
+        self.verified.raw()
+    }
+
+    /// The key that matched.
+    pub fn key(&self) -> Option<&MatchedKey> {
+        self.verified.key()
+    }
+}
+
+impl fmt::Debug for Delivery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Delivery").field(&self.verified).finish()
+    }
+}

@@ -1,0 +1,101 @@
+//! What a request says before its body, and what is refused for it alone.
+
+use crate::error::{Code, Error};
+use crate::signature::SignatureHeader;
+
+/// What a request says before its body.
+///
+/// An adapter fills it from its framework's own types.
+///
+/// ```
+/// use logto_webhook::{Code, SignatureHeader, adapter::Head};
+///
+/// let head = Head::new("GET", SignatureHeader::from_values(["1f"]));
+/// assert_eq!(head.check().unwrap_err().code(), Code::RedirectedDelivery);
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Head<'r> {
+    method: &'r str,
+    signature: SignatureHeader<'r>,
+    is_encoded: bool,
+    length: Option<u64>,
+}
+
+impl<'r> Head<'r> {
+    /// Takes the method, in upper case as HTTP has it, and the values of the signature header.
+    pub fn new(method: &'r str, signature: impl Into<SignatureHeader<'r>>) -> Self {
+        Self { method, signature: signature.into(), is_encoded: false, length: None }
+    }
+
+    /// Adds the values of `content-encoding`.
+    #[must_use]
+    pub fn content_encodings<V: AsRef<[u8]> + ?Sized + 'r>(
+        self,
+        values: impl IntoIterator<Item = &'r V>,
+    ) -> Self {
+        let is_plain = |value: &V| {
+            let coding = value.as_ref().trim_ascii();
+            coding.is_empty() || coding.eq_ignore_ascii_case(b"identity")
+        };
+        Self { is_encoded: !values.into_iter().all(is_plain), ..self }
+    }
+
+    /// Adds the value of `content-length`, where there is a readable one.
+    #[must_use]
+    pub fn content_length<V: AsRef<[u8]> + ?Sized>(self, value: Option<&V>) -> Self {
+        let digits = value.and_then(|value| std::str::from_utf8(value.as_ref()).ok());
+        Self { length: digits.and_then(|digits| digits.trim().parse().ok()), ..self }
+    }
+
+    /// Refuses what cannot be a delivery, whatever its body is.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::RedirectedDelivery`], [`Code::MethodNotAllowed`], [`Code::BodyEncoded`].
+    pub fn check(&self) -> Result<(), Error> {
+        match self.method {
+            "POST" => {}
+            "GET" | "HEAD" if !self.signature.is_missing() => return Err(redirected()),
+            _ => {
+                let message = "expected a POST, found another method; Logto sends deliveries as POST";
+                return Err(Error::new(Code::MethodNotAllowed, message));
+            }
+        }
+        if self.is_encoded {
+            return Err(Error::new(
+                Code::BodyEncoded,
+                "expected a plain body, found a `content-encoding`; Logto sends none: tell the proxy that compresses \
+                 requests to leave this route alone",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Refuses a body that is gone: the request tells of one, and nothing was there to read.
+    pub(super) fn check_taken(&self, body: &[u8]) -> Result<(), Error> {
+        match self.length {
+            Some(1..) if body.is_empty() => Err(Error::new(
+                Code::BodyAlreadyRead,
+                "expected the raw body, found nothing left of it; something in front of this endpoint read it: put \
+                 the endpoint before extractors and middleware that read bodies",
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn length(&self) -> Option<u64> {
+        self.length
+    }
+
+    pub(super) fn signature(&self) -> SignatureHeader<'r> {
+        self.signature
+    }
+}
+
+fn redirected() -> Error {
+    Error::new(
+        Code::RedirectedDelivery,
+        "expected a POST, found a GET or HEAD with a signature; something redirected the delivery, and Logto followed \
+         without the body: give the hook the URL that the redirect leads to (https, the trailing slash)",
+    )
+}

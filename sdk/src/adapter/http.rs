@@ -1,0 +1,96 @@
+//! For any server whose requests are of the crate `http`.
+
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
+
+use super::answer::Answer;
+use super::delivery::Delivery;
+use super::endpoint::Endpoint;
+use super::head::Head;
+use crate::error::Error;
+use crate::logto::SIGNATURE_HEADER;
+use crate::signature::SignatureHeader;
+use crate::webhook::{Verified, Webhook};
+
+impl Webhook {
+    /// Proves that a delivery is genuine, by its headers and its raw body.
+    ///
+    /// ```
+    /// use http::HeaderMap;
+    /// use logto_webhook::{SigningKey, Webhook};
+    ///
+    /// let key = SigningKey::new("9w7TxJdLwVcsbFhBrmTJLCGbsBQDpGWP")?;
+    /// let body = r#"{"event":"User.Deleted"}"#;
+    /// let mut headers = HeaderMap::new();
+    /// headers.insert("logto-signature-sha-256", key.sign(body).to_string().parse().expect("64 digits are a value"));
+    ///
+    /// let verified = Webhook::new(key).verify_http(&headers, body)?;
+    /// assert_eq!(verified.name(), Some("User.Deleted"));
+    /// # Ok::<(), logto_webhook::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Webhook::verify`], and [`Code::BodyEncoded`](crate::Code::BodyEncoded).
+    pub fn verify_http(
+        &self,
+        headers: &HeaderMap,
+        body: impl AsRef<[u8]> + Into<Vec<u8>>,
+    ) -> Result<Verified, Error> {
+        let head = Head::of_http(&Method::POST, headers);
+        head.check()?;
+        self.verify(head.signature(), body)
+    }
+}
+
+impl Endpoint {
+    /// Takes a request whose body was read already, up to [`Webhook::body_limit`].
+    ///
+    /// ```
+    /// # use logto_webhook::{Endpoint, SigningKey, Webhook};
+    /// # let endpoint = Endpoint::new(Webhook::new(SigningKey::new("9w7TxJdLwVcsbFhBrmTJLCGbsBQDpGWP")?));
+    /// let (parts, body) = http::Request::post("/webhook").body(Vec::new()).expect("a request").into_parts();
+    /// let answer: http::Response<String> = match endpoint.receive_http(&parts, body) {
+    ///     Ok(delivery) => {
+    ///         println!("{}", delivery.name());
+    ///         http::Response::default()
+    ///     }
+    ///     Err(answer) => answer.into(),
+    /// };
+    /// assert_eq!(answer.status(), 401);
+    /// # Ok::<(), logto_webhook::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The answer, where the request is not the handler's to answer: it was refused, or it is a test.
+    pub fn receive_http(
+        &self,
+        parts: &Parts,
+        body: impl AsRef<[u8]> + Into<Vec<u8>>,
+    ) -> Result<Delivery, Answer> {
+        self.receive(&Head::of_http(&parts.method, &parts.headers), body)
+    }
+}
+
+impl<'r> Head<'r> {
+    /// Reads the method and the headers of a request.
+    pub fn of_http(method: &'r Method, headers: &'r HeaderMap) -> Self {
+        Self::new(method.as_str(), SignatureHeader::from_values(headers.get_all(SIGNATURE_HEADER)))
+            .content_encodings(headers.get_all(CONTENT_ENCODING))
+            .content_length(headers.get(CONTENT_LENGTH))
+    }
+}
+
+impl<B: From<String>> From<Answer> for Response<B> {
+    fn from(answer: Answer) -> Self {
+        let mut response = Response::new(B::from(answer.body()));
+        *response.status_mut() =
+            StatusCode::from_u16(answer.status()).expect("HTTP knows the status of every code");
+        for (name, value) in answer.headers() {
+            response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        }
+        response
+    }
+}

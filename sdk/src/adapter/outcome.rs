@@ -1,0 +1,126 @@
+//! What became of a request, for logs and metrics.
+
+use std::time::Duration;
+
+use crate::error::{Code, Error};
+use crate::webhook::{MatchedKey, Verified};
+
+/// What became of a request: what `on_outcome` is told, once for each.
+///
+/// Nothing in it is secret or a person's; the hook's id and the delivery's are not. An error's message is for the
+/// operator.
+#[derive(Debug, Clone)]
+pub struct Outcome<'a> {
+    pub(super) kind: OutcomeKind,
+    pub(super) error: Option<&'a Error>,
+    pub(super) delivery: Option<&'a Verified>,
+    pub(super) size: Option<usize>,
+    pub(super) time: Duration,
+}
+
+/// The four ways in which a request can end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OutcomeKind {
+    /// The handler got the delivery; where a layer sees its end, it succeeded.
+    Delivered,
+    /// A test payload, answered 200 and given to `on_test`.
+    Test,
+    /// Handled before, answered 200: the replay guard knew it.
+    Repeated,
+    /// Refused, or the handler failed: [`Outcome::error`] says why.
+    Refused,
+}
+
+impl Outcome<'_> {
+    /// In which way it ended.
+    pub fn kind(&self) -> OutcomeKind {
+        self.kind
+    }
+
+    /// One word for a metric's label: `delivered`, `test`, `repeated`, or the code of what was refused.
+    pub fn as_str(&self) -> &'static str {
+        match self.kind {
+            OutcomeKind::Delivered => "delivered",
+            OutcomeKind::Test => "test",
+            OutcomeKind::Repeated => "repeated",
+            OutcomeKind::Refused => self.error.map_or("refused", |error| error.code().as_str()),
+        }
+    }
+
+    /// Why it was refused, or delivered unguarded, in words for the operator's log.
+    pub fn error(&self) -> Option<&Error> {
+        self.error
+    }
+
+    /// The code of the error.
+    pub fn code(&self) -> Option<Code> {
+        self.error.map(Error::code)
+    }
+
+    /// The event's name; `None` for what was not verified.
+    pub fn name(&self) -> Option<&str> {
+        self.delivery?.name()
+    }
+
+    /// The hook's id; `None` for what was not verified.
+    pub fn hook_id(&self) -> Option<&str> {
+        self.delivery?.hook_id()
+    }
+
+    /// Which key matched; `None` for what was not verified.
+    pub fn key(&self) -> Option<&MatchedKey> {
+        self.delivery?.key()
+    }
+
+    /// The delivery's id; `None` for what was not verified.
+    pub fn delivery_id(&self) -> Option<&str> {
+        self.delivery.map(Verified::id)
+    }
+
+    /// How many bytes the body has; `None` where it was not read to its end.
+    pub fn size(&self) -> Option<usize> {
+        self.size
+    }
+
+    /// How long it took, from the head of the request to its end: the handler's time is in it where a layer sees it.
+    pub fn time(&self) -> Duration {
+        self.time
+    }
+
+    /// Whether the delivery was handled although the replay store could not answer: [`Outcome::error`] says why.
+    pub fn is_unguarded(&self) -> bool {
+        self.kind == OutcomeKind::Delivered && self.error.is_some()
+    }
+}
+
+/// Reports an outcome as an event of `tracing`: an error where the endpoint's own people must act, a warning for what
+/// was refused, else information.
+#[cfg(feature = "tracing")]
+pub(super) fn trace(outcome: &Outcome<'_>) {
+    use crate::error::Action;
+
+    macro_rules! report {
+        ($level:ident) => {
+            tracing::$level!(
+                target: "logto_webhook",
+                outcome = outcome.as_str(),
+                event = outcome.name(),
+                hook_id = outcome.hook_id(),
+                delivery_id = outcome.delivery_id(),
+                key = outcome.key().map(MatchedKey::index),
+                key_name = outcome.key().and_then(MatchedKey::name),
+                size = outcome.size(),
+                time_ms = outcome.time().as_secs_f64() * 1e3,
+                unguarded = outcome.is_unguarded(),
+                error = outcome.error().map(tracing::field::display),
+                "webhook request"
+            )
+        };
+    }
+    match outcome.code().map(Code::action) {
+        None => report!(info),
+        Some(Action::Refuse | Action::Retry) => report!(warn),
+        Some(Action::FixConfiguration | Action::FixCode | Action::Report) => report!(error),
+    }
+}

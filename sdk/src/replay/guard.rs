@@ -1,0 +1,284 @@
+//! The guard: which id a delivery has, how long it is held and kept, and what happens when the store is down.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use super::memory::MemoryStore;
+use super::store::{AnyStore, Claim, Holder, ReplayStore, StoreError};
+use crate::error::{Code, Error};
+use crate::webhook::{Verified, Webhook, Window};
+
+/// Lets each delivery be handled once.
+///
+/// Make one at start and hand it to an adapter's layer, which then does what this example does by hand. Clones share
+/// the store.
+///
+/// ```
+/// # async fn example() -> Result<(), logto_webhook::Error> {
+/// use logto_webhook::replay::{Begun, ReplayGuard};
+/// use logto_webhook::{SigningKey, Webhook};
+///
+/// let key = SigningKey::new("9w7TxJdLwVcsbFhBrmTJLCGbsBQDpGWP")?;
+/// let body = r#"{"event":"User.Deleted","params":{"userId":"u758hu661ovk"}}"#;
+/// let signature = key.sign(body).to_string();
+///
+/// let webhook = Webhook::new(key);
+/// let guard = ReplayGuard::in_memory(&webhook);
+/// for expected in ["handled", "completed before"] {
+///     let verified = webhook.verify(&signature, body)?;
+///     let found = match guard.begin(&verified).await? {
+///         Begun::Lease(lease) => {
+///             // … the work …
+///             lease.complete().await?;
+///             "handled"
+///         }
+///         Begun::Completed => "completed before", // answer 200, and do nothing
+///     };
+///     assert_eq!(found, expected);
+/// }
+/// # Ok(())
+/// # }
+/// # let mut example = std::pin::pin!(example());
+/// # let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+/// # assert_eq!(std::future::Future::poll(example.as_mut(), &mut context), std::task::Poll::Ready(Ok(())));
+/// ```
+#[derive(Clone)]
+pub struct ReplayGuard {
+    store: Arc<dyn AnyStore>,
+    identity: Identity,
+    lease: Duration,
+    retention: Duration,
+    /// How long a delivery is accepted by the webhook's window: it must be remembered as long.
+    window: Option<Duration>,
+    on_failure: StoreFailure,
+    unguarded: Arc<AtomicU64>,
+}
+
+impl ReplayGuard {
+    /// How long a handler has an id unless another lease is set: 60 s, six times what Logto waits for an answer.
+    pub const DEFAULT_LEASE: Duration = Duration::from_secs(60);
+    /// How long a handled id is kept unless another retention is set: 24 h.
+    pub const DEFAULT_RETENTION: Duration = Duration::from_secs(24 * 60 * 60);
+
+    /// Remembers in this process's memory: see [`MemoryStore`].
+    ///
+    /// It guards this process alone. Behind several instances, or where a restart must not forget, use a store that
+    /// they share.
+    pub fn in_memory(webhook: &Webhook) -> Self {
+        Self::new(webhook, MemoryStore::new())
+    }
+
+    /// Remembers in a store, for the deliveries that the webhook verifies.
+    ///
+    /// The retention is 24 h, or as long as the webhook's window accepts a delivery if that is longer. Without a window
+    /// a delivery is accepted for ever, so that one which is sent again after the retention is handled again.
+    pub fn new(webhook: &Webhook, store: impl ReplayStore) -> Self {
+        let window = webhook.window().map(Window::span);
+        Self {
+            store: Arc::new(store),
+            identity: Identity::Delivery,
+            lease: Self::DEFAULT_LEASE,
+            retention: window.map_or(Self::DEFAULT_RETENTION, |window| window.max(Self::DEFAULT_RETENTION)),
+            window,
+            on_failure: StoreFailure::Refuse,
+            unguarded: Arc::default(),
+        }
+    }
+
+    /// Sets which deliveries count as the same.
+    #[must_use]
+    pub fn with_identity(self, identity: Identity) -> Self {
+        Self { identity, ..self }
+    }
+
+    /// Sets how long a handler has an id. If it takes longer, the same delivery may be handled beside it.
+    #[must_use]
+    pub fn with_lease(self, lease: Duration) -> Self {
+        Self { lease, ..self }
+    }
+
+    /// Sets how long a handled id is kept.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::RetentionTooShort`] if the webhook's window accepts a delivery for longer: it could be replayed.
+    pub fn with_retention(self, retention: Duration) -> Result<Self, Error> {
+        match self.window {
+            Some(window) if retention < window => Err(Error::new(
+                Code::RetentionTooShort,
+                format!(
+                    "expected a retention of at least {window:?}, for which the window accepts a delivery, found \
+                     {retention:?}; keep ids longer, or narrow the window"
+                ),
+            )),
+            _ => Ok(Self { retention, ..self }),
+        }
+    }
+
+    /// Sets what happens while the store cannot answer.
+    #[must_use]
+    pub fn on_store_failure(self, on_failure: StoreFailure) -> Self {
+        Self { on_failure, ..self }
+    }
+
+    /// How many deliveries were handled although the store could not answer: by [`StoreFailure::Deliver`], or because
+    /// it failed when the work was done.
+    pub fn unguarded(&self) -> u64 {
+        self.unguarded.load(Ordering::Relaxed)
+    }
+
+    /// Asks whether a delivery is to be handled, and takes it if it is.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::DeliveryInProgress`] while another has it, [`Code::StoreUnavailable`] if the store cannot answer.
+    pub async fn begin(&self, delivery: &Verified) -> Result<Begun, Error> {
+        let id = self.identity.of(delivery);
+        let holder = Holder::unique();
+        match self.store.begin(id, holder, self.lease).await {
+            Ok(Claim::Taken) => Ok(Begun::Lease(self.lease(id, Some(holder), None))),
+            Ok(Claim::Completed) => Ok(Begun::Completed),
+            Ok(Claim::InProgress) => Err(Error::new(
+                Code::DeliveryInProgress,
+                format!(
+                    "the same delivery is being handled; it is free again after {:?} at most",
+                    self.lease
+                ),
+            )),
+            Err(error) => {
+                let error = unavailable("say whether the delivery was handled before", &error);
+                match self.on_failure {
+                    StoreFailure::Refuse => Err(error),
+                    StoreFailure::Deliver => {
+                        self.count_unguarded();
+                        Ok(Begun::Lease(self.lease(id, None, Some(error))))
+                    }
+                }
+            }
+        }
+    }
+
+    fn lease(&self, id: &str, holder: Option<Holder>, unguarded: Option<Error>) -> Lease {
+        Lease { guard: self.clone(), id: id.into(), holder, unguarded }
+    }
+
+    fn count_unguarded(&self) {
+        self.unguarded.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+impl fmt::Debug for ReplayGuard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReplayGuard")
+            .field("identity", &self.identity)
+            .field("lease", &self.lease)
+            .field("retention", &self.retention)
+            .field("on_failure", &self.on_failure)
+            .field("unguarded", &self.unguarded())
+            .finish_non_exhaustive()
+    }
+}
+
+fn unavailable(what: &str, error: &StoreError) -> Error {
+    Error::new(Code::StoreUnavailable, format!("the replay store could not {what}: {error}"))
+}
+
+/// Which deliveries count as the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Identity {
+    /// Those with the same body: retries and replays. See [`Verified::id`].
+    Delivery,
+    /// Those that tell of the same event, whichever hook they are of: also what two hooks send while a key is being
+    /// replaced. See [`Verified::occurrence_id`].
+    Occurrence,
+}
+
+impl Identity {
+    fn of(self, delivery: &Verified) -> &str {
+        match self {
+            Self::Delivery => delivery.id(),
+            Self::Occurrence => delivery.occurrence_id(),
+        }
+    }
+}
+
+/// What happens to a delivery while the store cannot say whether it was handled before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StoreFailure {
+    /// It is refused with `store_unavailable`. Released Logto servers do not send it again.
+    Refuse,
+    /// It is handled, unguarded, and counted in [`ReplayGuard::unguarded`].
+    Deliver,
+}
+
+/// What a guard says of a delivery that is not being handled by another.
+#[derive(Debug)]
+#[must_use = "a lease that is dropped is released"]
+pub enum Begun {
+    /// It is to be handled, and this is the proof.
+    Lease(Lease),
+    /// It was handled before: answer 200, and do nothing.
+    Completed,
+}
+
+/// The right to handle a delivery. Dropped without a word, as by a panic, it is released as well as the store can.
+#[must_use = "a lease that is dropped is released"]
+pub struct Lease {
+    guard: ReplayGuard,
+    id: Box<str>,
+    /// None where the store could not answer, and where the lease has ended.
+    holder: Option<Holder>,
+    unguarded: Option<Error>,
+}
+
+impl Lease {
+    /// Why the store knows nothing of it, if so: see [`StoreFailure::Deliver`].
+    pub fn unguarded(&self) -> Option<&Error> {
+        self.unguarded.as_ref()
+    }
+
+    /// Remembers that the delivery was handled.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::StoreUnavailable`]. The work is done all the same; if the delivery comes again after the lease, it will
+    /// be handled again.
+    pub async fn complete(mut self) -> Result<(), Error> {
+        // Taken first: if this future is dropped half-way, the lease runs out rather than being released.
+        if self.holder.take().is_none() {
+            return Ok(());
+        }
+        self.guard.store.complete(&self.id, self.guard.retention).await.map_err(|error| {
+            self.guard.count_unguarded();
+            unavailable("remember that the delivery was handled", &error)
+        })
+    }
+
+    /// Gives the delivery back, because it was not handled: a retry will be.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::StoreUnavailable`]; the lease then runs out by itself.
+    pub async fn release(mut self) -> Result<(), Error> {
+        let Some(holder) = self.holder.take() else { return Ok(()) };
+        let released = self.guard.store.release(&self.id, holder).await;
+        released.map_err(|error| unavailable("give the delivery back", &error))
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        if let Some(holder) = self.holder.take() {
+            self.guard.store.abandon(&self.id, holder);
+        }
+    }
+}
+
+impl fmt::Debug for Lease {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lease").field("id", &self.id).field("holder", &self.holder).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,21 @@
+//! Handles each delivery once: a [`ReplayGuard`] remembers which were handled, and which are being handled.
+//!
+//! A signature verifies for ever, so whoever saw a delivery can send it again; and Logto's documentation promises
+//! retries. [`ReplayGuard::begin`] (`guard.rs`) takes the delivery's id for a lease, [`Lease::complete`] keeps it for the
+//! retention, and [`Lease::release`], or dropping the lease, gives it back, so that a retry is handled. What is
+//! remembered stands in a [`ReplayStore`] (`store.rs`): [`MemoryStore`] (`memory.rs`) guards one process; the
+//! `RedisStore` (feature `redis`) guards a fleet.
+//!
+//! The guard makes it rare that a delivery is handled twice; it cannot make it impossible. A handler that did its work
+//! and died before it could say so is run again after its lease. Where that hurts, record the id in the same
+//! transaction as the effect: `examples/src/bin/once_in_sql.rs` shows how.
+
+mod guard;
+mod memory;
+#[cfg(feature = "redis")]
+pub mod redis;
+mod store;
+
+pub use guard::{Begun, Identity, Lease, ReplayGuard, StoreFailure};
+pub use memory::MemoryStore;
+pub use store::{Claim, Holder, ReplayStore, StoreError};
