@@ -20,17 +20,29 @@
 //! # Ok::<(), Error>(())
 //! ```
 //!
-//! Start at [`Webhook`], which makes a [`Verified`] of bytes, which gives an [`Event`](logto::Event).
+//! Start at [`Webhook`], which makes a [`Verified`] of bytes, which gives an [`Event`](logto::Event). In a web framework,
+//! start at [`adapter`]; to handle each delivery once, at [`replay`].
 //!
 //! # Scope
 //!
 //! The signature proves who made the bytes and that they are whole. It does not prove that they are new: see
-//! [`Webhook::with_window`] and [`Verified::id`]. This crate does no I/O, starts no thread and reads no clock unless
-//! a window is set. It does not call Logto.
+//! [`Webhook::with_window`] and [`replay::ReplayGuard`]. Without features this crate does no I/O and starts no thread, and
+//! verification reads no clock unless a window is set. It does not call Logto.
 //!
 //! # Features
 //!
+//! None is on by default, and without them nothing but hmac, sha2, subtle, serde and `serde_json` is built.
+//!
+//! - `http`, `tower`, `axum`, `actix`: an adapter each.
+//! - `redis`: the replay guard of a fleet.
+//! - `tracing`: the outcome of each request as an event of `tracing`.
 //! - `testing`: a delivery of every event, signed with a key of yours, and of every test payload.
+//!
+//! # Pages
+//!
+//! - [`how_logto_delivers`]: what an endpoint must reckon with.
+//! - [`pitfalls`]: what goes wrong in receivers that are written by hand.
+//! - [`troubleshooting`]: what each code means, and what to do.
 
 pub mod adapter;
 mod error;
@@ -40,6 +52,10 @@ pub mod replay;
 mod signature;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[doc = include_str!("../DELIVERY.md")]
+pub mod how_logto_delivers {}
+#[doc = include_str!("../PITFALLS.md")]
+pub mod pitfalls {}
 #[doc = include_str!("../TROUBLESHOOTING.md")]
 pub mod troubleshooting {}
 mod webhook;
