@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode, Uri};
 use logto_webhook::UnixMillis;
+use serde_json::map::Entry;
 use serde_json::{Map, Value};
 use url::form_urlencoded;
 
@@ -37,6 +38,23 @@ impl Call {
         let query = self.uri.query().unwrap_or_default();
         let pairs = form_urlencoded::parse(query.as_bytes());
         pairs.filter(|(key, _)| key == name).map(|(_, value)| value.into_owned()).collect()
+    }
+
+    /// The whole query: a text for each name, and a list where it gives a name several.
+    pub(crate) fn query_object(&self) -> Value {
+        let query = self.uri.query().unwrap_or_default();
+        let mut object = Map::new();
+        for (key, value) in form_urlencoded::parse(query.as_bytes()) {
+            let value = Value::String(value.into_owned());
+            match object.entry(key) {
+                Entry::Vacant(entry) => drop(entry.insert(value)),
+                Entry::Occupied(mut entry) => match entry.get_mut() {
+                    Value::Array(values) => values.push(value),
+                    first => *first = Value::Array(vec![first.take(), value]),
+                },
+            }
+        }
+        Value::Object(object)
     }
 
     /// The body as Logto's parser, koa-body, gives it on: by its content type, an empty object where there is none.

@@ -48,6 +48,11 @@ pub(crate) const DEFAULT_PAGE_SIZE: u32 = 20;
 /// Logto: `middleware/koa-pagination.ts`.
 pub(crate) const LARGEST_PAGE_SIZE: u32 = 100;
 
+/// Logto: how far back statistics and logs look unless told otherwise. Measured by ageing rows.
+pub(crate) const LOG_WINDOW: Duration = Duration::from_secs(24 * 60 * 60);
+/// Logto: where counting a log stops if `enableCap` asks for it. Measured: 10,101 entries are told as 10,001.
+pub(crate) const LOG_CAP: usize = 10_001;
+
 /// Ours: how long to accept no connection after one could not be accepted.
 pub(crate) const ACCEPT_AGAIN_AFTER: Duration = Duration::from_millis(50);
 

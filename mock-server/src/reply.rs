@@ -7,6 +7,7 @@ use http_body_util::Full;
 use serde::Serialize;
 
 use crate::schema::Issues;
+use crate::store::Unstorable;
 
 /// An answer, whole.
 pub(crate) struct Reply {
@@ -89,7 +90,25 @@ impl<D: Serialize> ErrorBody<'_, D> {
 impl From<Issues> for Reply {
     /// A body that the schema refuses.
     fn from(issues: Issues) -> Self {
-        let body = ErrorBody::new("guard.invalid_input", "The request body is invalid.").data(issues.data());
+        Self::invalid_input("The request body is invalid.", &issues)
+    }
+}
+
+impl From<Unstorable> for Reply {
+    /// What the database refuses after the schema let it through.
+    fn from(_: Unstorable) -> Self {
+        ErrorBody::without_code("Internal server error.").reply(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}
+
+impl Reply {
+    /// A query that the schema refuses.
+    pub(crate) fn invalid_query(issues: &Issues) -> Self {
+        Self::invalid_input("The request query is invalid.", issues)
+    }
+
+    fn invalid_input(message: &str, issues: &Issues) -> Self {
+        let body = ErrorBody::new("guard.invalid_input", message).data(issues.data());
         ErrorBody { details: Some(issues.details()), ..body }.reply(StatusCode::BAD_REQUEST)
     }
 }

@@ -30,6 +30,7 @@ const ROUTES: &[(Method, &str, Handler)] = &[
     (Method::GET,    "/api/hooks",                 Api(hooks::list)),
     (Method::POST,   "/api/hooks",                 Api(hooks::create)),
     (Method::GET,    "/api/hooks/:id",             Api(hooks::read)),
+    (Method::PATCH,  "/api/hooks/:id",             Api(hooks::change)),
     (Method::DELETE, "/api/hooks/:id",             Api(hooks::delete)),
     (Method::GET,    "/api/hooks/:id/recent-logs", Api(logs::recent)),
     (Method::POST,   "/api/hooks/:id/test",        Waiting(|mock, call| Box::pin(hook_test::send(mock, call)))),

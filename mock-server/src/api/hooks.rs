@@ -1,22 +1,28 @@
 use std::sync::Arc;
 
 use http::StatusCode;
+use serde::Serialize;
 
 use super::Answer;
 use super::paging::Page;
 use crate::call::Call;
+use crate::config::LOG_WINDOW;
 use crate::reply::{ErrorBody, Reply};
-use crate::schema::{Field, hooks};
-use crate::store::{Hook, Store};
+use crate::schema::{Field, hooks, yes};
+use crate::store::{ExecutionStats, Hook, LogFilter, Store};
 
 /// `GET /api/hooks`
 pub(crate) fn list(store: &Store, call: &Call) -> Result<Answer, Reply> {
+    let page = Page::asked_for(call)?;
+    let with_stats = stats_asked_for(call)?.is_some_and(|value| yes(&value));
     let hooks = store.hooks();
+    let view = |hook| View::of(hook, with_stats.then(|| stats_of(store, call, hook)));
     let hooks: Vec<&Hook> = hooks.iter().map(Arc::as_ref).collect();
-    let Some(page) = Page::asked_for(call)? else {
-        return Ok(Reply::json(StatusCode::OK, &hooks).into());
-    };
-    Ok(page.reply(call, &hooks, |hook| *hook).into())
+    Ok(match page {
+        Some(page) => page.reply(call, &hooks, |hook| view(hook)),
+        None => Reply::json(StatusCode::OK, &hooks.into_iter().map(view).collect::<Vec<_>>()),
+    }
+    .into())
 }
 
 /// `POST /api/hooks`
@@ -27,13 +33,29 @@ pub(crate) fn create(store: &Store, call: &Call) -> Result<Answer, Reply> {
         let error = ErrorBody::new("hook.missing_events", "You need to provide at least one event.");
         return Err(error.reply(StatusCode::BAD_REQUEST));
     }
-    let hook = store.create_hook(new, call.at);
+    let hook = store.insert_hook(new, call.at)?;
     Ok(Reply::json(StatusCode::CREATED, &*hook).into())
 }
 
 /// `GET /api/hooks/:id`
 pub(crate) fn read(store: &Store, call: &Call) -> Result<Answer, Reply> {
+    // Here any word will do, `false` too; in the list only a yes does.
+    let with_stats = stats_asked_for(call)?.is_some_and(|value| !value.is_empty());
     let hook = find(store, call.param("id"))?;
+    let view = View::of(&hook, with_stats.then(|| stats_of(store, call, &hook)));
+    Ok(Reply::json(StatusCode::OK, &view).into())
+}
+
+/// `PATCH /api/hooks/:id`
+pub(crate) fn change(store: &Store, call: &Call) -> Result<Answer, Reply> {
+    let input = call.input()?;
+    let change = hooks::hook_change(call.events, Field::body(&input))?;
+    if change.is_empty() {
+        // Logto's SQL builder says so, whether there is such a hook or not.
+        return Err(ErrorBody::new("entity.invalid_input", "Invalid input. Value list must not be empty.")
+            .reply(StatusCode::UNPROCESSABLE_ENTITY));
+    }
+    let hook = store.change_hook(call.param("id"), change)?.ok_or_else(not_exists)?;
     Ok(Reply::json(StatusCode::OK, &*hook).into())
 }
 
@@ -48,9 +70,7 @@ pub(crate) fn delete(store: &Store, call: &Call) -> Result<Answer, Reply> {
 
 /// `PATCH /api/hooks/:id/signing-key`, which looks at no body.
 pub(crate) fn renew_signing_key(store: &Store, call: &Call) -> Result<Answer, Reply> {
-    let hook = store.renew_signing_key(call.param("id")).ok_or_else(|| {
-        ErrorBody::new("entity.not_exists", "The hook does not exist.").reply(StatusCode::NOT_FOUND)
-    })?;
+    let hook = store.renew_signing_key(call.param("id")).ok_or_else(not_exists)?;
     Ok(Reply::json(StatusCode::OK, &*hook).into())
 }
 
@@ -60,4 +80,32 @@ pub(crate) fn find(store: &Store, id: &str) -> Result<Arc<Hook>, Reply> {
         let message = format!("The hooks with ID `{id}` does not exist.");
         ErrorBody::new("entity.not_exists_with_id", &message).reply(StatusCode::NOT_FOUND)
     })
+}
+
+fn not_exists() -> Reply {
+    ErrorBody::new("entity.not_exists", "The hook does not exist.").reply(StatusCode::NOT_FOUND)
+}
+
+fn stats_asked_for(call: &Call) -> Result<Option<String>, Reply> {
+    hooks::include_stats(Field::body(&call.query_object())).map_err(|issues| Reply::invalid_query(&issues))
+}
+
+fn stats_of(store: &Store, call: &Call, hook: &Hook) -> ExecutionStats {
+    store.stats_of(&hook.id, &LogFilter::last(LOG_WINDOW, call.at))
+}
+
+/// A hook as it is shown: Logto's row, and how its deliveries went where that is asked for.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct View<'a> {
+    #[serde(flatten)]
+    hook: &'a Hook,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    execution_stats: Option<ExecutionStats>,
+}
+
+impl<'a> View<'a> {
+    fn of(hook: &'a Hook, execution_stats: Option<ExecutionStats>) -> Self {
+        Self { hook, execution_stats }
+    }
 }

@@ -51,7 +51,7 @@ fn write_column<S: Serializer>(value: &Value, serializer: S) -> Result<S::Ok, S:
 
 impl View {
     pub(super) fn of(entry: &LogEntry) -> Self {
-        let key = format!("TriggerHook.{}", entry.event);
+        let key = entry.key();
         let payload = Payload {
             key: key.clone(),
             result: if entry.outcome.succeeded() { "Success" } else { "Error" },

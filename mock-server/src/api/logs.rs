@@ -1,13 +1,64 @@
+use http::StatusCode;
+use logto_webhook::UnixMillis;
+
 use super::Answer;
 use super::log_entry::View;
 use super::paging::Page;
 use crate::call::Call;
-use crate::reply::Reply;
-use crate::store::Store;
+use crate::config::{LOG_CAP, LOG_WINDOW};
+use crate::reply::{ErrorBody, Reply};
+use crate::schema::logs::{RecentLogs, recent_logs};
+use crate::schema::{Field, number, yes};
+use crate::store::{LogFilter, Store, column_time};
 
 /// `GET /api/hooks/:id/recent-logs`: always in pages, and empty for an id that no hook has.
 pub(crate) fn recent(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let page = Page::asked_for_or_first(call)?;
-    let entries = store.logs_of(call.param("id"));
-    Ok(page.reply(call, &entries, View::of).into())
+    let Query { filter, cap } = Query::read(call)?;
+    let entries = store.logs_of(call.param("id"), &filter);
+    Ok(page.capped_at(cap).reply(call, &entries, View::of).into())
+}
+
+/// What the query of recent logs can say.
+struct Query {
+    filter: LogFilter,
+    cap: Option<usize>,
+}
+
+impl Query {
+    fn read(call: &Call) -> Result<Self, Reply> {
+        let query = call.query_object();
+        let RecentLogs { log_key, start_time, end_time, enable_cap } =
+            recent_logs(Field::body(&query)).map_err(|issues| Reply::invalid_query(&issues))?;
+
+        let (from, to) = (bound("start_time", start_time)?, bound("end_time", end_time)?);
+        if matches!((from, to), (Some(from), Some(to)) if from > to) {
+            let error = ErrorBody::new("log.invalid_time_window", "`end_time` must be after `start_time`.");
+            return Err(error.reply(StatusCode::BAD_REQUEST));
+        }
+        let window = match (from, to) {
+            (None, None) => LogFilter::last(LOG_WINDOW, call.at),
+            _ => LogFilter { from: in_the_database(from)?, to: in_the_database(to)?, ..LogFilter::default() },
+        };
+        let key = log_key.filter(|key| !key.is_empty());
+        Ok(Self {
+            filter: LogFilter { key, ..window },
+            cap: enable_cap.is_some_and(|value| yes(&value)).then_some(LOG_CAP),
+        })
+    }
+}
+
+/// A bound of the window, in milliseconds since 1970: any number that JavaScript can count to.
+fn bound(name: &str, text: Option<String>) -> Result<Option<f64>, Reply> {
+    let Some(text) = text else { return Ok(None) };
+    let bound = number(&text);
+    if bound.is_finite() {
+        return Ok(Some(bound));
+    }
+    let message = format!("The request {name} is invalid.");
+    Err(ErrorBody::new("guard.invalid_input", &message).reply(StatusCode::BAD_REQUEST))
+}
+
+fn in_the_database(bound: Option<f64>) -> Result<Option<UnixMillis>, Reply> {
+    Ok(bound.map(column_time).transpose()?)
 }

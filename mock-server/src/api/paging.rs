@@ -8,14 +8,18 @@ use url::form_urlencoded;
 use crate::call::Call;
 use crate::config::{DEFAULT_PAGE_SIZE, LARGEST_PAGE_SIZE};
 use crate::reply::{ErrorBody, Reply};
+use crate::schema::number;
 
 const TOTAL_NUMBER: HeaderName = HeaderName::from_static("total-number");
+const TOTAL_NUMBER_IS_CAPPED: HeaderName = HeaderName::from_static("total-number-is-capped");
 
 /// A part of a list.
 #[derive(Debug)]
 pub(super) struct Page {
     skipped: usize,
     size: usize,
+    /// Where counting stops.
+    cap: Option<usize>,
 }
 
 impl Page {
@@ -38,7 +42,11 @@ impl Page {
             return Err(invalid());
         }
         let skipped = (number.unwrap_or(1.0) - 1.0) * size;
-        Ok(Self { skipped: count(skipped)?, size: count(size)? })
+        Ok(Self { skipped: count(skipped)?, size: count(size)?, cap: None })
+    }
+
+    pub(super) fn capped_at(self, cap: Option<usize>) -> Self {
+        Self { cap, ..self }
     }
 
     /// Cuts the page out of the whole list, says how long that is, and links to the pages around. What is not on the
@@ -50,8 +58,13 @@ impl Page {
         view: impl Fn(&'a T) -> V,
     ) -> Reply {
         let part: Vec<_> = list.iter().skip(self.skipped).take(self.size).map(view).collect();
-        let mut reply = Reply::json(StatusCode::OK, &part).with(TOTAL_NUMBER, list.len().into());
-        for (relation, page) in self.around(list.len()) {
+        let is_capped = self.cap.is_some_and(|cap| cap <= list.len());
+        let total = self.cap.map_or(list.len(), |cap| cap.min(list.len()));
+        let mut reply = Reply::json(StatusCode::OK, &part).with(TOTAL_NUMBER, total.into());
+        if is_capped {
+            reply = reply.with(TOTAL_NUMBER_IS_CAPPED, HeaderValue::from_static("true"));
+        }
+        for (relation, page) in self.around((!is_capped).then_some(total)) {
             // A path that cannot stand in a header is no hook's, so nobody misses its links.
             if let Ok(link) = HeaderValue::try_from(link(call, relation, page)) {
                 reply = reply.with(LINK, link);
@@ -60,14 +73,16 @@ impl Page {
         reply
     }
 
-    /// The pages around, in Logto's order.
-    fn around(&self, total: usize) -> Vec<(&'static str, usize)> {
+    /// The pages around, in Logto's order: how many there are is not known where counting stopped.
+    fn around(&self, total: Option<usize>) -> Vec<(&'static str, usize)> {
         let number = self.skipped / self.size + 1;
-        let last = total.div_ceil(self.size).max(1);
         let mut around = vec![("first", 1)];
         around.extend((number > 1).then(|| ("prev", number - 1)));
-        around.push(("last", last));
-        around.extend((number < last).then(|| ("next", number + 1)));
+        if let Some(total) = total {
+            let last = total.div_ceil(self.size).max(1);
+            around.push(("last", last));
+            around.extend((number < last).then(|| ("next", number + 1)));
+        }
         around
     }
 }
@@ -77,7 +92,7 @@ fn positive(values: &[String]) -> Result<Option<f64>, Reply> {
         [] => Ok(None),
         [value] if value.is_empty() => Ok(None),
         [value] => {
-            let number = value.parse().ok().filter(|number: &f64| number.is_finite() && *number > 0.0);
+            let number = Some(number(value)).filter(|number| number.is_finite() && *number > 0.0);
             number.map(Some).ok_or_else(invalid)
         }
         _ => Err(invalid()),

@@ -25,6 +25,14 @@ impl<'a> Field<'a> {
         if self.value.is_some() { read(self).map(Some) } else { Ok(None) }
     }
 
+    /// Reads what stands here, where it is not null.
+    pub(crate) fn nullable<T>(
+        self,
+        read: impl FnOnce(Self) -> Result<T, Issues>,
+    ) -> Result<Option<T>, Issues> {
+        if self.value == Some(&Value::Null) { Ok(None) } else { read(self).map(Some) }
+    }
+
     pub(crate) fn object(self) -> Result<Object<'a>, Issues> {
         match self.value {
             Some(Value::Object(members)) => Ok(Object { path: self.path, members }),
@@ -43,6 +51,11 @@ impl<'a> Field<'a> {
         Ok(text.clone())
     }
 
+    /// A text of any length.
+    pub(crate) fn any_text(self) -> Result<String, Issues> {
+        self.text(0..=u32::MAX)
+    }
+
     pub(crate) fn number(self, range: &RangeInclusive<u32>) -> Result<Number, Issues> {
         let Some(Value::Number(number)) = self.value else {
             return Err(self.wrong_type("number"));
@@ -53,8 +66,8 @@ impl<'a> Field<'a> {
     }
 
     /// A number of any size.
-    pub(crate) fn any_number(self) -> Result<(), Issues> {
-        if self.value.is_some_and(Value::is_number) { Ok(()) } else { Err(self.wrong_type("number")) }
+    pub(crate) fn any_number(self) -> Result<f64, Issues> {
+        self.value.and_then(Value::as_f64).ok_or_else(|| self.wrong_type("number"))
     }
 
     pub(crate) fn boolean(self) -> Result<bool, Issues> {

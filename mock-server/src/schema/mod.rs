@@ -9,8 +9,11 @@ mod field;
 pub(crate) mod hooks;
 mod issue;
 mod likeness;
+pub(crate) mod logs;
+mod query;
 
 pub(crate) use events::Events;
 pub(crate) use field::Field;
 pub(crate) use issue::Issues;
 pub(crate) use likeness::closest;
+pub(crate) use query::{number, yes};

@@ -1,10 +1,12 @@
 use std::fmt;
+use std::mem;
 
 use logto_webhook::logto::EventName;
 use logto_webhook::{Error, Signature, SigningKey, UnixMillis};
 use serde::{Serialize, Serializer};
 use serde_json::Number;
 
+use super::column::{Unstorable, column_text, column_time};
 use super::ids::{standard_id, standard_secret};
 use super::json::column_order;
 use crate::config::{DEFAULT_RETRIES, TENANT};
@@ -53,8 +55,29 @@ impl Hook {
         }
     }
 
+    pub(super) fn change(&mut self, change: HookChange) -> Result<(), Unstorable> {
+        let HookChange { tenant_id, name, event, events, config, enabled, created_at } = change;
+        if tenant_id.is_some_and(|tenant_id| tenant_id != TENANT) {
+            return Err(Unstorable);
+        }
+        let created_at = created_at.map(column_time).transpose()?;
+        name.as_deref().map_or(Ok(()), column_text)?;
+        config.as_ref().map_or(Ok(()), HookConfig::check)?;
+        self.name = name.unwrap_or(mem::take(&mut self.name));
+        self.event = event.unwrap_or(self.event);
+        self.enabled = enabled.unwrap_or(self.enabled);
+        self.created_at = created_at.unwrap_or(self.created_at);
+        if let Some(events) = events {
+            self.events = events;
+        }
+        if let Some(config) = config {
+            self.config = config;
+        }
+        Ok(())
+    }
+
     pub(super) fn renew_signing_key(&mut self) {
-        let previous = std::mem::replace(&mut self.signing_key, HookKey::generate());
+        let previous = mem::replace(&mut self.signing_key, HookKey::generate());
         self.previous_signing_key = Some(previous);
     }
 
@@ -89,11 +112,49 @@ impl NewHook {
         }
     }
 
+    pub(super) fn check(&self) -> Result<(), Unstorable> {
+        column_text(&self.name)?;
+        self.config.check()
+    }
+
     /// Signs with this key instead of one that is drawn.
     #[must_use]
     pub fn signing_key(mut self, key: HookKey) -> Self {
         self.signing_key = Some(key);
         self
+    }
+}
+
+/// What is to be set anew in a hook; `None` stays as it is.
+#[derive(Debug, Default)]
+pub(crate) struct HookChange {
+    /// Logto writes it, and its database refuses another tenant's.
+    pub(crate) tenant_id: Option<String>,
+    pub(crate) name: Option<String>,
+    #[allow(clippy::option_option, reason = "`Some(None)` clears it")]
+    pub(crate) event: Option<Option<EventName>>,
+    pub(crate) events: Option<Vec<EventName>>,
+    /// As a whole: what is not in it is gone.
+    pub(crate) config: Option<HookConfig>,
+    pub(crate) enabled: Option<bool>,
+    /// In milliseconds since 1970.
+    pub(crate) created_at: Option<f64>,
+}
+
+impl HookChange {
+    pub(crate) fn is_empty(&self) -> bool {
+        matches!(
+            self,
+            Self {
+                tenant_id: None,
+                name: None,
+                event: None,
+                events: None,
+                config: None,
+                enabled: None,
+                created_at: None
+            }
+        )
     }
 }
 
@@ -114,6 +175,12 @@ pub struct HookConfig {
 }
 
 impl HookConfig {
+    fn check(&self) -> Result<(), Unstorable> {
+        column_text(&self.url)?;
+        let headers = self.headers.iter().flat_map(CustomHeaders::iter);
+        headers.flat_map(|(name, value)| [name, value]).try_for_each(column_text)
+    }
+
     /// The retries asked for, or Logto's default where none were.
     pub(crate) fn retries(&self) -> f64 {
         self.retries.as_ref().and_then(Number::as_f64).unwrap_or(DEFAULT_RETRIES)

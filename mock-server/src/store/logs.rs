@@ -1,8 +1,10 @@
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use logto_webhook::UnixMillis;
 use logto_webhook::logto::EventName;
+use serde::Serialize;
 
 use crate::outcome::Outcome;
 
@@ -16,6 +18,54 @@ pub(crate) struct LogEntry {
     /// Of the last attempt: Logto's log does not tell how many there were.
     pub(crate) outcome: Outcome,
     pub(crate) created_at: UnixMillis,
+}
+
+impl LogEntry {
+    /// What kind of entry it is, as Logto's log has it.
+    pub(crate) fn key(&self) -> String {
+        format!("TriggerHook.{}", self.event)
+    }
+}
+
+/// Which entries of a log are asked for.
+#[derive(Debug, Default)]
+pub(crate) struct LogFilter {
+    /// Exactly this key.
+    pub(crate) key: Option<String>,
+    /// From then on, both ends included.
+    pub(crate) from: Option<UnixMillis>,
+    pub(crate) to: Option<UnixMillis>,
+}
+
+impl LogFilter {
+    /// All entries of the time before now.
+    pub(crate) fn last(time: Duration, now: UnixMillis) -> Self {
+        let millis = i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
+        Self { from: Some(UnixMillis(now.0.saturating_sub(millis))), ..Self::default() }
+    }
+
+    pub(super) fn lets_through(&self, entry: &LogEntry) -> bool {
+        self.from.is_none_or(|from| from <= entry.created_at)
+            && self.to.is_none_or(|to| entry.created_at <= to)
+            && self.key.as_ref().is_none_or(|key| *key == entry.key())
+    }
+}
+
+/// How the deliveries of a hook went.
+#[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ExecutionStats {
+    success_count: usize,
+    request_count: usize,
+}
+
+impl<'a> FromIterator<&'a LogEntry> for ExecutionStats {
+    fn from_iter<I: IntoIterator<Item = &'a LogEntry>>(entries: I) -> Self {
+        entries.into_iter().fold(Self::default(), |stats, entry| Self {
+            success_count: stats.success_count + usize::from(entry.outcome.succeeded()),
+            request_count: stats.request_count + 1,
+        })
+    }
 }
 
 impl fmt::Debug for LogEntry {

@@ -4,16 +4,20 @@
 //! out is a snapshot, as a row that was read is in Logto: deliveries under way go on with what they began with.
 //! [`json`] is what Logto's JSON columns do to user data, and [`ids`] draws identifiers and keys.
 
+mod column;
 mod hooks;
 mod ids;
 pub(crate) mod json;
 mod logs;
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+pub(crate) use column::{Unstorable, column_time};
+pub(crate) use hooks::HookChange;
 pub use hooks::{CustomHeaders, Hook, HookConfig, HookKey, NewHook};
 pub(crate) use ids::standard_id;
-pub(crate) use logs::LogEntry;
+pub(crate) use logs::{ExecutionStats, LogEntry, LogFilter};
 use logto_webhook::UnixMillis;
 
 /// What the mock remembers.
@@ -22,14 +26,21 @@ pub(crate) struct Store {
     tables: Mutex<Tables>,
 }
 
-/// Both oldest first, so that a new row is appended.
+/// All rows oldest first, so that a new one is appended.
 #[derive(Debug, Default)]
 struct Tables {
     hooks: Vec<Arc<Hook>>,
-    logs: Vec<LogEntry>,
+    /// By the hook's id.
+    logs: HashMap<String, Vec<LogEntry>>,
 }
 
 impl Store {
+    /// Makes a hook of what a peer sent.
+    pub(crate) fn insert_hook(&self, new: NewHook, at: UnixMillis) -> Result<Arc<Hook>, Unstorable> {
+        new.check()?;
+        Ok(self.create_hook(new, at))
+    }
+
     pub(crate) fn create_hook(&self, new: NewHook, at: UnixMillis) -> Arc<Hook> {
         let hook = Arc::new(Hook::create(new, at));
         self.tables().hooks.push(Arc::clone(&hook));
@@ -43,6 +54,14 @@ impl Store {
 
     pub(crate) fn hook(&self, id: &str) -> Option<Arc<Hook>> {
         self.tables().hooks.iter().find(|hook| hook.id == id).cloned()
+    }
+
+    /// Sets anew what the change names; `None` where there is no such hook.
+    pub(crate) fn change_hook(&self, id: &str, change: HookChange) -> Result<Option<Arc<Hook>>, Unstorable> {
+        let mut tables = self.tables();
+        let Some(hook) = tables.hooks.iter_mut().find(|hook| hook.id == id) else { return Ok(None) };
+        Arc::make_mut(hook).change(change)?;
+        Ok(Some(Arc::clone(hook)))
     }
 
     /// Removes a hook and says whether there was one. Its log stays, as in Logto.
@@ -62,12 +81,22 @@ impl Store {
     }
 
     pub(crate) fn add_log(&self, entry: LogEntry) {
-        self.tables().logs.push(entry);
+        self.tables().logs.entry(entry.hook_id.clone()).or_default().push(entry);
     }
 
-    /// The log of one hook, newest first. An id that no hook has, or has any more, is no error.
-    pub(crate) fn logs_of(&self, hook_id: &str) -> Vec<LogEntry> {
-        self.tables().logs.iter().rev().filter(|entry| entry.hook_id == hook_id).cloned().collect()
+    /// What a filter lets through of the log of one hook, newest first. An id that no hook has, or has any more, is no
+    /// error.
+    pub(crate) fn logs_of(&self, hook_id: &str, filter: &LogFilter) -> Vec<LogEntry> {
+        let tables = self.tables();
+        let entries = tables.logs.get(hook_id).into_iter().flatten().rev();
+        entries.filter(|entry| filter.lets_through(entry)).cloned().collect()
+    }
+
+    /// How many deliveries of a hook a filter lets through, and how many of those succeeded.
+    pub(crate) fn stats_of(&self, hook_id: &str, filter: &LogFilter) -> ExecutionStats {
+        let tables = self.tables();
+        let entries = tables.logs.get(hook_id).into_iter().flatten();
+        entries.filter(|entry| filter.lets_through(entry)).collect()
     }
 
     /// No change here is left half done by a panic, so a poisoned lock is as good as a whole one.
