@@ -8,11 +8,22 @@ use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 
+use crate::auth::Client;
+
 /// Logto: its default endpoint is `http://localhost:3001`.
 pub(crate) const PORT: u16 = 3001;
 
 /// Logto: the tenant of a self-hosted installation; hooks carry it.
 pub(crate) const TENANT: &str = "default";
+
+/// Logto: the resource indicator of the Management API of a self-hosted installation.
+pub(crate) const MANAGEMENT_API: &str = "https://default.logto.app/api";
+/// Logto: the one scope of the Management API.
+pub(crate) const MANAGEMENT_SCOPE: &str = "all";
+/// Logto: `accessTokenTtl` of a resource, in seconds.
+pub(crate) const TOKEN_LIFETIME: i64 = 3600;
+/// Ours: how many verified tokens are remembered.
+pub(crate) const MOST_CACHED_TOKENS: usize = 1000;
 
 /// Logto: koa-body's default for JSON, `1mb`. Measured: a larger body is answered with 404.
 pub(crate) const REQUEST_BODY_LIMIT: usize = 1 << 20;
@@ -70,6 +81,12 @@ pub struct Config {
     pub profile: Profile,
     /// Whether Logto's development features are on: some events exist only with them.
     pub dev_features: bool,
+    /// Whether calls of the Management API must carry a token. Yes, as in Logto.
+    pub auth: bool,
+    /// The application that gets tokens. One is drawn.
+    pub client: Client,
+    /// Where the mock says it is reached, in its issuer. `http://localhost` and the port, as Logto's default.
+    pub public_url: Option<String>,
     /// How long an attempt may take until the head of the response is there. Ten seconds, as in Logto.
     pub attempt_timeout: Duration,
     /// How long the body of a response may take after its head. A minute; Logto waits longer.
@@ -81,6 +98,9 @@ impl Default for Config {
         Self {
             profile: Profile::Documented,
             dev_features: false,
+            auth: true,
+            client: Client::generate(),
+            public_url: None,
             attempt_timeout: ATTEMPT_TIMEOUT,
             answer_timeout: ANSWER_TIMEOUT,
         }

@@ -27,6 +27,7 @@
 //! Deliveries go to `http` URLs. The same server runs as a program: see [`cli`].
 
 mod api;
+mod auth;
 mod call;
 mod change;
 pub mod cli;
@@ -34,6 +35,7 @@ mod config;
 mod control;
 mod delivery;
 mod faults;
+mod koa;
 mod origin;
 mod outcome;
 mod payload;
@@ -47,27 +49,50 @@ use std::sync::Arc;
 
 use tokio::net::TcpListener;
 
+pub use auth::Client;
 pub use config::{Config, Profile};
 pub use store::{CustomHeaders, Hook, HookConfig, HookKey, NewHook};
 
+use auth::Auth;
 use delivery::{Clock, Dispatcher};
+use router::Mock;
 use store::Store;
 
 /// A Logto of its own, with nothing in it.
 #[derive(Debug)]
-pub struct MockLogto {
-    dispatcher: Arc<Dispatcher>,
-}
+pub struct MockLogto(Arc<Mock>);
 
 impl MockLogto {
     /// Makes a mock. It is reachable once it is served.
     pub fn new(config: Config) -> Self {
-        Self { dispatcher: Dispatcher::new(Arc::new(Store::default()), Clock::real(), config) }
+        let auth = Auth::new(&config);
+        let dispatcher = Dispatcher::new(Arc::new(Store::default()), Clock::real(), config);
+        Self(Arc::new(Mock { dispatcher, auth }))
     }
 
     /// Makes a hook, as the Management API does.
     pub fn create_hook(&self, new: NewHook) -> Arc<Hook> {
-        self.dispatcher.store.create_hook(new, self.dispatcher.clock().now())
+        let dispatcher = &self.0.dispatcher;
+        dispatcher.store.create_hook(new, dispatcher.clock().now())
+    }
+
+    /// How it behaves.
+    pub fn config(&self) -> &Config {
+        self.0.dispatcher.config()
+    }
+
+    /// Who gets tokens of it; `None` where it asks for none.
+    pub fn client(&self) -> Option<&Client> {
+        self.0.auth.client()
+    }
+
+    /// The issuer of its tokens, which is known once it is served.
+    pub fn issuer(&self) -> String {
+        self.0.auth.issuer()
+    }
+
+    fn served_on(&self, port: u16) {
+        self.0.auth.served_on(port);
     }
 
     /// Serves the APIs on the listener until `shutdown` is ready.
@@ -75,6 +100,6 @@ impl MockLogto {
     /// Then no attempt begins any more, and those under way get two seconds to end. A mock that was stopped stays
     /// stopped: deliveries that are triggered afterwards fail.
     pub async fn serve(&self, listener: TcpListener, shutdown: impl Future<Output = ()>) {
-        server::serve(Arc::clone(&self.dispatcher), listener, shutdown).await;
+        server::serve(Arc::clone(&self.0), listener, shutdown).await;
     }
 }

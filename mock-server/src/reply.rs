@@ -18,9 +18,13 @@ pub(crate) struct Reply {
 
 impl Reply {
     pub(crate) fn json(status: StatusCode, value: &impl Serialize) -> Self {
+        Self::json_as("application/json; charset=utf-8", status, value)
+    }
+
+    /// JSON that goes by another type.
+    pub(crate) fn json_as(content_type: &'static str, status: StatusCode, value: &impl Serialize) -> Self {
         let body = serde_json::to_vec(value).expect("all that is replied has texts for keys");
-        Self::new(status, body.into())
-            .with(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"))
+        Self::new(status, body.into()).with(CONTENT_TYPE, HeaderValue::from_static(content_type))
     }
 
     pub(crate) fn text(status: StatusCode, text: &'static str) -> Self {
@@ -40,6 +44,10 @@ impl Reply {
     pub(crate) fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.push((name, value));
         self
+    }
+
+    pub(crate) fn body(&self) -> Bytes {
+        self.body.clone()
     }
 
     pub(crate) fn into_response(self) -> Response<Full<Bytes>> {

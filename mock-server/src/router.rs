@@ -7,22 +7,33 @@ use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 use http::header::{ALLOW, HeaderValue};
+use http::request::Parts;
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
+use logto_webhook::UnixMillis;
 use percent_encoding::percent_decode_str;
 
 use crate::api::{Answer, hook_test, hooks, logs};
+use crate::auth::{self, Auth, Caller};
 use crate::call::Call;
 use crate::config::REQUEST_BODY_LIMIT;
 use crate::control::{deliveries, health, trigger};
 use crate::delivery::Dispatcher;
+use crate::koa;
 use crate::origin;
 use crate::reply::Reply;
 use crate::schema::Events;
 use crate::store::Store;
 
-use Handler::{Api, Control, Waiting};
+use Handler::{Api, Control, Oidc, Open, Sending, Waiting};
+
+/// A mock: what sends, what it knows, and who may call.
+#[derive(Debug)]
+pub(crate) struct Mock {
+    pub(crate) dispatcher: Arc<Dispatcher>,
+    pub(crate) auth: Auth,
+}
 
 /// Logto lists the methods of a path in the order of its rows, so they are in Logto's order here.
 #[rustfmt::skip]
@@ -33,8 +44,13 @@ const ROUTES: &[(Method, &str, Handler)] = &[
     (Method::PATCH,  "/api/hooks/:id",             Api(hooks::change)),
     (Method::DELETE, "/api/hooks/:id",             Api(hooks::delete)),
     (Method::GET,    "/api/hooks/:id/recent-logs", Api(logs::recent)),
-    (Method::POST,   "/api/hooks/:id/test",        Waiting(|mock, call| Box::pin(hook_test::send(mock, call)))),
+    (Method::POST,   "/api/hooks/:id/test",        Sending(|mock, call| Box::pin(hook_test::send(mock, call)))),
     (Method::PATCH,  "/api/hooks/:id/signing-key", Api(hooks::renew_signing_key)),
+    (Method::GET,    "/api/status",                Open(Reply::no_content)),
+
+    (Method::POST,   "/oidc/token",                Oidc(auth::issue)),
+    (Method::GET,    "/oidc/jwks",                 Oidc(auth::jwks)),
+    (Method::GET,    "/oidc/.well-known/openid-configuration", Oidc(auth::openid_configuration)),
 
     (Method::GET,    "/__mock/health",             Control(|mock, _| Ok(health::read(mock)))),
     (Method::POST,   "/__mock/trigger",            Control(trigger::fire)),
@@ -47,38 +63,61 @@ const ROUTES: &[(Method, &str, Handler)] = &[
 enum Handler {
     /// Of the Management API: knows the store and nothing of deliveries.
     Api(fn(&Store, &Call) -> Result<Answer, Reply>),
+    /// Of the Management API: waits for something to be sent before it answers.
+    Sending(for<'a> fn(&'a Arc<Dispatcher>, &'a Call) -> Later<'a>),
+    /// Of Logto, and open to anyone.
+    Open(fn() -> Reply),
+    /// Of Logto's OIDC provider.
+    Oidc(fn(&Auth, &Call) -> Reply),
     /// Of the mock's own API: knows what is sent.
     Control(fn(&Arc<Dispatcher>, &Call) -> Result<Reply, Reply>),
-    /// Waits for something to be sent before it answers.
+    /// Of the mock's own API: waits for what is sent.
     Waiting(for<'a> fn(&'a Arc<Dispatcher>, &'a Call) -> Later<'a>),
 }
 
 type Later<'a> = Pin<Box<dyn Future<Output = Result<Reply, Reply>> + Send + 'a>>;
 
 /// Answers one request.
-pub(crate) async fn handle(mock: Arc<Dispatcher>, request: Request<Incoming>) -> Response<Full<Bytes>> {
-    let at = mock.clock().now();
+pub(crate) async fn handle(mock: Arc<Mock>, request: Request<Incoming>) -> Response<Full<Bytes>> {
+    let at = mock.dispatcher.clock().now();
     let (head, body) = request.into_parts();
-    let found = origin::check(&head.headers).and_then(|()| find(&head.method, head.uri.path()));
-    let (handler, params) = match found {
-        Ok(found) => found,
-        Err(reply) => return reply.into_response(),
+    let is_ours = head.uri.path().starts_with("/__mock");
+    let reply = answer(&mock, at, &head, body).await.unwrap_or_else(|refusal| refusal);
+    let body = reply.body();
+    let response = reply.into_response();
+    if is_ours { response } else { koa::around(&head.method, &head.headers, response, &body) }
+}
+
+async fn answer(mock: &Mock, at: UnixMillis, head: &Parts, body: Incoming) -> Result<Reply, Reply> {
+    let Mock { dispatcher, auth } = mock;
+    let (handler, params) = find(&head.method, head.uri.path())?;
+    let may_call = match handler {
+        Control(_) | Waiting(_) => origin::check(&head.headers),
+        Api(_) | Sending(_) => match auth.check(&head.headers, at) {
+            // Any page could say so through a browser.
+            Ok(Caller::Trusted) => origin::check(&head.headers),
+            Ok(Caller::Proved) => Ok(()),
+            Err(refusal) => Err(refusal),
+        },
+        Open(_) | Oidc(_) => Ok(()),
     };
-    let Some(body) = read(body).await else {
-        return Reply::not_found().into_response();
-    };
-    let events = Events::of(mock.config());
-    let call = Call { at, events, params, uri: head.uri, headers: head.headers, body };
-    let reply = match handler {
-        Api(handle) => handle(&mock.store, &call).map(|answer| {
+    // Read all the same: a sender does not see an answer before the end of its body.
+    let body = read(body).await;
+    may_call?;
+    let body = body.ok_or_else(Reply::not_found)?;
+    let events = Events::of(dispatcher.config());
+    let call = Call { at, events, params, uri: head.uri.clone(), headers: head.headers.clone(), body };
+    match handler {
+        Api(handle) => handle(&dispatcher.store, &call).map(|answer| {
             // Before the reply is on its way: who has it finds the deliveries in the journal.
-            mock.announce(&answer.changes);
+            dispatcher.announce(&answer.changes);
             answer.reply
         }),
-        Control(handle) => handle(&mock, &call),
-        Waiting(handle) => handle(&mock, &call).await,
-    };
-    reply.unwrap_or_else(|refusal| refusal).into_response()
+        Open(reply) => Ok(reply()),
+        Oidc(handle) => Ok(handle(auth, &call)),
+        Control(handle) => handle(dispatcher, &call),
+        Sending(handle) | Waiting(handle) => handle(dispatcher, &call).await,
+    }
 }
 
 type Params = Vec<(&'static str, String)>;
@@ -90,7 +129,8 @@ fn find(method: &Method, path: &str) -> Result<(Handler, Params), Reply> {
         .filter_map(|(method, pattern, handler)| Some((method, handler, params(pattern, path)?)))
         .collect();
     if of_path.is_empty() {
-        return Err(Reply::not_found());
+        let is_oidc = path.starts_with("/oidc/");
+        return Err(if is_oidc { auth::unknown_route(method, path) } else { Reply::not_found() });
     }
     let allowed = allow(of_path.iter().map(|(method, ..)| *method));
     let wanted = if method == Method::HEAD { &Method::GET } else { method };
@@ -106,7 +146,8 @@ fn allow<'a>(methods: impl Iterator<Item = &'a Method>) -> HeaderValue {
     HeaderValue::from_str(&names.collect::<Vec<_>>().join(", ")).expect("names of methods are letters")
 }
 
-/// What stands in the path where the pattern has names, if the path fits the pattern. A last slash does not matter.
+/// What stands in the path where the pattern has names, if the path fits the pattern. Neither case nor a last slash
+/// matters.
 fn params(pattern: &'static str, path: &str) -> Option<Params> {
     let path = path.strip_suffix('/').unwrap_or(path);
     if pattern.split('/').count() != path.split('/').count() {
@@ -116,7 +157,7 @@ fn params(pattern: &'static str, path: &str) -> Option<Params> {
     for (expected, found) in pattern.split('/').zip(path.split('/')) {
         match expected.strip_prefix(':') {
             Some(name) if !found.is_empty() => params.push((name, decoded(found))),
-            None if expected == found => {}
+            None if expected.eq_ignore_ascii_case(found) => {}
             _ => return None,
         }
     }

@@ -11,11 +11,13 @@ use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
 
 use crate::config::{ACCEPT_AGAIN_AFTER, STOP_WITHIN};
-use crate::delivery::Dispatcher;
-use crate::router;
+use crate::router::{self, Mock};
 
 /// Serves the mock until `shutdown` is ready and what was under way has ended, or its time is over.
-pub(crate) async fn serve(mock: Arc<Dispatcher>, listener: TcpListener, shutdown: impl Future<Output = ()>) {
+pub(crate) async fn serve(mock: Arc<Mock>, listener: TcpListener, shutdown: impl Future<Output = ()>) {
+    if let Ok(address) = listener.local_addr() {
+        mock.auth.served_on(address.port());
+    }
     let connections = GracefulShutdown::new();
     tokio::select! {
         () = accept(&mock, &listener, &connections) => {}
@@ -24,12 +26,12 @@ pub(crate) async fn serve(mock: Arc<Dispatcher>, listener: TcpListener, shutdown
     drop(listener);
     // What is still open after that is cut off with the runtime; a real Logto that stops loses its deliveries, too.
     let _ = tokio::time::timeout(STOP_WITHIN, async {
-        tokio::join!(connections.shutdown(), mock.stop());
+        tokio::join!(connections.shutdown(), mock.dispatcher.stop());
     })
     .await;
 }
 
-async fn accept(mock: &Arc<Dispatcher>, listener: &TcpListener, connections: &GracefulShutdown) {
+async fn accept(mock: &Arc<Mock>, listener: &TcpListener, connections: &GracefulShutdown) {
     loop {
         let Ok((stream, _)) = listener.accept().await else {
             // Mostly "too many open files": trying again at once would only keep the machine busy.

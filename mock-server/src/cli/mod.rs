@@ -68,6 +68,8 @@ Examples:
   logto-mock serve --hook http://localhost:3000/webhook
   logto-mock serve --hook http://localhost:3000/webhook --events '{event},Role.*' --port 0 --json
   curl -d '{{\"event\":\"{event}\"}}' http://127.0.0.1:3001/__mock/trigger
+  curl -u CLIENT_ID:CLIENT_SECRET http://127.0.0.1:3001/oidc/token \\
+    -d 'grant_type=client_credentials&resource=https://default.logto.app/api&scope=all'
 
 Control API:
   POST /__mock/trigger     makes an event happen, as a JSON object says:

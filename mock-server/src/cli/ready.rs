@@ -4,9 +4,10 @@ use std::sync::Arc;
 use logto_webhook::logto::EventName;
 use serde::Serialize;
 
-use crate::config::Profile;
+use crate::config::{MANAGEMENT_API, Profile};
 use crate::schema::Events;
 use crate::store::{Hook, HookKey};
+use crate::{Client, MockLogto};
 
 /// What is said when the mock can be reached: one line of JSON for programs, `Display` for people.
 #[derive(Serialize)]
@@ -14,6 +15,10 @@ use crate::store::{Hook, HookKey};
 pub(super) struct Ready<'a> {
     url: &'a str,
     control_url: String,
+    issuer: String,
+    /// Who gets tokens; none where none are asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client: Option<&'a Client>,
     profile: Profile,
     version: &'static str,
     hooks: Vec<ReadyHook<'a>>,
@@ -32,7 +37,7 @@ struct ReadyHook<'a> {
 }
 
 impl<'a> Ready<'a> {
-    pub(super) fn new(url: &'a str, profile: Profile, known: Events, hooks: &'a [Arc<Hook>]) -> Self {
+    pub(super) fn new(url: &'a str, mock: &'a MockLogto, known: Events, hooks: &'a [Arc<Hook>]) -> Self {
         let hooks = hooks.iter().map(|hook| ReadyHook {
             id: &hook.id,
             url: &hook.config.url,
@@ -43,7 +48,9 @@ impl<'a> Ready<'a> {
         Self {
             url,
             control_url: format!("{url}/__mock"),
-            profile,
+            issuer: mock.issuer(),
+            client: mock.client(),
+            profile: mock.config().profile,
             version: env!("CARGO_PKG_VERSION"),
             hooks: hooks.collect(),
             pid: std::process::id(),
@@ -59,7 +66,14 @@ impl fmt::Display for Ready<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { url, control_url, .. } = self;
         writeln!(f, "logto-mock {} is ready.\n", self.version)?;
-        writeln!(f, "  Management API  {url}/api  (asks for no token)")?;
+        match self.client {
+            None => writeln!(f, "  Management API  {url}/api  (asks for no token)")?,
+            Some(Client { id, secret }) => {
+                writeln!(f, "  Management API  {url}/api")?;
+                writeln!(f, "  tokens          {url}/oidc/token, for {MANAGEMENT_API}")?;
+                writeln!(f, "  client id       {id}\n  client secret   {secret}")?;
+            }
+        }
         writeln!(f, "  control API     {control_url}")?;
         writeln!(f, "  profile         {}", self.profile)?;
         for hook in &self.hooks {

@@ -12,15 +12,16 @@ use url::Url;
 use super::Exit;
 use super::ready::Ready;
 use super::signals::Signals;
-use crate::MockLogto;
 use crate::config::{Config, PORT, Profile};
 use crate::schema::Events;
 use crate::store::{HookKey, NewHook};
+use crate::{Client, MockLogto};
 
 /// Runs a mock Logto on this machine until it is stopped
 ///
-/// The Management API is under /api, as in Logto, and asks for no token yet: any caller may do anything. The mock's
-/// own API is under /__mock. Only this machine can reach it, and no web page but those of localhost.
+/// The Management API is under /api, as in Logto, and asks for a token of /oidc/token; the header
+/// `development-user-id` stands for one. The mock's own API is under /__mock and asks for none. Only this machine can
+/// reach it, and no web page but those of localhost.
 #[derive(Debug, Args)]
 pub(super) struct Options {
     /// The port on 127.0.0.1; 0 takes one that is free
@@ -45,9 +46,25 @@ pub(super) struct Options {
 
     /// The signing key of these hooks, instead of one that is drawn for each
     #[arg(long, value_name = "KEY", requires = "hooks")]
-    signing_key: Option<KeyText>,
+    signing_key: Option<Secret>,
 
-    /// Prints one line of JSON when ready: url, controlUrl, profile, version, hooks, pid
+    /// Lets any caller use the Management API, without a token
+    #[arg(long)]
+    no_auth: bool,
+
+    /// The id of the application that gets tokens, instead of one that is drawn
+    #[arg(long, value_name = "ID", requires = "client_secret", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    client_id: Option<String>,
+
+    /// The secret of that application
+    #[arg(long, value_name = "SECRET", requires = "client_id")]
+    client_secret: Option<Secret>,
+
+    /// Where clients reach the mock, for its issuer; localhost and the port unless told otherwise
+    #[arg(long, value_name = "URL", value_parser = public_url)]
+    public_url: Option<String>,
+
+    /// Prints one line of JSON when ready: url, controlUrl, issuer, client, profile, version, hooks, pid
     #[arg(long)]
     json: bool,
 }
@@ -61,19 +78,26 @@ fn endpoint(text: &str) -> Result<String, String> {
     }
 }
 
-/// A signing key that has not been looked at. Not read by clap, whose error messages quote what they refuse.
-#[derive(Clone)]
-struct KeyText(String);
+fn public_url(text: &str) -> Result<String, String> {
+    match Url::parse(text) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(text.trim_end_matches('/').to_owned()),
+        _ => Err("expected a URL that begins with http:// or https://".to_owned()),
+    }
+}
 
-impl From<String> for KeyText {
+/// A secret that has not been looked at. Not read by clap, whose error messages quote what they refuse.
+#[derive(Clone)]
+struct Secret(String);
+
+impl From<String> for Secret {
     fn from(text: String) -> Self {
         Self(text)
     }
 }
 
-impl fmt::Debug for KeyText {
+impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("KeyText(..)")
+        f.write_str("Secret(..)")
     }
 }
 
@@ -94,7 +118,16 @@ pub(super) fn run(options: Options) -> Exit {
 }
 
 async fn serve(options: Options) -> Result<Exit, Refusal> {
-    let config = Config { profile: options.profile, dev_features: options.dev_features, ..Config::default() };
+    let mut config = Config {
+        profile: options.profile,
+        dev_features: options.dev_features,
+        auth: !options.no_auth,
+        public_url: options.public_url,
+        ..Config::default()
+    };
+    if let (Some(id), Some(Secret(secret))) = (options.client_id, options.client_secret) {
+        config.client = Client { id, secret };
+    }
     let known = Events::of(&config);
     let wanted = known
         .matching(&options.events)
@@ -107,12 +140,13 @@ async fn serve(options: Options) -> Result<Exit, Refusal> {
     let mock = MockLogto::new(config);
     let new_hook = |url| NewHook { signing_key: key.clone(), ..NewHook::new(url, wanted.clone()) };
     let hooks: Vec<_> = options.hooks.iter().map(|url| mock.create_hook(new_hook(url))).collect();
-    announce(&Ready::new(&format!("http://{address}"), options.profile, known, &hooks), options.json)?;
+    mock.served_on(address.port());
+    announce(&Ready::new(&format!("http://{address}"), &mock, known, &hooks), options.json)?;
     Ok(until_stopped(&mock, listener, signals).await)
 }
 
 /// The words are ours: those of the sdk are for who receives.
-fn signing_key(KeyText(text): KeyText) -> Result<HookKey, Refusal> {
+fn signing_key(Secret(text): Secret) -> Result<HookKey, Refusal> {
     HookKey::new(text).map_err(|error| {
         let reason = match error.code() {
             Code::SigningKeyEmpty => {

@@ -1,6 +1,7 @@
 use rand::RngExt;
 
 const LOWER_CASE_AND_DIGITS: &[u8] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+const URL_SAFE: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
 const LETTERS_AND_DIGITS: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /// An identifier as Logto's `generateStandardId` makes them.
@@ -9,8 +10,13 @@ pub(crate) fn standard_id() -> String {
 }
 
 /// A secret as Logto's `generateStandardSecret` makes them.
-pub(super) fn standard_secret() -> String {
+pub(crate) fn standard_secret() -> String {
     draw(LETTERS_AND_DIGITS, 32)
+}
+
+/// What Logto's `middleware/koa-request-id` draws for each request.
+pub(crate) fn request_id() -> String {
+    draw(URL_SAFE, 16)
 }
 
 fn draw(alphabet: &[u8], length: usize) -> String {

@@ -81,7 +81,9 @@ fn a_ready_mock_prints_one_line_of_json_and_stops_with_0() {
         let ready: Value = serde_json::from_str(&running.first_line).unwrap();
         let url = ready["url"].as_str().unwrap();
         let expected = format!(
-            r#"{{"url":"{url}","controlUrl":"{url}/__mock","profile":"documented","version":"{}","hooks":[{{"id":{},"url":"http://127.0.0.1:9/webhook","events":["User.Created","User.Deleted","User.Data.Updated","User.SuspensionStatus.Updated","Role.Created"],"signingKey":"{key}"}}],"pid":{}}}"#,
+            r#"{{"url":"{url}","controlUrl":"{url}/__mock","issuer":{},"client":{},"profile":"documented","version":"{}","hooks":[{{"id":{},"url":"http://127.0.0.1:9/webhook","events":["User.Created","User.Deleted","User.Data.Updated","User.SuspensionStatus.Updated","Role.Created"],"signingKey":"{key}"}}],"pid":{}}}"#,
+            ready["issuer"],
+            json!({ "id": ready["client"]["id"], "secret": ready["client"]["secret"] }),
             env!("CARGO_PKG_VERSION"),
             ready["hooks"][0]["id"],
             running.child.id(),
@@ -175,7 +177,9 @@ fn the_help_has_examples_the_control_api_every_event_and_every_exit_code() {
     let output = run(&["serve", "--help"]);
     let help = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(0));
-    for part in ["Examples:", "--hook http://", "Exit codes:", "no token", "\n  3    ", "\n  130  "] {
+    for part in
+        ["Examples:", "--hook http://", "Exit codes:", "/oidc/token", "--no-auth", "\n  3    ", "\n  130  "]
+    {
         assert!(help.contains(part), "{part} is not in: {help}");
     }
     for part in

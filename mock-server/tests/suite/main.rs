@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test says no")]
 
+mod around;
+mod auth;
 mod command_line;
 mod deliveries;
 mod hook_test;

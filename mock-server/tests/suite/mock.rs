@@ -59,6 +59,10 @@ impl Mock {
         Self { logto, address }
     }
 
+    pub(crate) fn port(&self) -> u16 {
+        self.address.port()
+    }
+
     pub(crate) fn hook(&self, url: &str, event: EventName) -> Arc<Hook> {
         self.hook_for(url, &[event])
     }
@@ -89,6 +93,8 @@ impl Mock {
     pub(crate) async fn send(&self, mut request: Request<Full<Bytes>>) -> Answer {
         let host = self.address.to_string().parse().unwrap();
         request.headers_mut().entry("host").or_insert(host);
+        let user = "integration-test-admin-user".parse().unwrap();
+        request.headers_mut().entry("development-user-id").or_insert(user);
         let stream = TcpStream::connect(self.address).await.unwrap();
         let (mut sender, connection) =
             hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.unwrap();

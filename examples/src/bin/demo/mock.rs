@@ -34,7 +34,7 @@ impl Mock {
             program.display()
         );
         let mut process = Command::new(&program)
-            .args(["serve", "--port", "0", "--json"])
+            .args(["serve", "--port", "0", "--no-auth", "--json"])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .kill_on_drop(true)
