@@ -17,6 +17,8 @@ pub(crate) struct Call {
     pub(crate) at: UnixMillis,
     /// The events that this Logto has.
     pub(crate) events: Events,
+    /// Whether hooks must lead to public https URLs.
+    pub(crate) requires_public_https: bool,
     /// What stood in the path where the route's pattern has names.
     pub(crate) params: Vec<(&'static str, String)>,
     pub(crate) uri: Uri,

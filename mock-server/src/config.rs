@@ -28,6 +28,13 @@ pub(crate) const MOST_CACHED_TOKENS: usize = 1000;
 /// Logto: koa-body's default for JSON, `1mb`. Measured: a larger body is answered with 404.
 pub(crate) const REQUEST_BODY_LIMIT: usize = 1 << 20;
 
+/// Ours: how long a request's body may take to come. Node, which Logto runs on, waits 300 s for a whole request.
+pub(crate) const REQUEST_BODY_TIME_LIMIT: Duration = Duration::from_secs(30);
+/// Ours: how long a request's head may take to come, and how long a connection may idle. Node waits 60 s and 5 s.
+pub(crate) const REQUEST_HEAD_TIME_LIMIT: Duration = Duration::from_secs(30);
+/// Node: `--max-http-header-size`, 16 KiB; then 431.
+pub(crate) const REQUEST_HEAD_LIMIT: usize = 16 << 10;
+
 /// Logto: `Hooks.createGuard` of its schemas package, in the UTF-16 units of JavaScript.
 pub(crate) const LONGEST_NAME: u32 = 256;
 /// Logto: `Hooks.createGuard` of its schemas package.
@@ -85,6 +92,10 @@ pub struct Config {
     pub auth: bool,
     /// The application that gets tokens. One is drawn.
     pub client: Client,
+    /// Names by which the mock may be called besides `localhost`, as a container's. None.
+    pub allowed_hosts: Vec<String>,
+    /// Whether hooks must lead to public https URLs, as Logto's guide demands and its API does not check. No.
+    pub require_public_https: bool,
     /// Where the mock says it is reached, in its issuer. `http://localhost` and the port, as Logto's default.
     pub public_url: Option<String>,
     /// How long an attempt may take until the head of the response is there. Ten seconds, as in Logto.
@@ -100,6 +111,8 @@ impl Default for Config {
             dev_features: false,
             auth: true,
             client: Client::generate(),
+            allowed_hosts: Vec::new(),
+            require_public_https: false,
             public_url: None,
             attempt_timeout: ATTEMPT_TIMEOUT,
             answer_timeout: ANSWER_TIMEOUT,

@@ -11,16 +11,20 @@ use crate::reply::{ErrorBody, Reply};
 /// Lets a request pass that was sent to this machine by one of its names or an address, and not by a foreign page.
 ///
 /// A browser always says where a request goes to, so one that does not say it is from none.
-pub(crate) fn check(headers: &HeaderMap) -> Result<(), Reply> {
-    let host = headers.get(HOST).map(Place::of);
+pub(crate) fn check(headers: &HeaderMap, allowed: &[String]) -> Result<(), Reply> {
+    let host = headers.get(HOST).map(|host| Place::of(host, allowed));
     if host == Some(Place::Foreign) {
-        return Err(refusal(&HOST, "call `localhost` or an IP address"));
+        return Err(refusal(
+            &HOST,
+            "call `localhost` or an IP address, or allow the name with `--allow-host NAME`",
+        ));
     }
-    match headers.get(ORIGIN).map(Place::of) {
+    match headers.get(ORIGIN).map(|origin| Place::of(origin, allowed)) {
         // A page of the mock's own may be read over any address.
-        Some(origin) if !origin.is_here() && Some(&origin) != host.as_ref() => {
-            Err(refusal(&ORIGIN, "only pages of `localhost` may call"))
-        }
+        Some(origin) if !origin.is_here() && Some(&origin) != host.as_ref() => Err(refusal(
+            &ORIGIN,
+            "only pages of `localhost`, and of names given with `--allow-host NAME`, may call",
+        )),
         _ => Ok(()),
     }
 }
@@ -29,24 +33,29 @@ pub(crate) fn check(headers: &HeaderMap) -> Result<(), Reply> {
 #[derive(Debug, PartialEq, Eq)]
 enum Place {
     Localhost,
+    /// A name that was allowed, as a container's.
+    Allowed,
     Address(IpAddr),
     Foreign,
 }
 
 impl Place {
     /// Of an authority (`localhost:3001`) or a URL (`http://localhost:3000`).
-    fn of(value: &HeaderValue) -> Self {
+    fn of(value: &HeaderValue, allowed: &[String]) -> Self {
         let uri = Uri::try_from(value.as_bytes()).ok();
         let host = uri.as_ref().and_then(Uri::host).unwrap_or_default().to_ascii_lowercase();
         if host == "localhost" || host.ends_with(".localhost") {
             return Self::Localhost;
+        }
+        if allowed.iter().any(|name| name.eq_ignore_ascii_case(&host)) {
+            return Self::Allowed;
         }
         host.trim_matches(['[', ']']).parse().map_or(Self::Foreign, Self::Address)
     }
 
     fn is_here(&self) -> bool {
         match self {
-            Self::Localhost => true,
+            Self::Localhost | Self::Allowed => true,
             Self::Address(address) => address.is_loopback(),
             Self::Foreign => false,
         }
@@ -65,7 +74,7 @@ mod tests {
     fn passes(host: &str, origin: Option<&str>) -> bool {
         let origin = origin.map(|origin| (ORIGIN, origin.parse().unwrap()));
         let headers: HeaderMap = [(HOST, host.parse().unwrap())].into_iter().chain(origin).collect();
-        check(&headers).is_ok()
+        check(&headers, &["logto-mock".to_owned()]).is_ok()
     }
 
     #[test]
@@ -74,6 +83,8 @@ mod tests {
             "localhost",
             "LOCALHOST:3001",
             "logto.localhost:3001",
+            "logto-mock:3001",
+            "Logto-Mock",
             "127.0.0.1:3001",
             "192.168.1.5",
             "[::1]:3001",
@@ -84,6 +95,7 @@ mod tests {
         for host in [
             "",
             "evil.example",
+            "logto-mock.evil.example",
             "evil.example:3001",
             "localhost.evil.example",
             "notlocalhost",
@@ -94,7 +106,7 @@ mod tests {
         ] {
             assert!(!passes(host, None), "{host}");
         }
-        assert!(check(&HeaderMap::new()).is_ok());
+        assert!(check(&HeaderMap::new(), &[]).is_ok());
     }
 
     #[test]
@@ -105,6 +117,7 @@ mod tests {
             ("127.0.0.1:3001", "https://app.localhost"),
             ("127.0.0.1:3001", "http://[::1]:8080"),
             ("192.168.1.5:3001", "http://192.168.1.5:3001"),
+            ("logto-mock:3001", "http://logto-mock:3001"),
         ] {
             assert!(passes(host, Some(origin)), "{origin}");
         }

@@ -17,7 +17,7 @@ use percent_encoding::percent_decode_str;
 use crate::api::{Answer, hook_test, hooks, logs};
 use crate::auth::{self, Auth, Caller};
 use crate::call::Call;
-use crate::config::REQUEST_BODY_LIMIT;
+use crate::config::{REQUEST_BODY_LIMIT, REQUEST_BODY_TIME_LIMIT};
 use crate::control::{deliveries, health, trigger};
 use crate::delivery::Dispatcher;
 use crate::koa;
@@ -92,10 +92,10 @@ async fn answer(mock: &Mock, at: UnixMillis, head: &Parts, body: Incoming) -> Re
     let Mock { dispatcher, auth } = mock;
     let (handler, params) = find(&head.method, head.uri.path())?;
     let may_call = match handler {
-        Control(_) | Waiting(_) => origin::check(&head.headers),
+        Control(_) | Waiting(_) => origin::check(&head.headers, &dispatcher.config().allowed_hosts),
         Api(_) | Sending(_) => match auth.check(&head.headers, at) {
             // Any page could say so through a browser.
-            Ok(Caller::Trusted) => origin::check(&head.headers),
+            Ok(Caller::Trusted) => origin::check(&head.headers, &dispatcher.config().allowed_hosts),
             Ok(Caller::Proved) => Ok(()),
             Err(refusal) => Err(refusal),
         },
@@ -105,8 +105,15 @@ async fn answer(mock: &Mock, at: UnixMillis, head: &Parts, body: Incoming) -> Re
     let body = read(body).await;
     may_call?;
     let body = body.ok_or_else(Reply::not_found)?;
-    let events = Events::of(dispatcher.config());
-    let call = Call { at, events, params, uri: head.uri.clone(), headers: head.headers.clone(), body };
+    let call = Call {
+        at,
+        events: Events::of(dispatcher.config()),
+        requires_public_https: dispatcher.config().require_public_https,
+        params,
+        uri: head.uri.clone(),
+        headers: head.headers.clone(),
+        body,
+    };
     match handler {
         Api(handle) => handle(&dispatcher.store, &call).map(|answer| {
             // Before the reply is on its way: who has it finds the deliveries in the journal.
@@ -169,8 +176,12 @@ fn decoded(part: &str) -> String {
     percent_decode_str(part).decode_utf8().map_or_else(|_| part.to_owned(), Cow::into_owned)
 }
 
-/// The whole body, or nothing where it is over the limit or its sender went away.
-async fn read(mut body: Incoming) -> Option<Bytes> {
+/// The whole body, or nothing where it is over the limit, its sender went away, or takes too long.
+async fn read(body: Incoming) -> Option<Bytes> {
+    tokio::time::timeout(REQUEST_BODY_TIME_LIMIT, read_to_end(body)).await.ok().flatten()
+}
+
+async fn read_to_end(mut body: Incoming) -> Option<Bytes> {
     let mut read = BytesMut::new();
     let mut within_limit = true;
     while let Some(frame) = body.frame().await {

@@ -10,7 +10,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
 
-use crate::config::{ACCEPT_AGAIN_AFTER, STOP_WITHIN};
+use crate::config::{ACCEPT_AGAIN_AFTER, REQUEST_HEAD_LIMIT, REQUEST_HEAD_TIME_LIMIT, STOP_WITHIN};
 use crate::router::{self, Mock};
 
 /// Serves the mock until `shutdown` is ready and what was under way has ended, or its time is over.
@@ -45,8 +45,11 @@ async fn accept(mock: &Arc<Mock>, listener: &TcpListener, connections: &Graceful
             let mock = Arc::clone(&mock);
             async move { Ok::<_, Infallible>(router::handle(mock, request).await) }
         });
-        let connection =
-            http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(REQUEST_HEAD_TIME_LIMIT)
+            .max_buf_size(REQUEST_HEAD_LIMIT)
+            .serve_connection(TokioIo::new(stream), service);
         // An error here is a client that went away or does not speak HTTP; hyper has told it what there is to tell.
         tokio::spawn(connections.watch(connection));
     }

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use http::StatusCode;
 use serde::Serialize;
 
+use super::endpoint;
 use super::hooks::find;
 use crate::call::Call;
 use crate::change::Change;
@@ -17,6 +18,7 @@ use crate::store::Hook;
 pub(crate) async fn send(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Reply, Reply> {
     let input = call.input()?;
     let request = test_request(call.events, Field::body(&input))?;
+    endpoint::check(call, &request.config)?;
     let stored = find(&dispatcher.store, call.param("id"))?;
     let hook = Arc::new(Hook { config: request.config, ..Hook::clone(&stored) });
 

@@ -3,8 +3,8 @@ use std::sync::Arc;
 use http::StatusCode;
 use serde::Serialize;
 
-use super::Answer;
 use super::paging::Page;
+use super::{Answer, endpoint};
 use crate::call::Call;
 use crate::config::LOG_WINDOW;
 use crate::reply::{ErrorBody, Reply};
@@ -33,6 +33,7 @@ pub(crate) fn create(store: &Store, call: &Call) -> Result<Answer, Reply> {
         let error = ErrorBody::new("hook.missing_events", "You need to provide at least one event.");
         return Err(error.reply(StatusCode::BAD_REQUEST));
     }
+    endpoint::check(call, &new.config)?;
     let hook = store.insert_hook(new, call.at)?;
     Ok(Reply::json(StatusCode::CREATED, &*hook).into())
 }
@@ -55,6 +56,7 @@ pub(crate) fn change(store: &Store, call: &Call) -> Result<Answer, Reply> {
         return Err(ErrorBody::new("entity.invalid_input", "Invalid input. Value list must not be empty.")
             .reply(StatusCode::UNPROCESSABLE_ENTITY));
     }
+    change.config.as_ref().map_or(Ok(()), |config| endpoint::check(call, config))?;
     let hook = store.change_hook(call.param("id"), change)?.ok_or_else(not_exists)?;
     Ok(Reply::json(StatusCode::OK, &*hook).into())
 }

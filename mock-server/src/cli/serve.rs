@@ -1,6 +1,6 @@
 use std::fmt;
 use std::io::{self, Write};
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use clap::Args;
 use logto_webhook::Code;
@@ -21,12 +21,25 @@ use crate::{Client, MockLogto};
 ///
 /// The Management API is under /api, as in Logto, and asks for a token of /oidc/token; the header
 /// `development-user-id` stands for one. The mock's own API is under /__mock and asks for none. Only this machine can
-/// reach it, and no web page but those of localhost.
+/// reach it unless `--host` says otherwise, and no web page but those of localhost.
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct Options {
-    /// The port on 127.0.0.1; 0 takes one that is free
+    /// The port; 0 takes one that is free
     #[arg(long, default_value_t = PORT)]
     port: u16,
+
+    /// The address to listen on; another than this machine's own lets others in
+    #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    host: IpAddr,
+
+    /// A name by which the mock may be called, as a container's; may be given several times
+    #[arg(long = "allow-host", value_name = "NAME")]
+    allowed_hosts: Vec<String>,
+
+    /// Refuses hooks whose endpoint is no public https URL, as Logto's guide demands and its API does not check
+    #[arg(long)]
+    require_public_https: bool,
 
     /// Whose retries to copy: `documented` (5xx is retried) or `logto-1.42` (everything is sent once)
     #[arg(long, default_value_t)]
@@ -123,6 +136,8 @@ async fn serve(options: Options) -> Result<Exit, Refusal> {
         dev_features: options.dev_features,
         auth: !options.no_auth,
         public_url: options.public_url,
+        allowed_hosts: options.allowed_hosts,
+        require_public_https: options.require_public_https,
         ..Config::default()
     };
     if let (Some(id), Some(Secret(secret))) = (options.client_id, options.client_secret) {
@@ -133,7 +148,7 @@ async fn serve(options: Options) -> Result<Exit, Refusal> {
         .matching(&options.events)
         .map_err(|unknown| Refusal(Exit::Usage, format!("--events '{}': {unknown}", options.events)))?;
     let key = options.signing_key.map(signing_key).transpose()?;
-    let listener = listen(options.port).await?;
+    let listener = listen(SocketAddr::new(options.host, options.port)).await?;
     let address = listener.local_addr().map_err(|error| failed("cannot tell the address", &error))?;
     let signals = Signals::listen().map_err(|error| failed("cannot listen for signals", &error))?;
 
@@ -159,8 +174,13 @@ fn signing_key(Secret(text): Secret) -> Result<HookKey, Refusal> {
     })
 }
 
-async fn listen(port: u16) -> Result<TcpListener, Refusal> {
-    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+async fn listen(address: SocketAddr) -> Result<TcpListener, Refusal> {
+    if !address.ip().is_loopback() {
+        eprintln!(
+            "warning: {address} can be reached from other machines. Whoever reaches it reads signing keys and makes \
+             the mock send requests; listen on 127.0.0.1 unless that is wanted."
+        );
+    }
     TcpListener::bind(address).await.map_err(|error| match error.kind() {
         io::ErrorKind::AddrInUse => Refusal(
             Exit::PortTaken,

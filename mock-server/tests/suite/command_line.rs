@@ -278,3 +278,12 @@ fn a_second_signal_does_not_wait() {
     running.signal(Signal::INT);
     assert_eq!(running.end().0, Some(130));
 }
+
+#[test]
+fn an_address_that_others_reach_is_warned_of() {
+    let mut running = Running::start(&["serve", "--host", "0.0.0.0", "--port", "0", "--json"]);
+    let mut stderr = String::new();
+    running.signal(Signal::INT);
+    running.child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
+    assert!(stderr.starts_with("warning: 0.0.0.0:0 can be reached from other machines."), "{stderr}");
+}

@@ -8,6 +8,7 @@ mod command_line;
 mod deliveries;
 mod hook_test;
 mod hooks;
+mod hostile;
 mod mock;
 mod recorded_answers;
 mod triggers;

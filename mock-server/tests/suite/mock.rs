@@ -9,7 +9,7 @@ use hyper_util::rt::TokioIo;
 use logto_mock::{Config, Hook, MockLogto, NewHook};
 use logto_webhook::logto::EventName;
 use serde_json::{Value, json};
-use tokio::io::AsyncReadExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use wiremock::matchers::any;
 use wiremock::{MockServer, ResponseTemplate};
@@ -57,6 +57,17 @@ impl Mock {
         let served = Arc::clone(&logto);
         tokio::spawn(async move { served.serve(listener, std::future::pending()).await });
         Self { logto, address }
+    }
+
+    /// Sends bytes, whatever they are, and gives back all that comes until the mock closes.
+    pub(crate) async fn raw(&self, bytes: &[u8]) -> Vec<u8> {
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        // The mock may have closed before all was sent.
+        let _ = stream.write_all(bytes).await;
+        let _ = stream.shutdown().await;
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer).await;
+        answer
     }
 
     pub(crate) fn port(&self) -> u16 {
