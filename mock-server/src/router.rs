@@ -14,7 +14,7 @@ use hyper::body::Incoming;
 use logto_webhook::UnixMillis;
 use percent_encoding::percent_decode_str;
 
-use crate::api::{Answer, hook_test, hooks, logs};
+use crate::api::{Answer, hook_test, hooks, logs, sign_in_exp};
 use crate::auth::{self, Auth, Caller};
 use crate::call::Call;
 use crate::config::{REQUEST_BODY_LIMIT, REQUEST_BODY_TIME_LIMIT};
@@ -46,6 +46,8 @@ const ROUTES: &[(Method, &str, Handler)] = &[
     (Method::GET,    "/api/hooks/:id/recent-logs", Api(logs::recent)),
     (Method::POST,   "/api/hooks/:id/test",        Sending(|mock, call| Box::pin(hook_test::send(mock, call)))),
     (Method::PATCH,  "/api/hooks/:id/signing-key", Api(hooks::renew_signing_key)),
+    (Method::GET,    "/api/sign-in-exp",           Api(sign_in_exp::read)),
+    (Method::PATCH,  "/api/sign-in-exp",           Api(sign_in_exp::change)),
     (Method::GET,    "/api/status",                Open(Reply::no_content)),
 
     (Method::POST,   "/oidc/token",                Oidc(auth::issue)),

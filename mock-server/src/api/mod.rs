@@ -10,6 +10,7 @@ pub(crate) mod hooks;
 mod log_entry;
 pub(crate) mod logs;
 mod paging;
+pub(crate) mod sign_in_exp;
 
 use crate::change::Change;
 use crate::reply::Reply;

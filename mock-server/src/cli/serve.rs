@@ -6,7 +6,7 @@ use clap::Args;
 use logto_webhook::Code;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
-use tokio::sync::oneshot;
+use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use super::Exit;
@@ -28,6 +28,10 @@ pub(super) struct Options {
     /// The port; 0 takes one that is free
     #[arg(long, default_value_t = PORT)]
     port: u16,
+
+    /// A second port that serves the same, as Logto's Admin Console has one (3002)
+    #[arg(long, value_name = "PORT")]
+    admin_port: Option<u16>,
 
     /// The address to listen on; another than this machine's own lets others in
     #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
@@ -149,6 +153,10 @@ async fn serve(options: Options) -> Result<Exit, Refusal> {
         .map_err(|unknown| Refusal(Exit::Usage, format!("--events '{}': {unknown}", options.events)))?;
     let key = options.signing_key.map(signing_key).transpose()?;
     let listener = listen(SocketAddr::new(options.host, options.port)).await?;
+    let admin = match options.admin_port {
+        Some(port) => Some(listen(SocketAddr::new(options.host, port)).await?),
+        None => None,
+    };
     let address = listener.local_addr().map_err(|error| failed("cannot tell the address", &error))?;
     let signals = Signals::listen().map_err(|error| failed("cannot listen for signals", &error))?;
 
@@ -157,7 +165,7 @@ async fn serve(options: Options) -> Result<Exit, Refusal> {
     let hooks: Vec<_> = options.hooks.iter().map(|url| mock.create_hook(new_hook(url))).collect();
     mock.served_on(address.port());
     announce(&Ready::new(&format!("http://{address}"), &mock, known, &hooks), options.json)?;
-    Ok(until_stopped(&mock, listener, signals).await)
+    Ok(until_stopped(&mock, [Some(listener), admin], signals).await)
 }
 
 /// The words are ours: those of the sdk are for who receives.
@@ -202,15 +210,21 @@ fn announce(ready: &Ready<'_>, json: bool) -> Result<(), Refusal> {
 }
 
 /// The first signal stops the mock, the second one does not wait for that.
-async fn until_stopped(mock: &MockLogto, listener: TcpListener, mut signals: Signals) -> Exit {
-    let (stop, stopped) = oneshot::channel::<()>();
+async fn until_stopped(mock: &MockLogto, listeners: [Option<TcpListener>; 2], mut signals: Signals) -> Exit {
+    let stop = CancellationToken::new();
+    let serve = |listener: Option<TcpListener>| async {
+        if let Some(listener) = listener {
+            mock.serve(listener, stop.cancelled()).await;
+        }
+    };
+    let [first, second] = listeners.map(serve);
     let signalled_twice = async {
         signals.next().await;
-        drop(stop);
+        stop.cancel();
         signals.next().await;
     };
     tokio::select! {
-        () = mock.serve(listener, async { _ = stopped.await }) => Exit::Stopped,
+        _ = async { tokio::join!(first, second) } => Exit::Stopped,
         () = signalled_twice => Exit::Interrupted,
     }
 }

@@ -19,6 +19,9 @@ pub use hooks::{CustomHeaders, Hook, HookConfig, HookKey, NewHook};
 pub(crate) use ids::{request_id, standard_id, standard_secret};
 pub(crate) use logs::{ExecutionStats, LogEntry, LogFilter};
 use logto_webhook::UnixMillis;
+use serde_json::{Map, Value};
+
+use crate::config::TENANT;
 
 /// What the mock remembers.
 #[derive(Debug, Default)]
@@ -32,6 +35,8 @@ struct Tables {
     hooks: Vec<Arc<Hook>>,
     /// By the hook's id.
     logs: HashMap<String, Vec<LogEntry>>,
+    /// What was set of the one row that there is.
+    sign_in_exp: Map<String, Value>,
 }
 
 impl Store {
@@ -97,6 +102,20 @@ impl Store {
         let tables = self.tables();
         let entries = tables.logs.get(hook_id).into_iter().flatten();
         entries.filter(|entry| filter.lets_through(entry)).collect()
+    }
+
+    pub(crate) fn sign_in_exp(&self) -> Value {
+        self.change_sign_in_exp(Map::new())
+    }
+
+    /// Sets these members and keeps the others.
+    pub(crate) fn change_sign_in_exp(&self, members: Map<String, Value>) -> Value {
+        let mut tables = self.tables();
+        tables.sign_in_exp.extend(members);
+        let mut row =
+            Map::from_iter([("tenantId".to_owned(), TENANT.into()), ("id".to_owned(), "default".into())]);
+        row.extend(tables.sign_in_exp.clone());
+        Value::Object(row)
     }
 
     /// No change here is left half done by a panic, so a poisoned lock is as good as a whole one.

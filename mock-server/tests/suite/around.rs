@@ -94,3 +94,19 @@ async fn what_a_database_does_not_take_is_a_server_error() {
     }
     assert_eq!(mock.get(&path).await.expect(200).json(), made);
 }
+
+#[tokio::test]
+async fn the_sign_in_experience_keeps_what_was_set() {
+    let mock = Mock::start().await;
+    let path = "/api/sign-in-exp";
+    let change = async |value: &Value| mock.call(Method::PATCH, path, Some(value)).await;
+    change(&serde_json::json!({ "signInMode": "SignIn" })).await.expect(200);
+    let now =
+        change(&serde_json::json!({ "tenantId": "default", "color": { "isDarkModeEnabled": true } })).await;
+    let expected = serde_json::json!({
+        "tenantId": "default", "id": "default", "signInMode": "SignIn", "color": { "isDarkModeEnabled": true }
+    });
+    assert_eq!(now.expect(200).json(), expected);
+    assert_eq!(mock.get(path).await.expect(200).json(), expected);
+    change(&serde_json::json!([])).await.expect(400);
+}

@@ -287,3 +287,17 @@ fn an_address_that_others_reach_is_warned_of() {
     running.child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
     assert!(stderr.starts_with("warning: 0.0.0.0:0 can be reached from other machines."), "{stderr}");
 }
+
+#[test]
+fn a_second_port_serves_the_same() {
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let running =
+        Running::start(&["serve", "--port", "0", "--admin-port", &free.port().to_string(), "--json"]);
+    let mut stream = TcpStream::connect(free).unwrap();
+    stream.write_all(b"GET /api/status HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 204"), "{answer}");
+    running.signal(Signal::INT);
+    assert_eq!(running.end().0, Some(0));
+}
