@@ -11,14 +11,15 @@ help: ## What can be made
 
 demo: ## The mock sends real signed events; a receiver verifies and prints them typed
 	@echo "Building; the first time that takes a few minutes."
-	@$(CARGO) build -p logto-mock -p logto-webhook-examples
-	@$(CARGO) run --quiet -p logto-webhook-examples --bin demo
+	@$(CARGO) build -p logto-mock -p logto-webhook-examples --no-default-features --bin logto-mock --bin demo
+	@$(CARGO) run --quiet -p logto-webhook-examples --no-default-features --bin demo
 
 test: tools lint features vectors rust docs deny ## Everything that must hold before a change lands
 
-tools: ## Tells what is missing on this machine
+tools: ## Tells what is missing on this machine, and installs redis-server
 	@for tool in $(CARGO) python3 node; do command -v $$tool >/dev/null || { echo "make test needs $$tool: install Rust 1.89, Python 3.10 and Node 20 or newer" >&2; exit 1; }; done
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 10) and "make test needs Python 3.10 or newer")'
+	@tests/install-redis.sh
 
 lint: ## Formatting and lints
 	$(CARGO) fmt --all --check

@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Payload, Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
+use actix_web::error::InternalError;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderName, HeaderValue};
 use actix_web::rt::time::timeout;
@@ -129,7 +130,8 @@ impl ResponseError for Answer {
 /// The handler takes a [`LogtoDelivery`], or finds a [`Delivery`] and a [`Verified`](crate::Verified) in the request's
 /// extensions; the raw body is there to be read again. An answer of 2xx says that the work is done. Anything else, and a
 /// panic, says that it is not: the answer then gets the header `logto-webhook-error: handler_failed`, and the replay
-/// guard lets a retry through.
+/// guard lets a retry through. A client that closes its connection, as Logto does after ten seconds, does not end the
+/// handler: actix drops it on a reset only, or where `h1_allow_half_closed(false)` says so.
 ///
 /// ```
 /// use actix_web::{App, HttpResponse, web};
@@ -273,14 +275,23 @@ where
     };
     match in_hand.run(async move { inner.call(request).await }, status_of).await {
         Handled::Succeeded(answer) => answer.map(ServiceResponse::map_into_left_body),
-        Handled::Failed(instead, None) => Err(instead.into()),
-        Handled::Failed(instead, Some(answer)) => {
-            let mut answer = answer?.map_into_left_body();
-            if let Some(code) = instead.code() {
-                let code = HeaderValue::from_static(code.as_str());
-                answer.headers_mut().insert(HeaderName::from_static(ERROR_HEADER), code);
+        Handled::Failed(None) => Err(Answer::of(Code::HandlerFailed).into()),
+        Handled::Failed(Some(answer)) => {
+            let (name, value) = (
+                HeaderName::from_static(ERROR_HEADER),
+                HeaderValue::from_static(Code::HandlerFailed.as_str()),
+            );
+            match answer {
+                Ok(mut answer) => {
+                    answer.headers_mut().insert(name, value);
+                    Ok(answer.map_into_left_body())
+                }
+                Err(error) => {
+                    let mut answer = error.error_response();
+                    answer.headers_mut().insert(name, value);
+                    Err(InternalError::from_response(error, answer).into())
+                }
             }
-            Ok(answer)
         }
     }
 }

@@ -35,15 +35,16 @@ impl Handling {
                 Err(error) => return Err(reception.refuse(&error)),
             },
         };
-        Ok(InHand { reception, delivery, lease })
+        Ok(InHand { lease, reception, delivery })
     }
 }
 
 /// A delivery that is being handled. Dropped, it gives its lease back.
 pub(super) struct InHand {
+    /// Dropped first, so that the delivery is free again when its outcome is told.
+    lease: Option<Lease>,
     reception: Reception,
     pub(super) delivery: Delivery,
-    lease: Option<Lease>,
 }
 
 /// The bytes that were verified, as a body that owns them: they are not copied.
@@ -69,16 +70,18 @@ impl InHand {
         status_of: impl FnOnce(&T) -> Option<u16>,
     ) -> Handled<T> {
         let Some(answer) = unless_it_panics(handler).await else {
-            return Handled::Failed(self.failed("it panicked".to_owned()).await, None);
+            self.failed("it panicked").await;
+            return Handled::Failed(None);
         };
         match status_of(&answer) {
             Some(200..300) => {
                 self.succeeded().await;
-                Handled::Succeeded(answer)
+                return Handled::Succeeded(answer);
             }
-            Some(status) => Handled::Failed(self.failed(format!("it answered {status}")).await, Some(answer)),
-            None => Handled::Failed(self.failed("it gave an error".to_owned()).await, Some(answer)),
+            Some(status) => self.failed(&format!("it answered {status}")).await,
+            None => self.failed("it gave an error").await,
         }
+        Handled::Failed(Some(answer))
     }
 
     async fn succeeded(self) {
@@ -90,14 +93,14 @@ impl InHand {
         }
     }
 
-    async fn failed(self, found: String) -> Answer {
+    async fn failed(self, found: &str) {
         if let Some(lease) = self.lease {
             // A lease that cannot be given back runs out; what is told is the handler's failure.
             let _ = lease.release().await;
         }
         let message =
             format!("expected the handler to answer 2xx, but {found}; the delivery was not handled");
-        self.reception.refuse(&Error::new(Code::HandlerFailed, message))
+        let _ = self.reception.refuse(&Error::new(Code::HandlerFailed, message));
     }
 }
 
@@ -105,8 +108,8 @@ impl InHand {
 pub(super) enum Handled<T> {
     /// With an answer of its own.
     Succeeded(T),
-    /// With an answer of its own or none, and what to answer in its place.
-    Failed(Answer, Option<T>),
+    /// With an answer of its own, which is to carry `handler_failed`, or none.
+    Failed(Option<T>),
 }
 
 /// Runs a future; `None` where it panics. The panic hook has told of it by then.

@@ -93,7 +93,12 @@ impl Drop for Reception {
         if self.is_over {
             return;
         }
-        let error = if self.verified.is_some() {
+        let error = if std::thread::panicking() {
+            Error::new(
+                Code::HandlerFailed,
+                "something that the request was given to panicked: the handler, or `on_test`",
+            )
+        } else if self.verified.is_some() {
             Error::new(
                 Code::HandlerFailed,
                 "the request was dropped before its handler ended; did the client go away? Logto does after ten \

@@ -19,6 +19,7 @@ use super::body;
 use super::endpoint::Endpoint;
 use super::handling::{Handled, Handling, InHand};
 use super::head::Head;
+use crate::error::Code;
 use crate::replay::ReplayGuard;
 
 /// Receives deliveries in front of a service, which gets those that are genuine and real, and sees how it ended.
@@ -179,13 +180,14 @@ where
     let status_of = |answer: &Result<Response<R>, S::Error>| Some(answer.as_ref().ok()?.status().as_u16());
     match in_hand.run(async move { inner.call(request).await }, status_of).await {
         Handled::Succeeded(answer) => Ok(answer?.map(Either::Left)),
-        Handled::Failed(instead, None) => Ok(own(instead)),
-        Handled::Failed(instead, Some(answer)) => {
+        Handled::Failed(None) => Ok(own(Answer::of(Code::HandlerFailed))),
+        Handled::Failed(Some(answer)) => {
             let mut answer = answer?.map(Either::Left);
-            if let Some(code) = instead.code() {
-                let code = HeaderValue::from_static(code.as_str());
-                answer.headers_mut().insert(HeaderName::from_static(ERROR_HEADER), code);
-            }
+            let (name, value) = (
+                HeaderName::from_static(ERROR_HEADER),
+                HeaderValue::from_static(Code::HandlerFailed.as_str()),
+            );
+            answer.headers_mut().insert(name, value);
             Ok(answer)
         }
     }

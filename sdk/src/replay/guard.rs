@@ -137,8 +137,14 @@ impl ReplayGuard {
     pub async fn begin(&self, delivery: &Verified) -> Result<Begun, Error> {
         let id = self.identity.of(delivery);
         let holder = Holder::unique();
-        match self.store.begin(id, holder, self.lease).await {
-            Ok(Claim::Taken) => Ok(Begun::Lease(self.lease(id, Some(holder), None))),
+        // Before it is asked: if this future is dropped, or no answer comes, what the store took is given back.
+        let mut lease = self.lease(id, Some(holder), None);
+        let claim = self.store.begin(id, holder, self.lease).await;
+        if let Ok(Claim::Completed | Claim::InProgress) = claim {
+            lease.holder = None; // it took nothing
+        }
+        match claim {
+            Ok(Claim::Taken) => Ok(Begun::Lease(lease)),
             Ok(Claim::Completed) => Ok(Begun::Completed),
             Ok(Claim::InProgress) => Err(Error::new(
                 Code::DeliveryInProgress,

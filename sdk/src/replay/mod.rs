@@ -4,12 +4,14 @@
 //! retries. [`ReplayGuard::begin`] (`guard.rs`) takes the delivery's id for a lease, [`Lease::complete`] keeps it for the
 //! retention, and [`Lease::release`], or dropping the lease, gives it back, so that a retry is handled. What is
 //! remembered stands in a [`ReplayStore`] (`store.rs`): [`MemoryStore`] (`memory.rs`) guards one process; the
-//! `RedisStore` (feature `redis`) guards a fleet.
+//! `RedisStore` (feature `redis`; `redis.rs`, over `connection.rs`) guards a fleet.
 //!
 //! The guard makes it rare that a delivery is handled twice; it cannot make it impossible. A handler that did its work
 //! and died before it could say so is run again after its lease. Where that hurts, record the id in the same
 //! transaction as the effect: `examples/src/bin/once_in_sql.rs` shows how.
 
+#[cfg(feature = "redis")]
+mod connection;
 mod guard;
 mod memory;
 #[cfg(feature = "redis")]

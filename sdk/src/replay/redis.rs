@@ -1,37 +1,34 @@
 //! A store in Redis: one for a fleet.
 
 use std::fmt;
-use std::future::Future;
 use std::time::Duration;
 
-use redis::aio::{ConnectionLike, ConnectionManager, ConnectionManagerConfig};
-use redis::{Client, RedisResult, Script};
+use redis::aio::ConnectionLike;
+use redis::{Cmd, FromRedisValue};
 use tokio::runtime::Handle;
 use tokio::time::timeout;
 
+pub use super::connection::Reconnecting;
 use super::store::{Claim, Holder, ReplayStore, StoreError};
 use crate::error::{Code, Error};
 
 /// Remembers in a Redis that all instances of an endpoint share.
 ///
 /// Each id is a key of its own, `<namespace>:<id>`, that Redis itself forgets when its time is over. Every step is
-/// atomic. A Redis that evicts keys under memory pressure, or loses its last second in a crash, forgets ids too: give it
-/// `maxmemory-policy noeviction`, and `appendonly yes` where that matters.
+/// atomic, and runs in tokio's runtime. A Redis that evicts keys under memory pressure, or loses its last second in a
+/// crash or to a replica, forgets ids too: give it `maxmemory-policy noeviction`, and `appendonly yes` where that matters.
 ///
 /// ```
-/// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), logto_webhook::Error> {
 /// use logto_webhook::replay::{ReplayGuard, redis::RedisStore};
 /// use logto_webhook::{SigningKey, Webhook};
 ///
 /// let webhook = Webhook::new(SigningKey::new("9w7TxJdLwVcsbFhBrmTJLCGbsBQDpGWP")?);
 /// let store = RedisStore::connect("redis://127.0.0.1/", "billing:logto")?;
 /// let guard = ReplayGuard::new(&webhook, store);
-/// # Ok(())
-/// # }
+/// # Ok::<(), logto_webhook::Error>(())
 /// ```
 #[derive(Clone)]
-pub struct RedisStore<C = ConnectionManager> {
+pub struct RedisStore<C = Reconnecting> {
     connection: C,
     namespace: Box<str>,
     time_limit: Duration,
@@ -44,34 +41,36 @@ impl RedisStore {
     /// Takes the address of a Redis, as `redis://user:password@host:6379/0` or `redis+unix:///run/redis.sock`, and the
     /// name under which this endpoint's ids stand there.
     ///
-    /// It connects when it is first asked, and again when the connection is lost; it must be made inside tokio's
-    /// runtime. For TLS, a cluster or sentinels make the connection yourself and hand it to [`RedisStore::new`].
+    /// It connects when it is first asked, and anew when the connection is lost. For TLS, as `rediss://host/`, turn on
+    /// a feature for it of the crate `redis`; for a cluster or sentinels make the connection yourself and hand it to
+    /// [`RedisStore::new`].
     ///
     /// # Errors
     ///
     /// [`Code::NamespaceEmpty`], and [`Code::StoreUnavailable`] for what is no address.
     pub fn connect(url: &str, namespace: &str) -> Result<Self, Error> {
-        let config = ConnectionManagerConfig::new()
-            .set_connection_timeout(Some(Self::DEFAULT_TIME_LIMIT))
-            .set_response_timeout(Some(Self::DEFAULT_TIME_LIMIT))
-            // The next delivery tries again: none waits for a Redis that is down.
-            .set_number_of_retries(0);
-        let manager =
-            Client::open(url).and_then(|client| ConnectionManager::new_lazy_with_config(client, config));
         // What the client says of an address may repeat the password in it.
-        let manager = manager.map_err(|_| {
+        let connection = Reconnecting::to(url).map_err(|_| {
+            let found = if url.starts_with("rediss:") || url.starts_with("valkeys:") {
+                "one with TLS that cannot be used: has the crate `redis` a feature for it, as `tokio-rustls-comp`?"
+            } else {
+                "something else"
+            };
             Error::new(
                 Code::StoreUnavailable,
-                "expected the address of a Redis, as `redis://host:6379/0`, found something else",
+                format!("expected the address of a Redis, as `redis://host:6379/0`, found {found}"),
             )
         })?;
-        Self::new(manager, namespace)
+        Self::new(connection, namespace)
     }
 }
 
 impl<C: ConnectionLike + Clone + Send + Sync + 'static> RedisStore<C> {
     /// Takes a connection of yours, whose clones are the same connection, and the name under which this endpoint's ids
     /// stand there.
+    ///
+    /// To connect anew is up to the connection: a plain one never does. Its own time limits hold, too: the client's
+    /// default for an answer is half a second.
     ///
     /// # Errors
     ///
@@ -97,8 +96,17 @@ impl<C: ConnectionLike + Clone + Send + Sync + 'static> RedisStore<C> {
         format!("{}:{id}", self.namespace)
     }
 
-    async fn within_the_limit<T>(&self, step: impl Future<Output = RedisResult<T>>) -> Result<T, StoreError> {
-        match timeout(self.time_limit, step).await {
+    /// A script that is one atomic step on one key. It is sent whole each time: a digest would need a second way for
+    /// when Redis has forgotten it.
+    fn script(&self, script: &str, id: &str) -> Cmd {
+        let mut command = redis::cmd("EVAL");
+        command.arg(script).arg(1).arg(self.key(id));
+        command
+    }
+
+    async fn ask<T: FromRedisValue>(&self, command: &Cmd) -> Result<T, StoreError> {
+        let mut connection = self.connection.clone();
+        match timeout(self.time_limit, command.query_async(&mut connection)).await {
             Ok(answer) => Ok(answer?),
             Err(_elapsed) => Err(format!("Redis did not answer within {:?}", self.time_limit).into()),
         }
@@ -117,10 +125,13 @@ impl<C> fmt::Debug for RedisStore<C> {
 /// What stands under a key: this, or who holds it.
 const COMPLETED: &str = "completed";
 
-/// Takes a key that is free, and gives back what stands under it.
+/// Gives back what stands under a key, which it takes if it is free. It writes only then, so that a Redis that is full
+/// still knows what was completed.
 const BEGIN: &str = "
-    redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])
-    return redis.call('GET', KEYS[1])";
+    local found = redis.call('GET', KEYS[1])
+    if found then return found end
+    redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+    return ARGV[1]";
 
 /// Deletes a key if it is still the holder's.
 const RELEASE: &str = "
@@ -128,31 +139,27 @@ const RELEASE: &str = "
 
 impl<C: ConnectionLike + Clone + Send + Sync + 'static> ReplayStore for RedisStore<C> {
     async fn begin(&self, id: &str, holder: Holder, lease: Duration) -> Result<Claim, StoreError> {
-        let mut connection = self.connection.clone();
-        let (script, me) = (Script::new(BEGIN), holder.to_string());
-        let mut script = script.key(self.key(id));
-        let script = script.arg(&me).arg(millis(lease));
-        let found: String = self.within_the_limit(script.invoke_async(&mut connection)).await?;
+        let me = holder.to_string();
+        let mut begin = self.script(BEGIN, id);
+        begin.arg(&me).arg(millis(lease));
+        let found: Vec<u8> = self.ask(&begin).await?;
         Ok(match found {
-            found if found == me => Claim::Taken,
-            found if found == COMPLETED => Claim::Completed,
+            found if found == me.as_bytes() => Claim::Taken,
+            found if found == COMPLETED.as_bytes() => Claim::Completed,
             _another => Claim::InProgress,
         })
     }
 
     async fn complete(&self, id: &str, retention: Duration) -> Result<(), StoreError> {
-        let mut connection = self.connection.clone();
         let mut set = redis::cmd("SET");
         set.arg(self.key(id)).arg(COMPLETED).arg("PX").arg(millis(retention));
-        self.within_the_limit(set.exec_async(&mut connection)).await
+        self.ask(&set).await
     }
 
     async fn release(&self, id: &str, holder: Holder) -> Result<(), StoreError> {
-        let mut connection = self.connection.clone();
-        let script = Script::new(RELEASE);
-        let mut script = script.key(self.key(id));
-        let script = script.arg(holder.to_string());
-        self.within_the_limit(script.invoke_async(&mut connection)).await
+        let mut release = self.script(RELEASE, id);
+        release.arg(holder.to_string());
+        self.ask(&release).await
     }
 
     fn abandon(&self, id: &str, holder: Holder) {

@@ -1,4 +1,5 @@
-//! The endpoint: verifies as `receiver.rs` does, and reports what arrived.
+//! The endpoint. It calls `verify_http` itself, where `receiver.rs` leaves that to an extractor: it reports also what it
+//! refuses, and why.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -9,8 +10,8 @@ use axum::body::{Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
-use logto_webhook::logto::{Event, SIGNATURE_HEADER};
-use logto_webhook::{Error, SignatureHeader, Verified, Webhook};
+use logto_webhook::logto::Event;
+use logto_webhook::{Error, Verified, Webhook};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
@@ -76,8 +77,7 @@ async fn receive(State(receiving): State<Receiving>, request: Request) -> Status
 }
 
 fn judge(webhook: &Webhook, headers: &HeaderMap, body: Bytes) -> Result<(Verified, Event), Error> {
-    let signature = SignatureHeader::from_values(headers.get_all(SIGNATURE_HEADER));
-    let delivery = webhook.verify(signature, body)?;
+    let delivery = webhook.verify_http(headers, body)?;
     let event = delivery.event()?;
     Ok((delivery, event))
 }

@@ -1,7 +1,7 @@
 //! The demo: a mock Logto sends signed deliveries, an endpoint proves them genuine and reads them typed.
 //!
 //! [`mock`] runs the real `logto-mock serve` as a child process, and [`logto`] calls its APIs. The [`endpoint`] calls
-//! `Webhook::verify`, as yours will, and reports each [`Arrival`](endpoint::Arrival). The [`scenes`] are a table; the
+//! `Webhook::verify_http` and reports each [`Arrival`](endpoint::Arrival). The [`scenes`] are a table; the
 //! [`stage`] plays one after the other, and the [`screen`] shows what arrives while it does, typed [`fields`] included.
 
 mod endpoint;
@@ -27,9 +27,9 @@ const HELP: &str = "\
 Shows logto-webhook at work: verified, typed webhook deliveries, and what is refused.
 
 Starts `logto-mock serve` (a Logto that needs only localhost) and an endpoint that calls
-`Webhook::verify`, both on free ports. Makes a hook over the Management API, lets Logto
-send: events of each family, a delivery that is retried, one with a changed body, one
-signed with an old key, a test payload. Prints each attempt and each verdict as it
+`Webhook::verify_http`, both on free ports. Makes a hook over the Management API, lets
+Logto send: events of each family, a delivery that is retried, one with a changed body,
+one signed with an old key, a test payload. Prints each attempt and each verdict as it
 happens. Takes a second or two, needs no network, and stops what it started.
 
 Usage: demo [--help]

@@ -32,7 +32,7 @@ impl Screen {
         let mut line =
             |part, what, how: &str| writeln!(self.out, "{BOLD}{part:<10}{BOLD:#}{what:<34}{DIM}{how}{DIM:#}");
         line("Logto", url.as_str(), &format!("logto-mock {version}"))?;
-        line("endpoint", endpoint, "calls webhook.verify")?;
+        line("endpoint", endpoint, "calls webhook.verify_http")?;
         line("hook", &hook.id, "POST /api/hooks, for every event")
     }
 

@@ -1,35 +1,19 @@
 //! The demo as a user runs it: its own process, and the real `logto-mock` beside it.
 
-#![cfg(unix)]
-#![allow(clippy::unwrap_used, reason = "the helpers of a test fail as the test does")]
-
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::net::TcpStream;
 use std::os::unix::fs::symlink;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::sync::LazyLock;
 
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
-const DEMO: &str = env!("CARGO_BIN_EXE_demo");
+use crate::mock::PROGRAM as MOCK;
 
-/// The mock beside the demo. It is another package's program, which cargo does not build for this test.
-static MOCK: LazyLock<PathBuf> = LazyLock::new(|| {
-    let folder = Path::new(DEMO).parent().unwrap();
-    let profile = match folder.file_name().unwrap().to_str().unwrap() {
-        "debug" => "dev",
-        other => other,
-    };
-    let built = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--package", "logto-mock", "--profile", profile, "--target-dir"])
-        .arg(folder.parent().unwrap())
-        .status();
-    assert!(built.unwrap().success(), "logto-mock was not built");
-    folder.join("logto-mock")
-});
+const DEMO: &str = env!("CARGO_BIN_EXE_demo");
 
 /// A demo in a folder of its own, with something else in the mock's place.
 struct Elsewhere(TempDir);
