@@ -14,9 +14,9 @@ use std::env;
 use actix_web::rt::signal::ctrl_c;
 use actix_web::{App, HttpResponse, HttpServer, web};
 use anyhow::Context;
-use logto_webhook::adapter::actix::{LogtoDelivery, LogtoMiddleware};
+use logto_webhook::adapter::actix::LogtoMiddleware;
 use logto_webhook::replay::ReplayGuard;
-use logto_webhook::{Endpoint, Webhook};
+use logto_webhook::{Delivery, Endpoint, Webhook};
 
 #[actix_web::main]
 async fn main() -> anyhow::Result<()> {
@@ -26,8 +26,8 @@ async fn main() -> anyhow::Result<()> {
     let endpoint = Endpoint::new(webhook)
         .on_test(|test| println!("the endpoint works: Logto sent a test of {}", test.name()))
         .on_outcome(|outcome| {
-            if let Some(error) = outcome.error() {
-                eprintln!("refused: {error}");
+            if outcome.error().is_some() {
+                eprintln!("{outcome}");
             }
         });
     // Made once and cloned: actix makes an app for each of its workers, and they must share what the guard remembers.
@@ -46,7 +46,7 @@ async fn main() -> anyhow::Result<()> {
 }
 
 /// How events are told apart stands in `receiver.rs`.
-async fn hook(LogtoDelivery(delivery): LogtoDelivery) -> HttpResponse {
+async fn hook(delivery: Delivery) -> HttpResponse {
     println!("{} about {}", delivery.name(), delivery.event().user_id().unwrap_or("no user"));
     HttpResponse::Ok().finish()
 }

@@ -17,8 +17,8 @@
 use std::env;
 
 use anyhow::Context;
+use axum::Router;
 use axum::routing::any;
-use axum::{Extension, Router};
 use logto_webhook::adapter::tower::LogtoLayer;
 use logto_webhook::replay::ReplayGuard;
 use logto_webhook::replay::redis::RedisStore;
@@ -34,8 +34,8 @@ async fn main() -> anyhow::Result<()> {
     let endpoint = Endpoint::new(webhook)
         .on_test(|test| println!("the endpoint works: Logto sent a test of {}", test.name()))
         .on_outcome(|outcome| {
-            if let Some(error) = outcome.error() {
-                eprintln!("refused: {error}");
+            if outcome.error().is_some() {
+                eprintln!("{outcome}");
             }
         });
     let logto = LogtoLayer::new(endpoint).with_replay_guard(guard);
@@ -50,6 +50,6 @@ async fn main() -> anyhow::Result<()> {
 }
 
 /// How events are told apart stands in `receiver.rs`.
-async fn hook(Extension(delivery): Extension<Delivery>) {
+async fn hook(delivery: Delivery) {
     println!("{} about {}", delivery.name(), delivery.event().user_id().unwrap_or("no user"));
 }

@@ -33,8 +33,8 @@ async fn main() -> anyhow::Result<()> {
     let endpoint = Endpoint::new(Webhook::from_env()?)
         .on_test(|test| println!("the endpoint works: Logto sent a test of {}", test.name()))
         .on_outcome(|outcome| {
-            if let Some(error) = outcome.error() {
-                eprintln!("refused: {error}");
+            if outcome.error().is_some() {
+                eprintln!("{outcome}");
             }
         });
     let service = TowerToHyperService::new(LogtoLayer::new(endpoint).layer(service_fn(hook)));

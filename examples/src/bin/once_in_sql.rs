@@ -16,9 +16,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use axum::Router;
 use axum::extract::State;
 use axum::routing::any;
-use axum::{Extension, Router};
 use logto_webhook::adapter::Answer;
 use logto_webhook::adapter::tower::LogtoLayer;
 use logto_webhook::logto::Event;
@@ -48,8 +48,8 @@ async fn main() -> anyhow::Result<()> {
     let endpoint = Endpoint::new(Webhook::from_env()?.with_window(WINDOW))
         .on_test(|test| println!("the endpoint works: Logto sent a test of {}", test.name()))
         .on_outcome(|outcome| {
-            if let Some(error) = outcome.error() {
-                eprintln!("refused: {error}");
+            if outcome.error().is_some() {
+                eprintln!("{outcome}");
             }
         });
     let database = Connection::open(env::var_os("DATABASE").unwrap_or("credits.db".into()))?;
@@ -68,10 +68,7 @@ async fn main() -> anyhow::Result<()> {
 
 type Database = Arc<Mutex<Connection>>;
 
-async fn hook(
-    State(database): State<Database>,
-    Extension(delivery): Extension<Delivery>,
-) -> Result<(), Answer> {
+async fn hook(State(database): State<Database>, delivery: Delivery) -> Result<(), Answer> {
     let about = format!("{} about {}", delivery.name(), delivery.event().user_id().unwrap_or("no user"));
     // SQLite blocks: it runs on a thread of its own, not on those that answer.
     let handled = spawn_blocking(move || handle_once(&mut database.blocking_lock(), &delivery));

@@ -19,10 +19,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
+use axum::Router;
 use axum::extract::State;
 use axum::http::Request;
 use axum::routing::any;
-use axum::{Extension, Router};
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use logto_webhook::adapter::Answer;
@@ -41,8 +41,8 @@ async fn main() -> anyhow::Result<()> {
     let endpoint = Endpoint::new(Webhook::from_env()?)
         .on_test(|test| println!("the endpoint works: Logto sent a test of {}", test.name()))
         .on_outcome(|outcome| {
-            if let Some(error) = outcome.error() {
-                eprintln!("refused: {error}");
+            if outcome.error().is_some() {
+                eprintln!("{outcome}");
             }
         });
     let crm = env::var("CRM_URL").context("CRM_URL is not set: whom does the worker tell?")?;
@@ -62,7 +62,7 @@ async fn main() -> anyhow::Result<()> {
     }
 }
 
-async fn hook(State(queue): State<Queue>, Extension(delivery): Extension<Delivery>) -> Result<(), Answer> {
+async fn hook(State(queue): State<Queue>, delivery: Delivery) -> Result<(), Answer> {
     let about = format!("{} about {}", delivery.name(), delivery.event().user_id().unwrap_or("no user"));
     match queue.put(delivery).await {
         Ok(true) => println!("{about}: stored"),

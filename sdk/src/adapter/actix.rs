@@ -73,6 +73,18 @@ impl FromRequest for LogtoDelivery {
     }
 }
 
+/// The delivery of a [`LogtoMiddleware`] in front of the resource.
+///
+/// Without the middleware nothing is verified, and so everything is refused with `handler_failed`.
+impl FromRequest for Delivery {
+    type Error = Answer;
+    type Future = Ready<Result<Self, Answer>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(request.extensions().get().cloned().ok_or(Answer::of(Code::HandlerFailed)))
+    }
+}
+
 /// The endpoint in the app's data. Without one nothing can be verified: as without a key, everything is refused.
 fn endpoint_of(request: &HttpRequest) -> Result<Endpoint, Answer> {
     let shared = request.app_data::<Data<Endpoint>>().map(Data::get_ref);
@@ -127,19 +139,18 @@ impl ResponseError for Answer {
 
 /// Receives deliveries in front of a resource, which gets those that are genuine and real, and sees how it ended.
 ///
-/// The handler takes a [`LogtoDelivery`], or finds a [`Delivery`] and a [`Verified`](crate::Verified) in the request's
-/// extensions; the raw body is there to be read again. An answer of 2xx says that the work is done. Anything else, and a
+/// The handler takes a [`Delivery`]; the request's extensions have that and a [`Verified`](crate::Verified); the raw body is there to be read again. An answer of 2xx says that the work is done. Anything else, and a
 /// panic, says that it is not: the answer then gets the header `logto-webhook-error: handler_failed`, and the replay
 /// guard lets a retry through. A client that closes its connection, as Logto does after ten seconds, does not end the
 /// handler: actix drops it on a reset only, or where `h1_allow_half_closed(false)` says so.
 ///
 /// ```
 /// use actix_web::{App, HttpResponse, web};
-/// use logto_webhook::adapter::actix::{LogtoDelivery, LogtoMiddleware};
+/// use logto_webhook::adapter::actix::LogtoMiddleware;
 /// use logto_webhook::replay::ReplayGuard;
-/// use logto_webhook::{Endpoint, SigningKey, Webhook};
+/// use logto_webhook::{Delivery, Endpoint, SigningKey, Webhook};
 ///
-/// async fn hook(LogtoDelivery(delivery): LogtoDelivery) -> HttpResponse {
+/// async fn hook(delivery: Delivery) -> HttpResponse {
 ///     println!("{}", delivery.name());
 ///     HttpResponse::Ok().finish()
 /// }

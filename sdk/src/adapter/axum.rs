@@ -1,13 +1,15 @@
 //! An extractor for axum's handlers.
 
-use axum_core::extract::{FromRef, FromRequest, Request};
+use axum_core::extract::{FromRef, FromRequest, FromRequestParts, Request};
 use axum_core::response::{IntoResponse, Response};
+use http::request::Parts;
 
 use super::answer::Answer;
 use super::body;
 use super::delivery::Delivery;
 use super::endpoint::Endpoint;
 use super::head::Head;
+use crate::error::Code;
 use crate::webhook::Webhook;
 
 /// Extracts a genuine delivery of something that really happened.
@@ -55,6 +57,17 @@ where
         let head = Head::of_http(&parts.method, &parts.headers);
         let admitted = endpoint.admit(head, body::read(&endpoint, body)).await?;
         Ok(Self(admitted.hand_over()))
+    }
+}
+
+/// The delivery of a [`LogtoLayer`](super::tower::LogtoLayer) in front of the route, whatever the router's state is.
+///
+/// Without the layer nothing is verified, and so everything is refused with `handler_failed`.
+impl<S: Sync> FromRequestParts<S> for Delivery {
+    type Rejection = Answer;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Answer> {
+        parts.extensions.get().cloned().ok_or(Answer::of(Code::HandlerFailed))
     }
 }
 

@@ -10,7 +10,7 @@ use crate::webhook::{MatchedKey, Verified};
 
 /// A genuine delivery, typed: what an adapter gives to a handler.
 ///
-/// It is never a test payload, and always a webhook: its event was read. [`Event::Unreadable`] and [`Event::Unknown`]
+/// From an adapter it is never a test payload, and always a webhook: its event was read. [`Event::Unreadable`] and [`Event::Unknown`]
 /// are deliveries too. Clones are cheap.
 #[derive(Clone)]
 pub struct Delivery {
@@ -23,6 +23,18 @@ impl Delivery {
     pub(super) fn read(verified: Verified) -> Result<Self, Error> {
         let event = Arc::new(verified.event()?);
         Ok(Self { verified, event })
+    }
+
+    /// Takes bytes that were verified earlier, as a worker does that reads them from a queue of your own, so that it
+    /// shares its handler with the endpoint.
+    ///
+    /// Nothing is checked: whoever can write to that queue can say anything.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::PayloadInvalid`](crate::Code::PayloadInvalid), as [`Verified::event`].
+    pub fn parse_already_verified(body: impl Into<Vec<u8>>) -> Result<Self, Error> {
+        Self::read(Verified::parse_already_verified(body))
     }
 
     /// What happened.

@@ -65,7 +65,7 @@ impl Reception {
 
     /// Ends it with an error.
     pub(super) fn refuse(mut self, error: &Error) -> Answer {
-        self.tell(OutcomeKind::Refused, Some(error));
+        self.tell(kind_of(error), Some(error));
         Answer::of(error.code())
     }
 
@@ -88,6 +88,10 @@ impl Reception {
     }
 }
 
+fn kind_of(error: &Error) -> OutcomeKind {
+    if error.code() == Code::HandlerFailed { OutcomeKind::Failed } else { OutcomeKind::Refused }
+}
+
 impl Drop for Reception {
     fn drop(&mut self) {
         if self.is_over {
@@ -107,7 +111,7 @@ impl Drop for Reception {
         } else {
             Error::new(Code::BodyIncomplete, "the request was dropped before its body was read")
         };
-        self.tell(OutcomeKind::Refused, Some(&error));
+        self.tell(kind_of(&error), Some(&error));
     }
 }
 

@@ -290,7 +290,8 @@ impl Told {
 
     #[track_caller]
     pub(crate) fn assert_refused(&self, code: &str) {
-        assert_eq!((self.kind, self.word), (OutcomeKind::Refused, code), "{self:?}");
+        let kind = if code == "handler_failed" { OutcomeKind::Failed } else { OutcomeKind::Refused };
+        assert_eq!((self.kind, self.word), (kind, code), "{self:?}");
         assert_eq!((self.code, self.is_unguarded), (Some(code), false));
     }
 
