@@ -235,6 +235,7 @@ impl Refusal {
 pub(crate) struct Told {
     pub(crate) kind: OutcomeKind,
     pub(crate) word: &'static str,
+    pub(crate) line: String,
     pub(crate) code: Option<&'static str>,
     pub(crate) message: Option<String>,
     pub(crate) name: Option<String>,
@@ -252,6 +253,7 @@ impl Told {
         Self {
             kind: outcome.kind(),
             word: outcome.as_str(),
+            line: outcome.to_string(),
             code: outcome.code().map(Code::as_str),
             message: outcome.error().map(ToString::to_string),
             name: outcome.name().map(str::to_owned),
@@ -285,6 +287,9 @@ impl Told {
     pub(crate) fn assert_delivered(&self, delivery: &SignedDelivery) {
         assert_eq!((self.kind, self.word), (OutcomeKind::Delivered, "delivered"), "{self:?}");
         assert_eq!((self.code, &self.message, self.is_unguarded), (None, &None, false));
+        let name = self.name.as_deref().unwrap();
+        let hook = self.hook_id.as_ref().map(|hook| format!(" of hook {hook}")).unwrap_or_default();
+        assert_eq!(self.line, format!("delivered {name}{hook} in {:.0?}", self.time));
         self.assert_of(delivery);
     }
 
@@ -293,6 +298,10 @@ impl Told {
         let kind = if code == "handler_failed" { OutcomeKind::Failed } else { OutcomeKind::Refused };
         assert_eq!((self.kind, self.word), (kind, code), "{self:?}");
         assert_eq!((self.code, self.is_unguarded), (Some(code), false));
+        let (word, message) =
+            (if kind == OutcomeKind::Failed { "failed" } else { "refused" }, self.message.as_deref());
+        let end = format!(" in {:.0?}: {}", self.time, message.unwrap());
+        assert!(self.line.starts_with(word) && self.line.ends_with(&end), "{}", self.line);
     }
 
     /// The handler got this delivery, and did not succeed.

@@ -14,7 +14,7 @@ use bytes::Bytes;
 use http::{Response, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
-use logto_webhook::adapter::actix::LogtoMiddleware;
+use logto_webhook::adapter::actix::{self as logto_actix, LogtoMiddleware};
 use logto_webhook::adapter::axum::LogtoDelivery;
 use logto_webhook::adapter::tower::LogtoLayer;
 use logto_webhook::{Delivery, Endpoint, Error, Webhook};
@@ -99,6 +99,30 @@ async fn the_layer_takes_a_webhook_alone() {
     })
     .await;
     assert_verifies(&mut site).await;
+}
+
+#[tokio::test]
+async fn axum_gives_the_delivery_of_the_layer_whatever_the_state_is() {
+    let mut site = Site::serving(Wanted::default(), async |setup| {
+        let layer = setup.layer();
+        let hook = any(async |State(handler): State<Handler>, delivery: Delivery| {
+            in_axum::answer(&handler, delivery).await
+        });
+        in_axum::serve(Router::new().route("/webhook", hook.layer(layer)).with_state(setup.handler)).await
+    })
+    .await;
+    assert_verifies(&mut site).await;
+}
+
+#[tokio::test]
+async fn axum_gives_no_delivery_without_a_layer() {
+    let site = Site::serving(Wanted::default(), async |Setup { handler, .. }| {
+        let hook = any(async move |delivery: Delivery| in_axum::answer(&handler, delivery).await);
+        in_axum::serve(Router::new().route("/webhook", hook)).await
+    })
+    .await;
+    site.deliver(&delivery()).await.assert_refused(500, "handler_failed");
+    site.assert_nothing_was_handled();
 }
 
 /// A service that wants to be asked whether it is ready, each time and each clone, as those that limit or queue do.
@@ -198,6 +222,36 @@ async fn actixs_middleware_takes_a_webhook_alone() {
     })
     .await;
     assert_verifies(&mut site).await;
+}
+
+#[tokio::test]
+async fn actix_gives_the_delivery_of_the_middleware() {
+    let mut site = Site::serving(Wanted::default(), |setup| {
+        actix::serve(HalfClosed::Served, move |app| {
+            let handler = setup.handler.clone();
+            let hook = web::resource("/webhook").wrap(setup.middleware());
+            app.service(
+                hook.to(move |delivery| actix::answer(handler.clone(), logto_actix::LogtoDelivery(delivery))),
+            );
+        })
+    })
+    .await;
+    assert_verifies(&mut site).await;
+}
+
+#[tokio::test]
+async fn actix_gives_no_delivery_without_the_middleware() {
+    let site = Site::serving(Wanted::default(), |Setup { handler, .. }| {
+        actix::serve(HalfClosed::Served, move |app| {
+            let handler = handler.clone();
+            let hook =
+                web::to(move |delivery| actix::answer(handler.clone(), logto_actix::LogtoDelivery(delivery)));
+            app.route("/webhook", hook);
+        })
+    })
+    .await;
+    site.deliver(&delivery()).await.assert_refused(500, "handler_failed");
+    site.assert_nothing_was_handled();
 }
 
 #[tokio::test]
