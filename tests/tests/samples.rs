@@ -114,3 +114,30 @@ fn two_hooks_that_tell_of_the_same_event_have_its_occurrence_in_common_and_not_t
         assert_ne!(one.id(), other.id(), "{}", event.variant());
     }
 }
+
+#[test]
+fn a_payload_in_a_handler_tells_the_ids_that_its_event_tells() {
+    let mut told = 0;
+    for event in samples() {
+        let (of_payload, of_event) = match event {
+            Event::UserCreated(e) => (e.user_id(), event.user_id()),
+            Event::TrustedDeviceCreated(e) => (e.user_id(), event.user_id()),
+            Event::RoleCreated(e) => (e.role_id(), event.role_id()),
+            Event::RoleDeleted(e) => (e.role_id(), event.role_id()),
+            Event::RoleScopesUpdated(e) => (e.role_id(), event.role_id()),
+            Event::OrganizationCreated(e) => (e.organization_id(), event.organization_id()),
+            Event::OrganizationDeleted(e) => (e.organization_id(), event.organization_id()),
+            Event::OrganizationMembershipUpdated(e) => (e.organization_id(), event.organization_id()),
+            Event::OrganizationRoleCreated(e) => (e.organization_role_id(), event.organization_role_id()),
+            Event::OrganizationRoleDeleted(e) => (e.organization_role_id(), event.organization_role_id()),
+            Event::OrganizationRoleScopesUpdated(e) => {
+                (e.organization_role_id(), event.organization_role_id())
+            }
+            _ => continue,
+        };
+        assert!(of_payload.is_some(), "{}", event.variant());
+        assert_eq!(of_payload, of_event, "{}", event.variant());
+        told += 1;
+    }
+    assert_eq!(told, 11, "one for each payload");
+}

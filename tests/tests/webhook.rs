@@ -212,18 +212,49 @@ fn what_was_verified_before_says_that_no_key_proved_it() {
 }
 
 #[test]
-fn a_membership_as_long_as_logto_lets_it_become_may_be_cut() {
-    let updated = |count: usize| {
+fn a_membership_of_which_any_list_is_as_long_as_logto_lets_it_become_may_be_cut() {
+    let updated = |list: &str, count: usize| {
         let ids: Vec<_> = (0..count).map(|id| format!("u{id:011}")).collect();
-        let body = serde_json::json!({ "event": "Organization.Membership.Updated", "addedUserIds": ids })
-            .to_string();
+        let body = serde_json::json!({ "event": "Organization.Membership.Updated", list: ids }).to_string();
         match Verified::parse_already_verified(body).event().unwrap() {
             Event::OrganizationMembershipUpdated(event) => event,
             other => panic!("{other:?}"),
         }
     };
-    assert!(!updated(4999).may_be_cut());
-    assert!(updated(5000).may_be_cut());
-    assert_eq!(updated(3).added_user_ids.items().len(), 3);
-    assert!(updated(3).removed_user_ids.items().is_empty());
+    for list in ["addedUserIds", "removedUserIds", "addedApplicationIds", "removedApplicationIds"] {
+        assert!(!updated(list, 4999).may_be_cut(), "{list}");
+        assert!(updated(list, 5000).may_be_cut(), "{list}");
+        assert!(updated(list, 5001).may_be_cut(), "{list} of a Logto that cuts later");
+    }
+    let three = updated("addedUserIds", 3);
+    assert_eq!(three.added_user_ids.items().len(), 3);
+    assert!(three.removed_user_ids.items().is_empty());
+}
+
+#[test]
+fn what_is_no_webhook_is_told_by_what_it_is_instead() {
+    let found = |body: &[u8]| {
+        let message = Verified::parse_already_verified(body).event().unwrap_err().to_string();
+        let rest =
+            message.strip_prefix("payload_invalid: expected a JSON object with an `event`, found ").unwrap();
+        let advice = "; it was signed with your key, so keep its bytes and look at what sends it";
+        rest.strip_suffix(advice).unwrap().to_owned()
+    };
+    assert_eq!(found(b"\xFF"), "bytes that are not UTF-8");
+    assert_eq!(found(b"[]"), "something that is not one JSON object");
+    assert_eq!(found(b"{}"), "an object without a text as its `event`");
+    assert_eq!(
+        found(br#"{"event":"PostSignIn","event":"PostSignIn"}"#),
+        "an object with the same key twice, which readers would read differently"
+    );
+}
+
+#[test]
+fn data_of_another_one_than_the_call_named_is_told_with_the_reason() {
+    let body = r#"{"event":"User.Created","params":{"userId":"a"},"data":{"id":"b"}}"#;
+    let Event::Unreadable(unreadable) = Verified::parse_already_verified(body).event().unwrap() else {
+        panic!("it tells of another user")
+    };
+    assert_eq!(&*unreadable.path, "data");
+    assert_eq!(&*unreadable.reason, "expected data of the one that the call named, found another's");
 }

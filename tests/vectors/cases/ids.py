@@ -80,6 +80,10 @@ def organizations():
         "params-of-another-route-are-no-organization",
         without(changed(updated, {"/matchedRoute": "/tenants/:id"}), "/data"),
         organizationId=None)
+    beside = changed(updated, {"/matchedRoute": "/organizations/templates/:id"})
+    yield case("params-of-a-route-beside-are-no-organization", without(beside, "/data"), organizationId=None)
+    longer = changed(updated, {"/matchedRoute": "/organizations/:idOrName/:id"})
+    yield case("params-of-a-longer-name-are-no-organization", without(longer, "/data"), organizationId=None)
     yield case(
         "params-without-a-route-are-no-organization", without(updated, "/data", "/matchedRoute"), organizationId=None)
     member = membership(addedUserIds=["u1"])
@@ -113,6 +117,8 @@ def roles():
     yield case(
         "params-of-another-route-are-no-role",
         without(changed(updated, {"/matchedRoute": "/organization-roles/:id"}), "/data"), roleId=None)
+    beside = changed(updated, {"/matchedRoute": "/roles/templates/:id"})
+    yield case("params-of-a-route-beside-are-no-role", without(beside, "/data"), roleId=None)
 
 
 def organization_roles():
@@ -124,6 +130,8 @@ def organization_roles():
     yield case(
         "params-of-another-route-are-no-organization-role", changed(put, {"/matchedRoute": "/roles/:id"}),
         organizationRoleId=None, roleId=None)
+    beside = changed(put, {"/matchedRoute": "/organization-roles/templates/:id"})
+    yield case("params-of-a-route-beside-are-no-organization-role", beside, organizationRoleId=None)
     yield case("no-params-are-no-organization-role", without(put, "/params"), organizationRoleId=None)
     updated = from_api(
         "OrganizationRole.Data.Updated", "PATCH /organization-roles/:id", 200, {"id": ORGANIZATION_ROLE_ID},
