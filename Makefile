@@ -43,7 +43,7 @@ deny: ## Licences, bans and sources of the dependencies (installs cargo-deny if 
 	$(CARGO) deny --version >/dev/null 2>&1 || $(CARGO) install cargo-deny --locked
 	$(CARGO) deny --all-features check licenses bans sources
 
-bench: ## Verification against its peers, side by side
+bench: ## Verification, the adapters and the guard against their peers, side by side
 	$(CARGO) run --release --quiet --manifest-path tests/bench/Cargo.toml
 
 fuzz: ## Each fuzz target for FUZZ_SECONDS (30)

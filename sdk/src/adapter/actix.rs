@@ -67,7 +67,8 @@ impl FromRequest for LogtoDelivery {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
             let endpoint = endpoint?;
-            let admitted = endpoint.admit(head_of(&request), read(&endpoint, payload)).await?;
+            let head = head_of(&request);
+            let admitted = endpoint.admit(head, read(&endpoint, &head, payload)).await?;
             Ok(Self(admitted.hand_over()))
         })
     }
@@ -100,13 +101,13 @@ fn head_of(request: &HttpRequest) -> Head<'_> {
 }
 
 /// Reads a body to its end, or to the endpoint's limits of size and time.
-async fn read(endpoint: &Endpoint, payload: Payload) -> Result<Vec<u8>, Error> {
-    let read = timeout(endpoint.body_time_limit(), read_to_end(endpoint, payload));
+async fn read(endpoint: &Endpoint, head: &Head<'_>, payload: Payload) -> Result<Vec<u8>, Error> {
+    let collected = Collected::new(endpoint, head.length().unwrap_or_default());
+    let read = timeout(endpoint.body_time_limit(), read_to_end(collected, payload));
     read.await.unwrap_or_else(|_elapsed| Err(late(endpoint)))
 }
 
-async fn read_to_end(endpoint: &Endpoint, mut payload: Payload) -> Result<Vec<u8>, Error> {
-    let mut collected = Collected::new(endpoint, 0);
+async fn read_to_end(mut collected: Collected<'_>, mut payload: Payload) -> Result<Vec<u8>, Error> {
     while let Some(chunk) = poll_fn(|context| Pin::new(&mut payload).poll_next(context)).await {
         collected.add(&chunk.map_err(|_| broken())?)?;
     }
@@ -245,7 +246,7 @@ where
         Box::pin(async move {
             let payload = request.take_payload();
             let head = head_of(request.request());
-            let in_hand = match endpoint.admit(head, read(&endpoint, payload)).await {
+            let in_hand = match endpoint.admit(head, read(&endpoint, &head, payload)).await {
                 Ok(admitted) => handling.begin(admitted).await,
                 Err(answer) => Err(answer),
             };

@@ -13,6 +13,8 @@ use crate::logto::SIGNATURE_HEADER;
 use crate::signature::SignatureHeader;
 use crate::webhook::{Verified, Webhook};
 
+const SIGNATURE: HeaderName = HeaderName::from_static(SIGNATURE_HEADER);
+
 impl Webhook {
     /// Proves that a delivery is genuine, by its headers and its raw body.
     ///
@@ -77,7 +79,7 @@ impl Endpoint {
 impl<'r> Head<'r> {
     /// Reads the method and the headers of a request.
     pub fn of_http(method: &'r Method, headers: &'r HeaderMap) -> Self {
-        Self::new(method.as_str(), SignatureHeader::from_values(headers.get_all(SIGNATURE_HEADER)))
+        Self::new(method.as_str(), SignatureHeader::from_values(headers.get_all(SIGNATURE)))
             .content_encodings(headers.get_all(CONTENT_ENCODING))
             .content_length(headers.get(CONTENT_LENGTH))
     }

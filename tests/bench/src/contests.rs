@@ -1,12 +1,15 @@
-//! What is compared with what, and which ratio is wanted.
+//! What is compared with what, and which ratio is wanted: here for verifying and reading, in `adapters` for requests, in
+//! `guard` for the replay guard.
 
 use std::hint::black_box;
 use std::time::Duration;
 
 use logto_webhook::testing::SignedDelivery;
-use logto_webhook::{SigningKey, Verified, Webhook};
+use logto_webhook::{Verified, Webhook};
 
-use crate::deliveries::{self, KEY, Labelled};
+use crate::adapters;
+use crate::deliveries::{self, KEY, Labelled, webhook};
+use crate::guard;
 use crate::peers::{BareHmac, keyed_per_call_verifies, parse_value, ring_key, tag_of};
 use crate::race::{Rounds, race};
 
@@ -44,6 +47,9 @@ pub(crate) fn run_all(time_of_a_race: Duration) -> Vec<Row> {
     let mut rows: Vec<Row> = verify.chain(read).collect();
     // One block for each thing that is compared; the sort keeps the order inside.
     rows.sort_by_key(|row| [VERIFY, NAME, ENVELOPE, EVENT].iter().position(|what| *what == row.what));
+    let typical = by_size.iter().find(|delivery| delivery.label == deliveries::TYPICAL);
+    rows.extend(adapters::rows(time_of_a_race, typical.expect("it is one of the sizes")));
+    rows.extend(guard::rows(time_of_a_race));
     rows
 }
 
@@ -51,10 +57,6 @@ const VERIFY: &str = "verify";
 const NAME: &str = "name, hook";
 const ENVELOPE: &str = "name, hook, id";
 const EVENT: &str = "event";
-
-fn webhook() -> Webhook {
-    Webhook::new(SigningKey::new(KEY).expect("a constant that is a key"))
-}
 
 fn verify(webhook: &Webhook, delivery: &SignedDelivery) -> Verified {
     webhook

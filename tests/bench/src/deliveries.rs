@@ -4,9 +4,18 @@ use std::fmt::Write;
 
 use logto_webhook::logto::{Event, EventName};
 use logto_webhook::testing::{SignedDelivery, deliver, sample};
-use logto_webhook::{Field, Id, Json, SigningKey};
+use logto_webhook::{Field, Id, Json, SigningKey, Webhook};
 
 pub(crate) const KEY: &str = "9w7TxJdLwVcsbFhBrmTJLCGbsBQDpGWP";
+
+/// What verifies them.
+pub(crate) fn webhook() -> Webhook {
+    Webhook::new(key())
+}
+
+fn key() -> SigningKey {
+    SigningKey::new(KEY).expect("a constant that is a key")
+}
 
 /// A delivery, and what a row of the table calls it.
 pub(crate) struct Labelled {
@@ -15,8 +24,7 @@ pub(crate) struct Labelled {
 }
 
 fn labelled(label: impl Into<String>, event: &Event) -> Labelled {
-    let key = SigningKey::new(KEY).expect("a constant that is a key");
-    Labelled { label: label.into(), delivery: deliver(event, &key) }
+    Labelled { label: label.into(), delivery: deliver(event, &key()) }
 }
 
 /// Sign-ins of a user whose custom data makes the body as large as the label says.

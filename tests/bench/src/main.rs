@@ -1,13 +1,16 @@
 //! `make bench`: how long a delivery takes, beside the peers that a reader would compare with, in one run.
 //!
 //! `deliveries.rs` makes the bodies, `peers.rs` does with other crates what the crate does. Each contest
-//! (`contests.rs`) runs its candidates in turns (`race.rs`) and gives rows, which `report.rs` prints.
+//! (`contests.rs`; `adapters` for requests through the frameworks, `guard` for the replay guard, also in a Redis where
+//! there is one) runs its candidates in turns (`race.rs`) and gives rows, which `report.rs` prints.
 //!
 //! Options: `--quick` for a tenth of the time, `--json` for one row a line, `--check` to exit with 1 where a target
 //! is missed. Without it a slow machine is no failure.
 
+mod adapters;
 mod contests;
 mod deliveries;
+mod guard;
 mod peers;
 mod race;
 mod report;

@@ -1,6 +1,8 @@
 //! Times operations against each other: in turns, A B C A B C, so that whatever else the machine does meets them all
 //! alike.
 
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 /// Long enough that reading the clock costs nothing, short enough that a race has many rounds.
@@ -26,6 +28,14 @@ pub(crate) fn race(time: Duration, operations: &mut [&mut dyn FnMut()]) -> Round
         );
     }
     Rounds(rounds)
+}
+
+/// Runs a future that has nothing to wait for. A runtime's `block_on` would take as long as some of the operations.
+pub(crate) fn at_once<F: Future>(future: F) -> F::Output {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => output,
+        Poll::Pending => unreachable!("it has nothing to wait for"),
+    }
 }
 
 fn repeats_in_a_turn(operation: &mut dyn FnMut()) -> u32 {

@@ -6,7 +6,8 @@ use crate::contests::Row;
 
 pub(crate) fn print_table(rows: &[Row]) {
     println!(
-        "Medians of many rounds, the candidates in turns. All but `verify` without the time of verifying."
+        "Medians of many rounds, the candidates in turns. Reading is without the time of verifying, a request without \
+         that of making it, and the guard without that of the delivery's id."
     );
     let mut block = "";
     for row in rows {
