@@ -19,7 +19,7 @@ use super::admission::{Collected, broken, late};
 use super::answer::{Answer, ERROR_HEADER};
 use super::delivery::Delivery;
 use super::endpoint::Endpoint;
-use super::handling::{Handled, Handling, InHand};
+use super::handling::{Handling, InHand};
 use super::head::Head;
 use crate::error::{Code, Error};
 use crate::logto::SIGNATURE_HEADER;
@@ -114,15 +114,6 @@ async fn read_to_end(mut collected: Collected<'_>, mut payload: Payload) -> Resu
     Ok(collected.whole())
 }
 
-impl fmt::Display for Answer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.code() {
-            Some(code) => write!(f, "{code}"),
-            None => f.write_str("received"),
-        }
-    }
-}
-
 /// An extractor can answer only by failing, so an answer of 200 passes for an error here.
 impl ResponseError for Answer {
     fn status_code(&self) -> StatusCode {
@@ -180,7 +171,7 @@ impl LogtoMiddleware {
     /// share what they remember only if they share the guard.
     #[must_use]
     pub fn with_replay_guard(mut self, guard: ReplayGuard) -> Self {
-        self.handling.guard = Some(guard);
+        self.handling.guard = Some(guard.covering(self.endpoint.webhook().window()));
         self
     }
 
@@ -188,7 +179,8 @@ impl LogtoMiddleware {
     ///
     /// For handlers that may take longer than the ten seconds after which Logto gives up. Logto then counts the
     /// delivery as done whatever the handler does, and a process that ends takes the tasks with it: where that must not
-    /// lose anything, write the delivery to a queue and answer after.
+    /// lose anything, write the delivery to a queue and answer after. Every delivery has its task, however many there
+    /// are: with a replay guard a copy gets none, if the guard's lease is longer than the handler takes.
     #[must_use]
     pub fn respond_before(mut self) -> Self {
         self.handling.respond_before = true;
@@ -285,25 +277,25 @@ where
         Ok(answer) => Some(answer.status().as_u16()),
         Err(error) => Some(error.as_response_error().status_code().as_u16()),
     };
-    match in_hand.run(async move { inner.call(request).await }, status_of).await {
-        Handled::Succeeded(answer) => answer.map(ServiceResponse::map_into_left_body),
-        Handled::Failed(None) => Err(Answer::of(Code::HandlerFailed).into()),
-        Handled::Failed(Some(answer)) => {
-            let (name, value) = (
-                HeaderName::from_static(ERROR_HEADER),
-                HeaderValue::from_static(Code::HandlerFailed.as_str()),
-            );
-            match answer {
-                Ok(mut answer) => {
-                    answer.headers_mut().insert(name, value);
-                    Ok(answer.map_into_left_body())
-                }
-                Err(error) => {
-                    let mut answer = error.error_response();
-                    answer.headers_mut().insert(name, value);
-                    Err(InternalError::from_response(error, answer).into())
-                }
-            }
+    let (answer, ending) = in_hand.run(async move { inner.call(request).await }, status_of).await;
+    let has_failed = ending.has_failed();
+    let _ = actix_web::rt::spawn(ending.see_through()).await;
+    let Some(answer) = answer else { return Err(Answer::of(Code::HandlerFailed).into()) };
+    let answer = answer.map(ServiceResponse::map_into_left_body);
+    if !has_failed {
+        return answer;
+    }
+    let (name, value) = (HeaderName::from_static(ERROR_HEADER), Code::HandlerFailed.as_str());
+    let value = HeaderValue::from_static(value);
+    match answer {
+        Ok(mut answer) => {
+            answer.headers_mut().insert(name, value);
+            Ok(answer)
+        }
+        Err(error) => {
+            let mut answer = error.error_response();
+            answer.headers_mut().insert(name, value);
+            Err(InternalError::from_response(error, answer).into())
         }
     }
 }

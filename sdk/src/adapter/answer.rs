@@ -1,5 +1,7 @@
 //! What an endpoint answers by itself.
 
+use std::fmt;
+
 use crate::error::Code;
 
 /// The header of an answer that holds the error's code.
@@ -53,5 +55,14 @@ impl Answer {
     /// The body; empty where there is nothing to tell.
     pub fn body(self) -> String {
         self.0.map_or_else(String::new, |code| format!(r#"{{"error":{{"code":"{code}"}}}}"#))
+    }
+}
+
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.code() {
+            Some(code) => write!(f, "{code}"),
+            None => f.write_str("received"),
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The endpoint: what every adapter does with a request, whatever its framework.
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -49,12 +50,15 @@ impl Endpoint {
     }
 
     /// Sets who is told of test payloads. They are answered 200, told or not, and reach no handler.
+    ///
+    /// It runs before the answer, so it must not block; and no replay guard stands before it: do nothing costly there.
     #[must_use]
     pub fn on_test(self, on_test: impl Fn(&Delivery) + Send + Sync + 'static) -> Self {
         Self { on_test: Some(Arc::new(on_test)), ..self }
     }
 
-    /// Sets who is told what became of each request, once, when it has ended. It observes, and changes nothing.
+    /// Sets who is told what became of each request, once, when it has ended. It observes, and changes nothing, but it
+    /// runs before the answer, so it must not block.
     #[must_use]
     pub fn on_outcome(self, on_outcome: impl Fn(&Outcome<'_>) + Send + Sync + 'static) -> Self {
         Self { on_outcome: Some(Arc::new(on_outcome)), ..self }
@@ -93,7 +97,7 @@ impl Endpoint {
 
     pub(super) fn tell_test(&self, test: &Delivery) {
         if let Some(on_test) = &self.on_test {
-            on_test(test);
+            whatever_it_does(|| on_test(test));
         }
     }
 
@@ -101,9 +105,14 @@ impl Endpoint {
         #[cfg(feature = "tracing")]
         super::outcome::trace(outcome);
         if let Some(on_outcome) = &self.on_outcome {
-            on_outcome(outcome);
+            whatever_it_does(|| on_outcome(outcome));
         }
     }
+}
+
+/// An observer that panics, as `println!` does on a closed pipe, changes no answer. The panic hook tells of it.
+fn whatever_it_does(observe: impl FnOnce()) {
+    let _ = catch_unwind(AssertUnwindSafe(observe));
 }
 
 impl From<Webhook> for Endpoint {

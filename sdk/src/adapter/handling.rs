@@ -61,55 +61,56 @@ impl InHand {
         RawBody(self.delivery.verified().clone())
     }
 
-    /// Runs the handler, and remembers how it ended: only an answer of 2xx says that the work is done.
-    ///
-    /// The answer is none where the handler panicked.
+    /// Runs the handler, and gives its answer, if it did not panic, with what is to be done after it.
     pub(super) async fn run<T>(
         self,
         handler: impl Future<Output = T>,
         status_of: impl FnOnce(&T) -> Option<u16>,
-    ) -> Handled<T> {
-        let Some(answer) = unless_it_panics(handler).await else {
-            self.failed("it panicked").await;
-            return Handled::Failed(None);
+    ) -> (Option<T>, Ending) {
+        let answer = unless_it_panics(handler).await;
+        // Only an answer of 2xx says that the work is done.
+        let failed = match answer.as_ref().map(status_of) {
+            Some(Some(200..300)) => None,
+            Some(Some(status)) => Some(format!("it answered {status}")),
+            Some(None) => Some("it gave an error".to_owned()),
+            None => Some("it panicked".to_owned()),
         };
-        match status_of(&answer) {
-            Some(200..300) => {
-                self.succeeded().await;
-                return Handled::Succeeded(answer);
-            }
-            Some(status) => self.failed(&format!("it answered {status}")).await,
-            None => self.failed("it gave an error").await,
-        }
-        Handled::Failed(Some(answer))
+        (answer, Ending { in_hand: self, failed })
+    }
+}
+
+/// What is to be done when a handler has ended. It is to be seen through even if the request is dropped: the work is
+/// done, and a store that takes its time must still hear of it.
+pub(super) struct Ending {
+    in_hand: InHand,
+    /// What the handler did instead of succeeding.
+    failed: Option<String>,
+}
+
+impl Ending {
+    pub(super) fn has_failed(&self) -> bool {
+        self.failed.is_some()
     }
 
-    async fn succeeded(self) {
-        let Some(lease) = self.lease else { return self.reception.end(OutcomeKind::Delivered) };
-        let unguarded = lease.unguarded().cloned();
-        match lease.complete().await.err().or(unguarded) {
-            Some(why) => self.reception.end_unguarded(&why),
-            None => self.reception.end(OutcomeKind::Delivered),
-        }
-    }
-
-    async fn failed(self, found: &str) {
-        if let Some(lease) = self.lease {
+    /// Remembers how the handler ended, and tells of it.
+    pub(super) async fn see_through(self) {
+        let InHand { lease, reception, .. } = self.in_hand;
+        let Some(found) = self.failed else {
+            let Some(lease) = lease else { return reception.end(OutcomeKind::Delivered) };
+            let unguarded = lease.unguarded().cloned();
+            return match lease.complete().await.err().or(unguarded) {
+                Some(why) => reception.end_unguarded(&why),
+                None => reception.end(OutcomeKind::Delivered),
+            };
+        };
+        if let Some(lease) = lease {
             // A lease that cannot be given back runs out; what is told is the handler's failure.
             let _ = lease.release().await;
         }
         let message =
             format!("expected the handler to answer 2xx, but {found}; the delivery was not handled");
-        let _ = self.reception.refuse(&Error::new(Code::HandlerFailed, message));
+        let _ = reception.refuse(&Error::new(Code::HandlerFailed, message));
     }
-}
-
-/// How a handler ended.
-pub(super) enum Handled<T> {
-    /// With an answer of its own.
-    Succeeded(T),
-    /// With an answer of its own, which is to carry `handler_failed`, or none.
-    Failed(Option<T>),
 }
 
 /// Runs a future; `None` where it panics. The panic hook has told of it by then.

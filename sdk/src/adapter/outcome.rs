@@ -8,8 +8,7 @@ use crate::webhook::{MatchedKey, Verified};
 
 /// What became of a request: what `on_outcome` is told, once for each.
 ///
-/// Nothing in it is secret or a person's; the hook's id and the delivery's are not. An error's message is for the
-/// operator. It prints as a line for a log, `delivered User.Created of hook 3x48h88z6wbqkd6iezzn7 in 12ms`.
+/// Nothing that it prints or logs is secret or a person's. An error's message is for the operator. It prints as a line for a log, `delivered User.Created of hook 3x48h88z6wbqkd6iezzn7 in 12ms`.
 #[derive(Debug, Clone)]
 pub struct Outcome<'a> {
     pub(super) kind: OutcomeKind,
@@ -35,21 +34,30 @@ pub enum OutcomeKind {
     Failed,
 }
 
+impl OutcomeKind {
+    /// The word for it, in lower case.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Delivered => "delivered",
+            Self::Test => "test",
+            Self::Repeated => "repeated",
+            Self::Refused => "refused",
+            Self::Failed => "failed",
+        }
+    }
+}
+
 impl Outcome<'_> {
     /// In which way it ended.
     pub fn kind(&self) -> OutcomeKind {
         self.kind
     }
 
-    /// One word for a metric's label: `delivered`, `test`, `repeated`, or the code of what was refused.
+    /// One word for a metric's label: `delivered`, `test`, `repeated`, or the code of what was refused or failed.
     pub fn as_str(&self) -> &'static str {
-        match self.kind {
-            OutcomeKind::Delivered => "delivered",
-            OutcomeKind::Test => "test",
-            OutcomeKind::Repeated => "repeated",
-            OutcomeKind::Refused | OutcomeKind::Failed => {
-                self.error.map_or("refused", |error| error.code().as_str())
-            }
+        match self.error {
+            Some(error) if self.kind != OutcomeKind::Delivered => error.code().as_str(),
+            _ => self.kind.as_str(),
         }
     }
 
@@ -61,6 +69,14 @@ impl Outcome<'_> {
     /// The code of the error.
     pub fn code(&self) -> Option<Code> {
         self.error.map(Error::code)
+    }
+
+    /// The delivery; `None` for what was not verified.
+    ///
+    /// What is genuine and was not handled (`payload_invalid`, `handler_failed`) is seen here for the last time: released
+    /// Logto servers do not send it again. Keep its [`Verified::raw`] where people's data may be kept, not in a log.
+    pub fn verified(&self) -> Option<&Verified> {
+        self.delivery
     }
 
     /// The event's name; `None` for what was not verified.
@@ -101,13 +117,7 @@ impl Outcome<'_> {
 
 impl fmt::Display for Outcome<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.kind {
-            OutcomeKind::Delivered => "delivered",
-            OutcomeKind::Test => "test",
-            OutcomeKind::Repeated => "repeated",
-            OutcomeKind::Refused => "refused",
-            OutcomeKind::Failed => "failed",
-        })?;
+        f.write_str(self.kind.as_str())?;
         if let Some(name) = self.name() {
             write!(f, " {}", name.escape_debug())?;
         }
@@ -123,8 +133,8 @@ impl fmt::Display for Outcome<'_> {
     }
 }
 
-/// Reports an outcome as an event of `tracing`: an error where the endpoint's own people must act, a warning for what
-/// was refused, else information.
+/// Reports an outcome as an event of `tracing`: an error where the endpoint's own people must act on what is genuine, a
+/// warning for whatever else was refused, else information.
 #[cfg(feature = "tracing")]
 pub(super) fn trace(outcome: &Outcome<'_>) {
     use crate::error::Action;
@@ -150,6 +160,8 @@ pub(super) fn trace(outcome: &Outcome<'_>) {
     match outcome.code().map(Code::action) {
         None => report!(info),
         Some(Action::Refuse | Action::Retry) => report!(warn),
+        // Anybody can send what looks redirected, encoded or too large: nobody is to be woken for that.
+        Some(Action::FixConfiguration) if outcome.verified().is_none() => report!(warn),
         Some(Action::FixConfiguration | Action::FixCode | Action::Report) => report!(error),
     }
 }

@@ -105,8 +105,8 @@ impl Drop for Reception {
         } else if self.verified.is_some() {
             Error::new(
                 Code::HandlerFailed,
-                "the request was dropped before its handler ended; did the client go away? Logto does after ten \
-                 seconds: answer first and handle after, with `respond_before`",
+                "the request was dropped before its handler ended; did the client go away, as Logto does after ten \
+                 seconds, or did this process stop? `respond_before` answers first",
             )
         } else {
             Error::new(Code::BodyIncomplete, "the request was dropped before its body was read")

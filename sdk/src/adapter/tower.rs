@@ -2,8 +2,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::future::Future;
-use std::mem;
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -17,16 +16,19 @@ use tower_service::Service;
 use super::answer::{Answer, ERROR_HEADER};
 use super::body;
 use super::endpoint::Endpoint;
-use super::handling::{Handled, Handling, InHand};
+use super::handling::{Handling, InHand};
 use super::head::Head;
 use crate::error::Code;
 use crate::replay::ReplayGuard;
 
 /// Receives deliveries in front of a service, which gets those that are genuine and real, and sees how it ended.
 ///
-/// The service finds a [`Delivery`](super::Delivery) and a [`Verified`](crate::Verified) in the request's extensions, and the raw body as
-/// its body. An answer of 2xx says that the work is done. Anything else, and a panic, says that it is not: the
-/// answer then gets the header `logto-webhook-error: handler_failed`, and the replay guard lets a retry through.
+/// The service finds a [`Delivery`](super::Delivery) and a [`Verified`](crate::Verified) in the request's extensions,
+/// and the raw body as its body. An answer of 2xx says that the work is done. Anything else, and a panic, says that it
+/// is not: the answer then gets the header `logto-webhook-error: handler_failed`, and the replay guard lets a retry
+/// through.
+///
+/// It runs in tokio's runtime, with its time turned on.
 ///
 /// ```
 /// use std::convert::Infallible;
@@ -65,7 +67,7 @@ impl LogtoLayer {
     /// Lets each delivery be handled once.
     #[must_use]
     pub fn with_replay_guard(mut self, guard: ReplayGuard) -> Self {
-        self.handling.guard = Some(guard);
+        self.handling.guard = Some(guard.covering(self.endpoint.webhook().window()));
         self
     }
 
@@ -73,9 +75,8 @@ impl LogtoLayer {
     ///
     /// For handlers that may take longer than the ten seconds after which Logto gives up. Logto then counts the
     /// delivery as done whatever the handler does, and a process that ends takes the tasks with it: where that must not
-    /// lose anything, write the delivery to a queue and answer after.
-    ///
-    /// It needs tokio's runtime.
+    /// lose anything, write the delivery to a queue and answer after. Every delivery has its task, however many there
+    /// are: with a replay guard a copy gets none, if the guard's lease is longer than the handler takes.
     #[must_use]
     pub fn respond_before(mut self) -> Self {
         self.handling.respond_before = true;
@@ -121,19 +122,14 @@ where
     type Error = S::Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Self::Error>> + Send>>;
 
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        self.inner.poll_ready(context)
+    /// Always ready: the service behind is asked when there is a delivery for it, so that no request that is refused
+    /// takes a place in its queue.
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        // The one that was asked whether it is ready is the one to call.
-        let ready = self.inner.clone();
-        let this = Self {
-            endpoint: self.endpoint.clone(),
-            handling: self.handling.clone(),
-            inner: mem::replace(&mut self.inner, ready),
-        };
-        Box::pin(this.receive(request))
+        Box::pin(self.clone().receive(request))
     }
 }
 
@@ -178,19 +174,20 @@ where
     S: Service<Request<Full<Bytes>>, Response = Response<R>>,
 {
     let status_of = |answer: &Result<Response<R>, S::Error>| Some(answer.as_ref().ok()?.status().as_u16());
-    match in_hand.run(async move { inner.call(request).await }, status_of).await {
-        Handled::Succeeded(answer) => Ok(answer?.map(Either::Left)),
-        Handled::Failed(None) => Ok(own(Answer::of(Code::HandlerFailed))),
-        Handled::Failed(Some(answer)) => {
-            let mut answer = answer?.map(Either::Left);
-            let (name, value) = (
-                HeaderName::from_static(ERROR_HEADER),
-                HeaderValue::from_static(Code::HandlerFailed.as_str()),
-            );
-            answer.headers_mut().insert(name, value);
-            Ok(answer)
-        }
+    let handler = async move {
+        poll_fn(|context| inner.poll_ready(context)).await?;
+        inner.call(request).await
+    };
+    let (answer, ending) = in_hand.run(handler, status_of).await;
+    let has_failed = ending.has_failed();
+    let _ = tokio::spawn(ending.see_through()).await;
+    let Some(answer) = answer else { return Ok(own(Answer::of(Code::HandlerFailed))) };
+    let mut answer = answer?.map(Either::Left);
+    if has_failed {
+        let (name, value) = (HeaderName::from_static(ERROR_HEADER), Code::HandlerFailed.as_str());
+        answer.headers_mut().insert(name, HeaderValue::from_static(value));
     }
+    Ok(answer)
 }
 
 fn own<R>(answer: Answer) -> Response<Either<R, Full<Bytes>>> {

@@ -31,7 +31,9 @@ use crate::webhook::{Verified, Webhook, Window};
 ///     let found = match guard.begin(&verified).await? {
 ///         Begun::Lease(lease) => {
 ///             // … the work …
-///             lease.complete().await?;
+///             if let Err(error) = lease.complete().await {
+///                 eprintln!("{error}"); // the work is done: answer 200 all the same
+///             }
 ///             "handled"
 ///         }
 ///         Begun::Completed => "completed before", // answer 200, and do nothing
@@ -65,7 +67,8 @@ impl ReplayGuard {
     /// Remembers in this process's memory: see [`MemoryStore`].
     ///
     /// It guards this process alone. Behind several instances, or where a restart must not forget, use a store that
-    /// they share.
+    /// they share. It takes 250,000 ids in 24 h and then refuses: an import of users fills it in half an hour. Give a
+    /// larger one to [`ReplayGuard::new`], or keep ids for less.
     pub fn in_memory(webhook: &Webhook) -> Self {
         Self::new(webhook, MemoryStore::new())
     }
@@ -94,32 +97,46 @@ impl ReplayGuard {
     }
 
     /// Sets how long a handler has an id. If it takes longer, the same delivery may be handled beside it.
+    ///
+    /// The retention is at least as long.
     #[must_use]
     pub fn with_lease(self, lease: Duration) -> Self {
-        Self { lease, ..self }
+        Self { lease, retention: self.retention.max(lease), ..self }
     }
 
     /// Sets how long a handled id is kept.
     ///
     /// # Errors
     ///
-    /// [`Code::RetentionTooShort`] if the webhook's window accepts a delivery for longer: it could be replayed.
+    /// [`Code::RetentionTooShort`] if the webhook's window accepts a delivery for longer: it could be replayed. Also if
+    /// the lease is longer.
     pub fn with_retention(self, retention: Duration) -> Result<Self, Error> {
-        match self.window {
-            Some(window) if retention < window => Err(Error::new(
+        let (shortest, what) = match self.window {
+            Some(window) if window > self.lease => (window, "for which the window accepts a delivery"),
+            _ => (self.lease, "for which a handler has it"),
+        };
+        if retention < shortest {
+            return Err(Error::new(
                 Code::RetentionTooShort,
                 format!(
-                    "expected a retention of at least {window:?}, for which the window accepts a delivery, found \
-                     {retention:?}; keep ids longer, or narrow the window"
+                    "expected a retention of at least {shortest:?}, {what}, found {retention:?}; keep ids longer, or \
+                     narrow the window or the lease"
                 ),
-            )),
-            _ => Ok(Self { retention, ..self }),
+            ));
         }
+        Ok(Self { retention, ..self })
+    }
+
+    /// Keeps ids at least as long as this window accepts a delivery: that of the endpoint which the guard is for.
+    #[cfg(any(feature = "tower", feature = "actix"))]
+    pub(crate) fn covering(self, window: Option<Window>) -> Self {
+        let window = self.window.max(window.map(Window::span));
+        Self { window, retention: self.retention.max(window.unwrap_or_default()), ..self }
     }
 
     /// Sets what happens while the store cannot answer.
     #[must_use]
-    pub fn on_store_failure(self, on_failure: StoreFailure) -> Self {
+    pub fn with_store_failure(self, on_failure: StoreFailure) -> Self {
         Self { on_failure, ..self }
     }
 
@@ -213,6 +230,7 @@ impl Identity {
 
 /// What happens to a delivery while the store cannot say whether it was handled before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum StoreFailure {
     /// It is refused with `store_unavailable`. Released Logto servers do not send it again.
     Refuse,
@@ -246,21 +264,22 @@ impl Lease {
         self.unguarded.as_ref()
     }
 
-    /// Remembers that the delivery was handled.
+    /// Remembers that the delivery was handled, also where the store could not answer before.
     ///
     /// # Errors
     ///
-    /// [`Code::StoreUnavailable`]. The work is done all the same; if the delivery comes again after the lease, it will
-    /// be handled again.
+    /// [`Code::StoreUnavailable`]. The work is done all the same: answer 2xx. If the delivery comes again after the
+    /// lease, it will be handled again. No error where [`Lease::unguarded`] has told already.
     pub async fn complete(mut self) -> Result<(), Error> {
         // Taken first: if this future is dropped half-way, the lease runs out rather than being released.
-        if self.holder.take().is_none() {
-            return Ok(());
+        self.holder = None;
+        match self.guard.store.complete(&self.id, self.guard.retention).await {
+            Err(error) if self.unguarded.is_none() => {
+                self.guard.count_unguarded();
+                Err(unavailable("remember that the delivery was handled", &error))
+            }
+            _ => Ok(()),
         }
-        self.guard.store.complete(&self.id, self.guard.retention).await.map_err(|error| {
-            self.guard.count_unguarded();
-            unavailable("remember that the delivery was handled", &error)
-        })
     }
 
     /// Gives the delivery back, because it was not handled: a retry will be.

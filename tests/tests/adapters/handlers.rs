@@ -96,8 +96,8 @@ async fn a_handler_whose_client_is_cut_off_is_dropped_and_told(framework: Framew
     let told = site.told().await;
     told.assert_failed(&delivery);
     told.assert_says(
-        "handler_failed: the request was dropped before its handler ended; did the client go away?",
-        "answer first and handle after, with `respond_before`",
+        "handler_failed: the request was dropped before its handler ended; did the client go away, as Logto does",
+        "or did this process stop? `respond_before` answers first",
     );
     soon(end.closed()).await;
     site.assert_silent().await;

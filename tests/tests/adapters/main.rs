@@ -51,6 +51,7 @@ mod in_front;
 mod outcomes;
 mod redirects;
 mod refusals;
+mod remembered;
 mod replays;
 mod respond_before;
 mod site;

@@ -20,6 +20,7 @@ scenarios!(in every framework: [
     a_refusal_is_traced_once,
     the_level_says_who_acts,
     no_secret_and_nothing_personal_is_traced,
+    observers_that_panic_change_no_answer,
 ]);
 
 fn fields<const N: usize>(fields: [(&'static str, &str); N]) -> BTreeMap<&'static str, String> {
@@ -78,8 +79,8 @@ async fn the_level_says_who_acts(framework: Framework) {
         (Request::of(&test), "test", Level::INFO),
         (Request::post("{}").header(header, &*signature), "signature_mismatch", Level::WARN),
         (Request::new("PUT"), "method_not_allowed", Level::WARN),
-        (Request::new("GET").header(header, &*signature), "redirected_delivery", Level::ERROR),
-        (Request::post(body).header("content-encoding", "gzip"), "body_encoded", Level::ERROR),
+        (Request::new("GET").header(header, &*signature), "redirected_delivery", Level::WARN),
+        (Request::post(body).header("content-encoding", "gzip"), "body_encoded", Level::WARN),
         (Request::of(&signed("[]")), "payload_invalid", Level::ERROR),
     ];
     for (request, outcome, level) in requests {
@@ -177,4 +178,19 @@ async fn an_extractor_does_not_see_the_handlers_end() {
         assert_eq!(site.handled().await.raw(), delivery.body.as_bytes());
         site.assert_silent().await;
     }
+}
+
+async fn observers_that_panic_change_no_answer(framework: Framework) {
+    let mut site = Site::serving(Wanted::default(), |mut setup: Setup| {
+        let panicking = setup.endpoint.on_test(|_| panic!("on_test")).on_outcome(|_| panic!("on_outcome"));
+        setup.endpoint = panicking;
+        framework.serve(setup)
+    })
+    .await;
+    let delivery = delivery();
+    site.deliver(&delivery).await.assert_handled();
+    assert_eq!(site.handled().await.raw(), delivery.body.as_bytes());
+    let test = deliver(&test_payload(EventName::UserCreated, Timestamp::from_unix_millis(0)), &key());
+    site.deliver(&test).await.assert_ok();
+    site.ask(&Request::post("{}")).await.assert_refused(401, "signature_missing");
 }

@@ -263,7 +263,7 @@ async fn assert_unguarded(site: &mut Site, why: &str) {
 
 async fn a_store_that_is_down_delivers_unguarded_where_that_was_chosen(framework: Framework) {
     let guard =
-        ReplayGuard::new(&webhook(), Failing { begins: false }).on_store_failure(StoreFailure::Deliver);
+        ReplayGuard::new(&webhook(), Failing { begins: false }).with_store_failure(StoreFailure::Deliver);
     let mut site = guarded(framework, guard.clone()).await;
     for count in 1..=2 {
         assert_unguarded(&mut site, ": nobody answers at port 6379").await;

@@ -4,6 +4,8 @@ use std::convert::Infallible;
 use std::iter::repeat_with;
 use std::mem;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::{Context, Poll};
 
 use actix_web::web::{self, Data};
@@ -129,11 +131,12 @@ async fn axum_gives_no_delivery_without_a_layer() {
 struct MustBeReady {
     handler: Handler,
     is_ready: bool,
+    asked: Arc<AtomicU32>,
 }
 
 impl Clone for MustBeReady {
     fn clone(&self) -> Self {
-        Self { handler: self.handler.clone(), is_ready: false }
+        Self { handler: self.handler.clone(), is_ready: false, asked: Arc::clone(&self.asked) }
     }
 }
 
@@ -144,6 +147,7 @@ impl<B> Service<http::Request<B>> for MustBeReady {
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Failure>> {
         self.is_ready = true;
+        self.asked.fetch_add(1, Ordering::Relaxed);
         Poll::Ready(Ok(()))
     }
 
@@ -159,13 +163,18 @@ impl<B> Service<http::Request<B>> for MustBeReady {
 }
 
 #[tokio::test]
-async fn the_layer_calls_the_service_that_said_it_is_ready() {
+async fn the_layer_asks_the_service_whether_it_is_ready_for_what_is_genuine_and_for_nothing_else() {
+    let asked = Arc::<AtomicU32>::default();
+    let counted = Arc::clone(&asked);
     let mut site = Site::serving(Wanted::default(), async |setup| {
-        let service = MustBeReady { handler: setup.handler.clone(), is_ready: false };
+        let service = MustBeReady { handler: setup.handler.clone(), is_ready: false, asked: counted };
         in_hyper::serve(setup.layer().layer(service)).await
     })
     .await;
+    site.ask(&Request::post("{}")).await.assert_refused(401, "signature_missing");
+    assert_eq!(asked.load(Ordering::Relaxed), 0, "what is refused takes no place in its queue");
     assert_verifies(&mut site).await;
+    assert_eq!(asked.load(Ordering::Relaxed), 1);
 }
 
 #[tokio::test]

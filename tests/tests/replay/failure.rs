@@ -94,7 +94,7 @@ async fn a_store_that_is_down_refuses_by_default() {
 #[tokio::test]
 async fn a_store_that_is_down_delivers_by_choice_and_each_is_counted() {
     let (guard, store) = guard();
-    let guard = guard.on_store_failure(StoreFailure::Deliver);
+    let guard = guard.with_store_failure(StoreFailure::Deliver);
     store.becomes(State::Down);
     for number in 1..=3 {
         let lease = leased(guard.begin(&delivery(1)).await);
@@ -112,10 +112,22 @@ async fn a_store_that_is_down_delivers_by_choice_and_each_is_counted() {
 }
 
 #[tokio::test]
+async fn what_was_delivered_unguarded_is_remembered_where_the_store_is_back_in_time() {
+    let (guard, store) = guard();
+    let guard = guard.with_store_failure(StoreFailure::Deliver);
+    store.becomes(State::Down);
+    let lease = leased(guard.begin(&delivery(1)).await);
+    store.becomes(State::Up);
+    lease.complete().await.unwrap();
+    assert_completed(guard.begin(&delivery(1)).await);
+    assert_eq!(guard.unguarded(), 1);
+}
+
+#[tokio::test]
 async fn what_is_done_and_cannot_be_remembered_is_an_error_and_counted() {
     for on_failure in [StoreFailure::Refuse, StoreFailure::Deliver] {
         let (guard, store) = guard();
-        let guard = guard.on_store_failure(on_failure);
+        let guard = guard.with_store_failure(on_failure);
         let lease = leased(guard.begin(&delivery(1)).await);
         store.becomes(State::Down);
         assert_eq!(
@@ -143,7 +155,7 @@ async fn what_cannot_be_given_back_is_an_error_and_was_not_handled() {
 #[tokio::test]
 async fn a_duplicate_is_no_failure_of_the_store() {
     let (guard, _store) = guard();
-    let guard = guard.on_store_failure(StoreFailure::Deliver);
+    let guard = guard.with_store_failure(StoreFailure::Deliver);
     let lease = leased(guard.begin(&delivery(1)).await);
     assert_refused(guard.begin(&delivery(1)).await, Code::DeliveryInProgress);
     lease.complete().await.unwrap();

@@ -201,15 +201,23 @@ fn a_retention_shorter_than_the_window_is_refused_at_construction() {
     assert_eq!(
         refused.to_string(),
         "retention_too_short: expected a retention of at least 360s, for which the window accepts a delivery, found \
-         359.999s; keep ids longer, or narrow the window"
+         359.999s; keep ids longer, or narrow the window or the lease"
     );
     assert!(with(Duration::ZERO).is_err());
 }
 
 #[test]
-fn without_a_window_any_retention_goes() {
-    assert!(guard().with_retention(Duration::ZERO).is_ok());
+fn without_a_window_a_retention_is_at_least_as_long_as_the_lease() {
+    assert!(guard().with_retention(ReplayGuard::DEFAULT_LEASE).is_ok());
     assert!(guard().with_retention(Duration::MAX).is_ok());
+    let refused = guard().with_retention(Duration::from_secs(59)).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "retention_too_short: expected a retention of at least 60s, for which a handler has it, found 59s; keep ids \
+         longer, or narrow the window or the lease"
+    );
+    let shown = format!("{:?}", guard().with_lease(Duration::from_secs(48 * 60 * 60)));
+    assert!(shown.contains("retention: 172800s"), "{shown}");
 }
 
 #[test]

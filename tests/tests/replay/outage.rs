@@ -47,7 +47,7 @@ async fn a_redis_that_was_killed_refuses_deliveries_at_once() {
 #[tokio::test]
 async fn a_redis_that_was_killed_delivers_by_choice_and_each_is_counted() {
     let mut redis = RedisServer::start();
-    let guard = guard(&redis.url(), GENEROUS).on_store_failure(StoreFailure::Deliver);
+    let guard = guard(&redis.url(), GENEROUS).with_store_failure(StoreFailure::Deliver);
     leased(guard.begin(&delivery(1)).await).complete().await.unwrap();
     redis.kill();
     let lease = leased(guard.begin(&delivery(1)).await);
@@ -136,7 +136,7 @@ async fn connected_to(guard: &ReplayGuard) {
 async fn a_redis_that_hangs_delivers_by_choice_and_each_is_counted() {
     let redis = RedisServer::start();
     redis.hang();
-    let guard = guard(&redis.url(), SHORT).on_store_failure(StoreFailure::Deliver);
+    let guard = guard(&redis.url(), SHORT).with_store_failure(StoreFailure::Deliver);
     leased(guard.begin(&delivery(1)).await).complete().await.unwrap();
     assert_eq!(guard.unguarded(), 1);
 }
