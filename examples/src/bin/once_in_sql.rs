@@ -1,8 +1,8 @@
 //! An effect that must not be had twice: whoever registers gets ten credits, in a table of a SQL database.
 //!
 //! The id of what happened is written in the same transaction as the effect: both are there, or neither is. What is
-//! sent again (a retry, a replay, the copy of a second hook) finds the id and does nothing. If the effect failed, or the
-//! process died, there is no id, and what is sent again is handled. No replay guard can promise that.
+//! sent again (a retry, a replay, the copy of a second hook) finds the id and does nothing. If the effect failed, or
+//! the process died, there is no id, and what is sent again is handled. No replay guard can promise that.
 //!
 //! ```sh
 //! LOGTO_WEBHOOK_SIGNING_KEY=… DATABASE=credits.db PORT=3000 cargo run -p logto-webhook-examples --bin once_in_sql

@@ -1,9 +1,9 @@
 //! An endpoint that writes deliveries down and answers at once, and a worker that handles them after.
 //!
-//! Logto waits ten seconds, and mostly does not try again. So nothing slow stands between a delivery and its answer: what
-//! was proved genuine goes into a table, synced to the disk, and then is answered 200. The worker takes it from there: it
-//! tells a CRM who registered, and tries again for as long as that fails. A row is done when its work is, so that nothing
-//! is lost when the process is killed; what it was at then is done again.
+//! Logto waits ten seconds, and mostly does not try again. So nothing slow stands between a delivery and its answer:
+//! what was proved genuine goes into a table, synced to the disk, and then is answered 200. The worker takes it from
+//! there: it tells a CRM who registered, and tries again for as long as that fails. A row is done when its work is, so
+//! that nothing is lost when the process is killed; what it was at then is done again.
 //!
 //! ```sh
 //! export LOGTO_WEBHOOK_SIGNING_KEY=… CRM_URL=http://127.0.0.1:9000/customers

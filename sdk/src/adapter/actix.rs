@@ -131,10 +131,11 @@ impl ResponseError for Answer {
 
 /// Receives deliveries in front of a resource, which gets those that are genuine and real, and sees how it ended.
 ///
-/// The handler takes a [`Delivery`]; the request's extensions have that and a [`Verified`](crate::Verified); the raw body is there to be read again. An answer of 2xx says that the work is done. Anything else, and a
-/// panic, says that it is not: the answer then gets the header `logto-webhook-error: handler_failed`, and the replay
-/// guard lets a retry through. A client that closes its connection, as Logto does after ten seconds, does not end the
-/// handler: actix drops it on a reset only, or where `h1_allow_half_closed(false)` says so.
+/// The handler takes a [`Delivery`]; the request's extensions have that and a [`Verified`](crate::Verified); the raw
+/// body is there to be read again. An answer of 2xx says that the work is done. Anything else, and a panic, says that
+/// it is not: the answer then gets the header `logto-webhook-error: handler_failed`, and the replay guard lets a retry
+/// through. A client that closes its connection, as Logto does after ten seconds, does not end the handler: actix drops
+/// it on a reset only, or where `h1_allow_half_closed(false)` says so.
 ///
 /// ```
 /// use actix_web::{App, HttpResponse, web};

@@ -10,8 +10,8 @@ use crate::webhook::{MatchedKey, Verified};
 
 /// A genuine delivery, typed: what an adapter gives to a handler.
 ///
-/// From an adapter it is never a test payload, and always a webhook: its event was read. [`Event::Unreadable`] and [`Event::Unknown`]
-/// are deliveries too. Clones are cheap.
+/// From an adapter it is never a test payload, and always a webhook: its event was read. [`Event::Unreadable`] and
+/// [`Event::Unknown`] are deliveries too. Clones are cheap.
 #[derive(Clone)]
 pub struct Delivery {
     verified: Verified,

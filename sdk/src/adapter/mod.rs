@@ -1,10 +1,10 @@
 //! Puts the receiver into a web framework: one file and one feature for each.
 //!
 //! A request walks through like this. The adapter says what stands in its [`Head`] and reads its body up to the limit
-//! (`body.rs`); [`Endpoint`] (`endpoint.rs`) refuses what is no delivery, verifies, and sets test payloads apart. What is
-//! left is a [`Delivery`], typed, and goes to the handler. What sees the handler's end, a layer, can also guard against
-//! replays and answer before it has ended (`handling.rs`). Whatever is not the handler's to answer is answered with
-//! an [`Answer`]: a status, a body, a header. An [`Outcome`] of each request goes to `on_outcome`.
+//! (`body.rs`); [`Endpoint`] (`endpoint.rs`) refuses what is no delivery, verifies, and sets test payloads apart. What
+//! is left is a [`Delivery`], typed, and goes to the handler. What sees the handler's end, a layer, can also guard
+//! against replays and answer before it has ended (`handling.rs`). Whatever is not the handler's to answer is answered
+//! with an [`Answer`]: a status, a body, a header. An [`Outcome`] of each request goes to `on_outcome`.
 //!
 //! | feature | what it is | sees the handler's end |
 //! |---|---|---|

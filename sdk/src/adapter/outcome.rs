@@ -8,7 +8,8 @@ use crate::webhook::{MatchedKey, Verified};
 
 /// What became of a request: what `on_outcome` is told, once for each.
 ///
-/// Nothing that it prints or logs is secret or a person's. An error's message is for the operator. It prints as a line for a log, `delivered User.Created of hook 3x48h88z6wbqkd6iezzn7 in 12ms`.
+/// Nothing that it prints or logs is secret or a person's. An error's message is for the operator. It prints as a line
+/// for a log, `delivered User.Created of hook 3x48h88z6wbqkd6iezzn7 in 12ms`.
 #[derive(Debug, Clone)]
 pub struct Outcome<'a> {
     pub(super) kind: OutcomeKind,
@@ -73,8 +74,9 @@ impl Outcome<'_> {
 
     /// The delivery; `None` for what was not verified.
     ///
-    /// What is genuine and was not handled (`payload_invalid`, `handler_failed`) is seen here for the last time: released
-    /// Logto servers do not send it again. Keep its [`Verified::raw`] where people's data may be kept, not in a log.
+    /// What is genuine and was not handled (`payload_invalid`, `handler_failed`) is seen here for the last time:
+    /// released Logto servers do not send it again. Keep its [`Verified::raw`] where people's data may be kept, not in
+    /// a log.
     pub fn verified(&self) -> Option<&Verified> {
         self.delivery
     }

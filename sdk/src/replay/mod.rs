@@ -1,8 +1,8 @@
 //! Handles each delivery once: a [`ReplayGuard`] remembers which were handled, and which are being handled.
 //!
 //! A signature verifies for ever, so whoever saw a delivery can send it again; and Logto's documentation promises
-//! retries. [`ReplayGuard::begin`] (`guard.rs`) takes the delivery's id for a lease, [`Lease::complete`] keeps it for the
-//! retention, and [`Lease::release`], or dropping the lease, gives it back, so that a retry is handled. What is
+//! retries. [`ReplayGuard::begin`] (`guard.rs`) takes the delivery's id for a lease, [`Lease::complete`] keeps it for
+//! the retention, and [`Lease::release`], or dropping the lease, gives it back, so that a retry is handled. What is
 //! remembered stands in a [`ReplayStore`] (`store.rs`): [`MemoryStore`] (`memory.rs`) guards one process; the
 //! `RedisStore` (feature `redis`; `redis.rs`, over `connection.rs`) guards a fleet.
 //!

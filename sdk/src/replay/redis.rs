@@ -16,7 +16,8 @@ use crate::error::{Code, Error};
 ///
 /// Each id is a key of its own, `<namespace>:<id>`, that Redis itself forgets when its time is over. Every step is
 /// atomic, and runs in tokio's runtime. A Redis that evicts keys under memory pressure, or loses its last second in a
-/// crash or to a replica, forgets ids too: give it `maxmemory-policy noeviction`, and `appendonly yes` where that matters.
+/// crash or to a replica, forgets ids too: give it `maxmemory-policy noeviction`, and `appendonly yes` where that
+/// matters.
 ///
 /// ```
 /// use logto_webhook::replay::{ReplayGuard, redis::RedisStore};

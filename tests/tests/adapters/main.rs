@@ -1,8 +1,8 @@
 //! The adapters in the real frameworks, over real sockets.
 //!
-//! `frameworks/` serves one endpoint in every way there is, with the handler of `handler.rs`; `wire.rs` is a client that
-//! writes the bytes itself; `traced.rs` collects what `tracing` is told. `site.rs` puts them together: a test sends
-//! something to a `Site` and looks at the answer, at what the handler got, and at what the observers were told.
+//! `frameworks/` serves one endpoint in every way there is, with the handler of `handler.rs`; `wire.rs` is a client
+//! that writes the bytes itself; `traced.rs` collects what `tracing` is told. `site.rs` puts them together: a test
+//! sends something to a `Site` and looks at the answer, at what the handler got, and at what the observers were told.
 //!
 //! The other files hold the tests, by what they are about. What has to be the same everywhere is a scenario, and is
 //! played in each framework that `scenarios!` names.
