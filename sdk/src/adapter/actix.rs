@@ -280,7 +280,11 @@ where
     };
     let (answer, ending) = in_hand.run(async move { inner.call(request).await }, status_of).await;
     let has_failed = ending.has_failed();
-    let _ = actix_web::rt::spawn(ending.see_through()).await;
+    if ending.takes_time() {
+        let _ = actix_web::rt::spawn(ending.see_through()).await;
+    } else {
+        ending.see_through().await;
+    }
     let Some(answer) = answer else { return Err(Answer::of(Code::HandlerFailed).into()) };
     let answer = answer.map(ServiceResponse::map_into_left_body);
     if !has_failed {

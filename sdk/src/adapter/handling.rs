@@ -92,6 +92,11 @@ impl Ending {
         self.failed.is_some()
     }
 
+    /// Whether a store is to be asked, which takes its time.
+    pub(super) fn takes_time(&self) -> bool {
+        self.in_hand.lease.is_some()
+    }
+
     /// Remembers how the handler ended, and tells of it.
     pub(super) async fn see_through(self) {
         let InHand { lease, reception, .. } = self.in_hand;

@@ -180,7 +180,11 @@ where
     };
     let (answer, ending) = in_hand.run(handler, status_of).await;
     let has_failed = ending.has_failed();
-    let _ = tokio::spawn(ending.see_through()).await;
+    if ending.takes_time() {
+        let _ = tokio::spawn(ending.see_through()).await;
+    } else {
+        ending.see_through().await;
+    }
     let Some(answer) = answer else { return Ok(own(Answer::of(Code::HandlerFailed))) };
     let mut answer = answer?.map(Either::Left);
     if has_failed {
