@@ -56,7 +56,8 @@ fn new(
     guard: &ReplayGuard,
     mut connection: MultiplexedConnection,
 ) -> Vec<Row> {
-    let guard = guard.clone().with_retention(SHORT).expect("there is no window to be shorter than");
+    let guard = guard.clone().with_lease(SHORT).with_retention(SHORT);
+    let guard = guard.expect("there is no window, and the lease is no longer");
     let (mut for_guard, mut for_commands) = (deliveries.in_turn(), deliveries.in_turn());
     let rounds = race(
         time,
