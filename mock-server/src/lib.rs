@@ -36,6 +36,7 @@ mod control;
 mod delivery;
 mod faults;
 mod koa;
+mod openapi;
 mod origin;
 mod outcome;
 mod payload;

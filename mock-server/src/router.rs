@@ -21,6 +21,7 @@ use crate::config::{REQUEST_BODY_LIMIT, REQUEST_BODY_TIME_LIMIT};
 use crate::control::{deliveries, health, trigger};
 use crate::delivery::Dispatcher;
 use crate::koa;
+use crate::openapi;
 use crate::origin;
 use crate::reply::Reply;
 use crate::schema::Events;
@@ -48,7 +49,8 @@ const ROUTES: &[(Method, &str, Handler)] = &[
     (Method::PATCH,  "/api/hooks/:id/signing-key", Api(hooks::renew_signing_key)),
     (Method::GET,    "/api/sign-in-exp",           Api(sign_in_exp::read)),
     (Method::PATCH,  "/api/sign-in-exp",           Api(sign_in_exp::change)),
-    (Method::GET,    "/api/status",                Open(Reply::no_content)),
+    (Method::GET,    "/api/status",                Open(|_| Reply::no_content())),
+    (Method::GET,    "/api/swagger.json",          Open(openapi::read)),
 
     (Method::POST,   "/oidc/token",                Oidc(auth::issue)),
     (Method::GET,    "/oidc/jwks",                 Oidc(auth::jwks)),
@@ -68,7 +70,7 @@ enum Handler {
     /// Of the Management API: waits for something to be sent before it answers.
     Sending(for<'a> fn(&'a Arc<Dispatcher>, &'a Call) -> Later<'a>),
     /// Of Logto, and open to anyone.
-    Open(fn() -> Reply),
+    Open(fn(&Call) -> Reply),
     /// Of Logto's OIDC provider.
     Oidc(fn(&Auth, &Call) -> Reply),
     /// Of the mock's own API: knows what is sent.
@@ -122,11 +124,17 @@ async fn answer(mock: &Mock, at: UnixMillis, head: &Parts, body: Incoming) -> Re
             dispatcher.announce(&answer.changes);
             answer.reply
         }),
-        Open(reply) => Ok(reply()),
+        Open(handle) => Ok(handle(&call)),
         Oidc(handle) => Ok(handle(auth, &call)),
         Control(handle) => handle(dispatcher, &call),
         Sending(handle) | Waiting(handle) => handle(dispatcher, &call).await,
     }
+}
+
+/// The methods and patterns of all routes.
+#[cfg(test)]
+pub(crate) fn routes() -> impl Iterator<Item = (&'static Method, &'static str)> {
+    ROUTES.iter().map(|(method, pattern, _)| (method, *pattern))
 }
 
 type Params = Vec<(&'static str, String)>;

@@ -10,14 +10,14 @@ use crate::change::Change;
 use crate::delivery::{Delivery, Dispatcher};
 use crate::outcome::{Answer, Outcome};
 use crate::reply::{ErrorBody, Reply};
-use crate::schema::Field;
+use crate::schema::Found;
 use crate::schema::hooks::test_request;
 use crate::store::Hook;
 
 /// `POST /api/hooks/:id/test`: sends test payloads where the request says, signed with the hook's key, and waits.
 pub(crate) async fn send(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Reply, Reply> {
     let input = call.input()?;
-    let request = test_request(call.events, Field::body(&input))?;
+    let request = test_request(call.events, Found::body(&input))?;
     endpoint::check(call, &request.config)?;
     let stored = find(&dispatcher.store, call.param("id"))?;
     let hook = Arc::new(Hook { config: request.config, ..Hook::clone(&stored) });

@@ -8,7 +8,7 @@ use super::{Answer, endpoint};
 use crate::call::Call;
 use crate::config::LOG_WINDOW;
 use crate::reply::{ErrorBody, Reply};
-use crate::schema::{Field, hooks, yes};
+use crate::schema::{Found, hooks, yes};
 use crate::store::{ExecutionStats, Hook, LogFilter, Store};
 
 /// `GET /api/hooks`
@@ -28,7 +28,7 @@ pub(crate) fn list(store: &Store, call: &Call) -> Result<Answer, Reply> {
 /// `POST /api/hooks`
 pub(crate) fn create(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let input = call.input()?;
-    let new = hooks::new_hook(call.events, Field::body(&input))?;
+    let new = hooks::new_hook(call.events, Found::body(&input))?;
     if new.events.is_empty() && new.event.is_none() {
         let error = ErrorBody::new("hook.missing_events", "You need to provide at least one event.");
         return Err(error.reply(StatusCode::BAD_REQUEST));
@@ -50,7 +50,7 @@ pub(crate) fn read(store: &Store, call: &Call) -> Result<Answer, Reply> {
 /// `PATCH /api/hooks/:id`
 pub(crate) fn change(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let input = call.input()?;
-    let change = hooks::hook_change(call.events, Field::body(&input))?;
+    let change = hooks::hook_change(call.events, Found::body(&input))?;
     if change.is_empty() {
         // Logto's SQL builder says so, whether there is such a hook or not.
         return Err(ErrorBody::new("entity.invalid_input", "Invalid input. Value list must not be empty.")
@@ -89,7 +89,7 @@ fn not_exists() -> Reply {
 }
 
 fn stats_asked_for(call: &Call) -> Result<Option<String>, Reply> {
-    hooks::include_stats(Field::body(&call.query_object())).map_err(|issues| Reply::invalid_query(&issues))
+    hooks::include_stats(Found::body(&call.query_object())).map_err(|issues| Reply::invalid_query(&issues))
 }
 
 fn stats_of(store: &Store, call: &Call, hook: &Hook) -> ExecutionStats {

@@ -8,7 +8,7 @@ use crate::call::Call;
 use crate::config::{LOG_CAP, LOG_WINDOW};
 use crate::reply::{ErrorBody, Reply};
 use crate::schema::logs::{RecentLogs, recent_logs};
-use crate::schema::{Field, number, yes};
+use crate::schema::{Found, number, yes};
 use crate::store::{LogFilter, Store, column_time};
 
 /// `GET /api/hooks/:id/recent-logs`: always in pages, and empty for an id that no hook has.
@@ -29,7 +29,7 @@ impl Query {
     fn read(call: &Call) -> Result<Self, Reply> {
         let query = call.query_object();
         let RecentLogs { log_key, start_time, end_time, enable_cap } =
-            recent_logs(Field::body(&query)).map_err(|issues| Reply::invalid_query(&issues))?;
+            recent_logs(Found::body(&query)).map_err(|issues| Reply::invalid_query(&issues))?;
 
         let (from, to) = (bound("start_time", start_time)?, bound("end_time", end_time)?);
         if matches!((from, to), (Some(from), Some(to)) if from > to) {

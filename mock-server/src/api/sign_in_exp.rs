@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::Answer;
 use crate::call::Call;
 use crate::reply::Reply;
-use crate::schema::Field;
+use crate::schema::{Field, Found};
 use crate::store::Store;
 
 /// `GET /api/sign-in-exp`
@@ -18,7 +18,7 @@ pub(crate) fn read(store: &Store, _: &Call) -> Result<Answer, Reply> {
 /// `PATCH /api/sign-in-exp`: takes any members. Logto looks at each; what it refuses is not known here.
 pub(crate) fn change(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let input = call.input()?;
-    Field::body(&input).object()?;
+    Found::body(&input).object()?;
     let Value::Object(members) = input else { unreachable!("it was read as an object, one line above") };
     Ok(Reply::json(StatusCode::OK, &store.change_sign_in_exp(members)).into())
 }

@@ -1,11 +1,13 @@
 //! What a body may look like, and what is said when it does not.
 //!
-//! A rule reads a [`Field`] and gives what it found or [`Issues`]; [`hooks`] puts rules together into bodies.
+//! A rule is held to a [`Field`] and gives what it [`Found`] there or [`Issues`]; [`hooks`] and [`logs`] put rules
+//! together into bodies and queries.
 //! All issues of a body are reported at once and in the order of Logto's schema, so a rule goes on after a failure
 //! with [`Issues::note`]. [`events`] knows which events there are, and [`likeness`] which name was meant by a slip.
 
 pub(crate) mod events;
 mod field;
+mod found;
 pub(crate) mod hooks;
 mod issue;
 mod likeness;
@@ -13,7 +15,8 @@ pub(crate) mod logs;
 mod query;
 
 pub(crate) use events::Events;
-pub(crate) use field::Field;
+pub(crate) use field::{Field, Object};
+pub(crate) use found::Found;
 pub(crate) use issue::Issues;
 pub(crate) use likeness::closest;
 pub(crate) use query::{number, yes};

@@ -2,11 +2,12 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
+use logto_webhook::adapter::Answer;
 use logto_webhook::testing::SignedDelivery;
-use logto_webhook::{SigningKey, Window};
+use logto_webhook::{Code, Endpoint, SigningKey, Window};
 
 use crate::frameworks::Framework;
-use crate::site::{Site, Wanted, delivery, signed, webhook};
+use crate::site::{KEY, Site, Wanted, delivery, signed, webhook};
 use crate::wire::Request;
 
 scenarios!(in every framework: [
@@ -159,4 +160,20 @@ async fn a_refusal_tells_the_operator_what_to_do(framework: Framework) {
     site.refusal(&missing)
         .await
         .assert_says("signature_missing: expected a signature header, found none", "");
+}
+
+#[test]
+fn an_answer_prints_as_its_code() {
+    for code in Code::ALL {
+        let answer = Answer::of(*code);
+        assert_eq!((answer.code(), answer.to_string()), (Some(*code), code.to_string()));
+    }
+    assert_eq!((Answer::OK.code(), Answer::OK.to_string()), (None, "received".to_owned()));
+}
+
+#[test]
+fn an_endpoint_shows_its_settings_and_no_key() {
+    let shown = format!("{:?}", Endpoint::new(webhook()).with_body_time_limit(Duration::from_secs(7)));
+    assert!(shown.starts_with("Endpoint {") && shown.contains("body_time_limit: 7s"), "{shown}");
+    assert!(!shown.contains(KEY), "{shown}");
 }

@@ -10,6 +10,7 @@ use logto_webhook::testing::{SignedDelivery, deliver, test_payload};
 use logto_webhook::{SigningKey, Timestamp, logto::EventName};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
+use tracing::Level;
 
 use crate::frameworks::Framework;
 use crate::handler::Plan;
@@ -259,6 +260,10 @@ async fn assert_unguarded(site: &mut Site, why: &str) {
     assert_eq!((told.is_unguarded, told.code), (true, Some("store_unavailable")));
     told.assert_of(&delivery);
     told.assert_says("store_unavailable: the replay store could not ", why);
+    let message = told.message.unwrap();
+    assert!(told.line.ends_with(&format!(" in {:.0?}, unguarded: {message}", told.time)), "{}", told.line);
+    // The delivery is genuine, so the one who runs the store is to be woken.
+    assert_eq!(told.traced.iter().map(|traced| traced.level).collect::<Vec<_>>(), [Level::ERROR]);
 }
 
 async fn a_store_that_is_down_delivers_unguarded_where_that_was_chosen(framework: Framework) {

@@ -1,5 +1,6 @@
 //! An endpoint that is served, and everything that can be learned of it: from outside, and from its observers.
 
+use std::fmt;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
@@ -230,6 +231,16 @@ impl Refusal {
     }
 }
 
+/// What does not show in `Debug`.
+#[derive(Clone)]
+pub(crate) struct Hidden<T>(pub(crate) T);
+
+impl<T> fmt::Debug for Hidden<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
+}
+
 /// An outcome as `on_outcome` was told, and what was reported to `tracing` before.
 #[derive(Debug, Clone)]
 pub(crate) struct Told {
@@ -245,6 +256,8 @@ pub(crate) struct Told {
     pub(crate) size: Option<usize>,
     pub(crate) time: Duration,
     pub(crate) is_unguarded: bool,
+    /// The genuine bytes, which a test must not take for something that was logged.
+    pub(crate) raw: Hidden<Option<Vec<u8>>>,
     pub(crate) traced: Vec<Traced>,
 }
 
@@ -263,6 +276,7 @@ impl Told {
             size: outcome.size(),
             time: outcome.time(),
             is_unguarded: outcome.is_unguarded(),
+            raw: Hidden(outcome.verified().map(|verified| verified.raw().to_vec())),
             traced: traced::take(),
         }
     }
@@ -275,12 +289,14 @@ impl Told {
         assert_eq!((self.name.as_deref(), self.hook_id.as_deref()), (verified.name(), verified.hook_id()));
         assert_eq!(self.key, Some((1, Some("current".to_owned()))));
         assert_eq!(self.size, Some(delivery.body.len()));
+        assert_eq!(self.raw.0.as_deref(), Some(delivery.body.as_bytes()));
     }
 
     #[track_caller]
     pub(crate) fn assert_of_nothing_verified(&self) {
-        let Self { name, hook_id, key, delivery_id, .. } = self;
+        let Self { name, hook_id, key, delivery_id, raw, .. } = self;
         assert_eq!((name, hook_id, key, delivery_id), (&None, &None, &None, &None), "{self:?}");
+        assert_eq!(raw.0, None);
     }
 
     #[track_caller]

@@ -1,0 +1,131 @@
+//! The document that describes the mock: OpenAPI 3.1, at `/api/swagger.json`.
+//!
+//! An [`Operation`] tells of one method of one path; [`hooks`], [`logto`] and [`control`] list them. What a body or a
+//! query may look like is said by the rule that reads it, held to a [`Sketch`]. What is answered is described in
+//! `components.json`.
+
+mod control;
+mod hooks;
+mod logto;
+mod operation;
+mod sketch;
+
+use http::StatusCode;
+use logto_webhook::logto::EventName;
+use serde_json::{Map, Value, json};
+
+pub(crate) use sketch::Sketch;
+
+use operation::Operation;
+use sketch::described;
+
+use crate::call::Call;
+use crate::config::MANAGEMENT_SCOPE;
+use crate::reply::Reply;
+use crate::schema::Events;
+
+/// `GET /api/swagger.json`
+pub(crate) fn read(call: &Call) -> Reply {
+    Reply::json(StatusCode::OK, &document(call.events))
+}
+
+fn document(known: Events) -> Value {
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "logto-mock",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "A Logto that needs only localhost: what it has of Logto's Management API, and its own.",
+        },
+        "servers": [{ "url": "/" }],
+        "security": [{ "OAuth2": [MANAGEMENT_SCOPE] }, { "Developer": [] }],
+        "paths": paths(known),
+        "components": components(known),
+    })
+}
+
+fn operations(known: Events) -> Vec<Operation> {
+    [hooks::operations(known), logto::operations(), control::operations()].into_iter().flatten().collect()
+}
+
+fn paths(known: Events) -> Map<String, Value> {
+    let mut paths = Map::new();
+    for operation in operations(known) {
+        let methods = paths.entry(templated(operation.pattern)).or_insert_with(|| json!({}));
+        let method = operation.method.as_str().to_ascii_lowercase();
+        methods[method] = operation.into_value();
+    }
+    paths
+}
+
+/// A route's pattern as OpenAPI writes it: `/api/hooks/{id}`.
+fn templated(pattern: &str) -> String {
+    let parts = pattern.split('/').map(|part| match part.strip_prefix(':') {
+        Some(name) => format!("{{{name}}}"),
+        None => part.to_owned(),
+    });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+fn components(known: Events) -> Value {
+    let mut components: Value =
+        serde_json::from_str(include_str!("components.json")).expect("the tests read it, too");
+    let names: Vec<_> = known.all().into_iter().map(EventName::as_str).collect();
+    components["schemas"]["EventName"] =
+        json!({ "description": "An event that a hook can subscribe to.", "enum": names });
+    components
+}
+
+/// A schema of the components, by its name.
+fn schema(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+fn list_of(name: &str) -> Value {
+    json!({ "type": "array", "items": schema(name) })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::config::Config;
+    use crate::router;
+
+    fn known() -> Events {
+        Events::of(&Config::default())
+    }
+
+    #[test]
+    fn every_route_is_described_and_nothing_else() {
+        let described: BTreeSet<_> = operations(known())
+            .iter()
+            .map(|operation| (operation.method.to_string(), operation.pattern))
+            .collect();
+        let served: BTreeSet<_> =
+            router::routes().map(|(method, pattern)| (method.to_string(), pattern)).collect();
+        assert_eq!(described, served);
+    }
+
+    #[test]
+    fn every_reference_leads_somewhere() {
+        fn references(value: &Value, found: &mut BTreeSet<String>) {
+            match value {
+                Value::Object(members) => {
+                    found.extend(members.get("$ref").and_then(Value::as_str).map(str::to_owned));
+                    members.values().for_each(|value| references(value, found));
+                }
+                Value::Array(items) => items.iter().for_each(|value| references(value, found)),
+                _ => {}
+            }
+        }
+        let document = document(known());
+        let mut found = BTreeSet::new();
+        references(&document, &mut found);
+        assert!(found.len() > 20, "{found:?}");
+        for reference in found {
+            assert!(document.pointer(reference.trim_start_matches('#')).is_some(), "{reference}");
+        }
+    }
+}
