@@ -15,6 +15,8 @@ use crate::schema::Events;
 pub(crate) struct Call {
     /// When it came, by the mock's clock.
     pub(crate) at: UnixMillis,
+    /// When it came, by the machine's: what is signed says so.
+    pub(crate) wall: UnixMillis,
     /// The events that this Logto has.
     pub(crate) events: Events,
     /// Whether hooks must lead to public https URLs.

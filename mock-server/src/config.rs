@@ -102,6 +102,8 @@ pub struct Config {
     pub attempt_timeout: Duration,
     /// How long the body of a response may take after its head. A minute; Logto waits longer.
     pub answer_timeout: Duration,
+    /// Whether time passes by itself. Yes.
+    pub clock: ClockMode,
 }
 
 impl Default for Config {
@@ -116,8 +118,22 @@ impl Default for Config {
             public_url: None,
             attempt_timeout: ATTEMPT_TIMEOUT,
             answer_timeout: ANSWER_TIMEOUT,
+            clock: ClockMode::Real,
         }
     }
+}
+
+/// How the mock's time passes: what its log says, how far back statistics look, when the next attempt is due.
+///
+/// What is signed tells the machine's time all the same, so that receivers find it fresh.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum ClockMode {
+    /// By itself.
+    #[default]
+    Real,
+    /// By [`MockLogto::advance`](crate::MockLogto::advance) only: no attempt times out and none is made again before.
+    Manual,
 }
 
 /// Whose retries the mock copies: Logto's documentation and its released servers disagree.

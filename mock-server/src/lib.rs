@@ -22,9 +22,10 @@
 //!
 //! # What there is
 //!
-//! The hook endpoints of Logto's Management API under `/api`, without authentication so far, and the mock's own API
+//! The hook endpoints of Logto's Management API under `/api`, with tokens from `/oidc/token`, and the mock's own API
 //! under `/__mock`: `health`, `trigger` (make an event happen) and `deliveries` (what was sent, attempt by attempt).
-//! Deliveries go to `http` URLs. The same server runs as a program: see [`cli`].
+//! `/api/swagger.json` describes all of it. What is left out of Logto is listed in [`fidelity`]. Deliveries go to
+//! `http` URLs. The same server runs as a program: see [`cli`].
 
 mod api;
 mod auth;
@@ -35,6 +36,8 @@ mod config;
 mod control;
 mod delivery;
 mod faults;
+#[doc = include_str!("../FIDELITY.md")]
+pub mod fidelity {}
 mod koa;
 mod openapi;
 mod origin;
@@ -47,11 +50,12 @@ mod server;
 mod store;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 
 pub use auth::Client;
-pub use config::{Config, Profile};
+pub use config::{ClockMode, Config, Profile};
 pub use store::{CustomHeaders, Hook, HookConfig, HookKey, NewHook};
 
 use auth::Auth;
@@ -67,7 +71,11 @@ impl MockLogto {
     /// Makes a mock. It is reachable once it is served.
     pub fn new(config: Config) -> Self {
         let auth = Auth::new(&config);
-        let dispatcher = Dispatcher::new(Arc::new(Store::default()), Clock::real(), config);
+        let clock = match config.clock {
+            ClockMode::Real => Clock::real(),
+            ClockMode::Manual => Clock::manual(),
+        };
+        let dispatcher = Dispatcher::new(Arc::new(Store::default()), clock, config);
         Self(Arc::new(Mock { dispatcher, auth }))
     }
 
@@ -75,6 +83,11 @@ impl MockLogto {
     pub fn create_hook(&self, new: NewHook) -> Arc<Hook> {
         let dispatcher = &self.0.dispatcher;
         dispatcher.store.create_hook(new, dispatcher.clock().now())
+    }
+
+    /// Moves the time on, where it is moved by hand ([`ClockMode::Manual`]): whatever is due by then happens now.
+    pub fn advance(&self, by: Duration) {
+        self.0.dispatcher.clock().advance(by);
     }
 
     /// How it behaves.

@@ -19,7 +19,7 @@ use crate::auth::{self, Auth, Caller};
 use crate::call::Call;
 use crate::config::{REQUEST_BODY_LIMIT, REQUEST_BODY_TIME_LIMIT};
 use crate::control::{deliveries, health, trigger};
-use crate::delivery::Dispatcher;
+use crate::delivery::{Clock, Dispatcher};
 use crate::koa;
 use crate::openapi;
 use crate::origin;
@@ -47,6 +47,8 @@ const ROUTES: &[(Method, &str, Handler)] = &[
     (Method::GET,    "/api/hooks/:id/recent-logs", Api(logs::recent)),
     (Method::POST,   "/api/hooks/:id/test",        Sending(|mock, call| Box::pin(hook_test::send(mock, call)))),
     (Method::PATCH,  "/api/hooks/:id/signing-key", Api(hooks::renew_signing_key)),
+    (Method::GET,    "/api/logs",                  Api(logs::audit)),
+    (Method::GET,    "/api/logs/:id",              Api(logs::read)),
     (Method::GET,    "/api/sign-in-exp",           Api(sign_in_exp::read)),
     (Method::PATCH,  "/api/sign-in-exp",           Api(sign_in_exp::change)),
     (Method::GET,    "/api/status",                Open(|_| Reply::no_content())),
@@ -111,6 +113,7 @@ async fn answer(mock: &Mock, at: UnixMillis, head: &Parts, body: Incoming) -> Re
     let body = body.ok_or_else(Reply::not_found)?;
     let call = Call {
         at,
+        wall: Clock::wall(),
         events: Events::of(dispatcher.config()),
         requires_public_https: dispatcher.config().require_public_https,
         params,

@@ -4,14 +4,17 @@ use logto_webhook::UnixMillis;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+use crate::config::TENANT;
 use crate::outcome::{Answer, Outcome};
 use crate::store::LogEntry;
 use crate::store::json::FromColumn;
 
-/// Logto's row, without its tenant.
+/// Logto's row. Lists leave its tenant out.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct View {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tenant_id: Option<&'static str>,
     id: String,
     key: String,
     payload: Payload,
@@ -63,7 +66,11 @@ impl View {
             },
             hook_request: Request { body: json_or_text(&entry.request_body) },
         };
-        Self { id: entry.id.clone(), key, payload, created_at: entry.created_at }
+        Self { tenant_id: None, id: entry.id.clone(), key, payload, created_at: entry.created_at }
+    }
+
+    pub(super) fn with_tenant(self) -> Self {
+        Self { tenant_id: Some(TENANT), ..self }
     }
 }
 

@@ -19,6 +19,23 @@ pub(crate) fn recent(store: &Store, call: &Call) -> Result<Answer, Reply> {
     Ok(page.capped_at(cap).reply(call, &entries, View::of).into())
 }
 
+/// `GET /api/logs`: Logto's audit log, which leaves out what hooks did. Nothing else happens here that it would tell.
+pub(crate) fn audit(_: &Store, call: &Call) -> Result<Answer, Reply> {
+    let page = Page::asked_for_or_first(call)?;
+    let cap = Query::read(call)?.cap;
+    Ok(page.capped_at(cap).reply(call, &[], View::of).into())
+}
+
+/// `GET /api/logs/:id`: any entry, that of a delivery too.
+pub(crate) fn read(store: &Store, call: &Call) -> Result<Answer, Reply> {
+    let id = call.param("id");
+    let entry = store.log(id).ok_or_else(|| {
+        let message = format!("The logs with ID `{id}` does not exist.");
+        ErrorBody::new("entity.not_exists_with_id", &message).reply(StatusCode::NOT_FOUND)
+    })?;
+    Ok(Reply::json(StatusCode::OK, &View::of(&entry).with_tenant()).into())
+}
+
 /// What the query of recent logs can say.
 struct Query {
     filter: LogFilter,

@@ -1,28 +1,59 @@
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use logto_webhook::UnixMillis;
+use tokio::sync::watch;
 use tokio::time::Instant;
 
-/// The mock's clock, by which it writes times and waits. It runs evenly, whoever sets the machine's clock.
-#[derive(Debug, Clone)]
-pub(crate) struct Clock {
-    started: Instant,
-    started_at: UnixMillis,
+/// The mock's clock, by which it writes times and waits. It goes by itself or is moved by hand, and is never set back.
+#[derive(Debug)]
+pub(crate) enum Clock {
+    /// Runs evenly, whoever sets the machine's clock.
+    Real { started: Instant, started_at: UnixMillis },
+    /// Stands still until it is moved. Whoever waits watches it.
+    Manual(watch::Sender<UnixMillis>),
 }
 
 impl Clock {
     /// A clock that goes with the real time.
     pub(crate) fn real() -> Self {
-        Self { started: Instant::now(), started_at: std::time::SystemTime::now().into() }
+        Self::Real { started: Instant::now(), started_at: Self::wall() }
+    }
+
+    /// A clock that stands at the present time.
+    pub(crate) fn manual() -> Self {
+        Self::Manual(watch::Sender::new(Self::wall()))
+    }
+
+    /// The time of the machine, which is also the receivers': what is signed tells this one.
+    pub(crate) fn wall() -> UnixMillis {
+        SystemTime::now().into()
     }
 
     pub(crate) fn now(&self) -> UnixMillis {
-        later(self.started_at, self.started.elapsed())
+        match self {
+            Self::Real { started, started_at } => later(*started_at, started.elapsed()),
+            Self::Manual(now) => *now.borrow(),
+        }
+    }
+
+    /// Moves a clock that is moved by hand, and wakes who waited for a time that has come. Another one goes by itself.
+    pub(crate) fn advance(&self, by: Duration) {
+        if let Self::Manual(now) = self {
+            now.send_modify(|now| *now = later(*now, by));
+        }
     }
 
     pub(crate) async fn sleep_until(&self, at: UnixMillis) {
-        let since_start = u64::try_from(at.0 - self.started_at.0).unwrap_or(0);
-        tokio::time::sleep_until(self.started + Duration::from_millis(since_start)).await;
+        match self {
+            Self::Real { started, started_at } => {
+                let since_start = u64::try_from(at.0 - started_at.0).unwrap_or(0);
+                tokio::time::sleep_until(*started + Duration::from_millis(since_start)).await;
+            }
+            Self::Manual(now) => {
+                // It ends with the clock, and nobody waits for a clock that is gone.
+                let _ = now.subscribe().wait_for(|now| *now >= at).await;
+            }
+        }
     }
 }
 

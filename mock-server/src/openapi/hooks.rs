@@ -51,6 +51,23 @@ pub(super) fn operations(known: Events) -> Vec<Operation> {
                 (422, "Unprocessable"),
                 (500, "ServerError"),
             ]),
+        Operation::new(Method::GET, "/api/logs", "ListLogs", "The audit log")
+            .about("It leaves out what hooks did, so here it is empty.")
+            .query(logs::recent_logs)
+            .paged()
+            .answers(200, "A page of the log.", &list_of("Log"))
+            .with_headers(200, &[PAGING, &["Total-Number-Is-Capped"]].concat())
+            .refuses(&[
+                (304, "NotModified"),
+                (400, "BadRequest"),
+                (404, "TooLarge"),
+                (422, "Unprocessable"),
+                (500, "ServerError"),
+            ]),
+        Operation::new(Method::GET, "/api/logs/:id", "GetLog", "How one delivery went")
+            .answers(200, "The entry, with its tenant.", &schema("Log"))
+            .with_headers(200, &["ETag"])
+            .refuses(&[(304, "NotModified"), (404, "NotFound")]),
         Operation::new(Method::POST, "/api/hooks/:id/test", "CreateHookTest", "Sends test payloads")
             .about("To the given URL with the given headers, signed with the hook's key. It waits for the answers.")
             .body(|body| hooks::test_request(known, body))

@@ -97,6 +97,11 @@ impl Store {
         entries.filter(|entry| filter.lets_through(entry)).cloned().collect()
     }
 
+    /// The entry of this id, whichever hook it is of.
+    pub(crate) fn log(&self, id: &str) -> Option<LogEntry> {
+        self.tables().logs.values().flatten().find(|entry| entry.id == id).cloned()
+    }
+
     /// How many deliveries of a hook a filter lets through, and how many of those succeeded.
     pub(crate) fn stats_of(&self, hook_id: &str, filter: &LogFilter) -> ExecutionStats {
         let tables = self.tables();

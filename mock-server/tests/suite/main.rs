@@ -9,6 +9,8 @@ mod deliveries;
 mod hook_test;
 mod hooks;
 mod hostile;
+mod log_windows;
 mod mock;
+mod openapi;
 mod recorded_answers;
 mod triggers;

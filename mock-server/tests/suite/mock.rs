@@ -1,6 +1,7 @@
 //! A mock on a port of its own, and a client that shows what really came back.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request, StatusCode};
@@ -15,6 +16,7 @@ use wiremock::matchers::any;
 use wiremock::{MockServer, ResponseTemplate};
 
 /// A served mock. It is gone with the test.
+#[derive(Clone)]
 pub(crate) struct Mock {
     logto: Arc<MockLogto>,
     address: std::net::SocketAddr,
@@ -84,6 +86,15 @@ impl Mock {
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
         self.call(Method::GET, path, None).await
+    }
+
+    /// Asks as one who reaches the mock by another name: links lead there.
+    pub(crate) async fn get_as(&self, host: &str, path: &str) -> Answer {
+        self.send(Request::builder().uri(path).header("host", host).body(Full::default()).unwrap()).await
+    }
+
+    pub(crate) fn advance(&self, by: Duration) {
+        self.logto.advance(by);
     }
 
     pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {

@@ -226,15 +226,15 @@ async fn recent_logs_are_paged_and_linked_as_by_logto() {
     let hook = mock.hook_for(&endpoint.uri(), EventName::ALL);
     // The recorded times are of another day, and the entries themselves of other deliveries.
     let another_day = |call: &Value| name(call).contains("_time=1795");
-    let not_here = |call: &Value| name(call).contains("global") || (another_day(call) && status(call) == 200);
-    let calls = answerable("get-recent-logs.json", 23, |call| !not_here(call));
+    let not_here = |call: &Value| another_day(call) && status(call) == 200;
+    let calls = answerable("get-recent-logs.json", 24, |call| !not_here(call));
     let keys = |body: &str| -> Vec<Value> {
         let entries: Vec<Value> = serde_json::from_str(body).unwrap_or_default();
         entries.iter().map(|entry| entry["key"].clone()).collect()
     };
     for call in calls {
         let path = call["request"]["path"].as_str().unwrap();
-        let ids = (path.split('/').nth(3).unwrap(), hook.id.as_str());
+        let ids = path.split('/').nth(3).map_or(AS_RECORDED, |id| (id, hook.id.as_str()));
         let answer = replay(&mock, &call, ids).await;
         assert_eq!(status(&call), u64::from(answer.status.as_u16()), "{}", name(&call));
         assert_eq!(paging(&answer.headers), recorded_paging(&call, ids), "{}", name(&call));
