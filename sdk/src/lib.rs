@@ -37,6 +37,7 @@
 //! - `redis`: the replay guard of a fleet.
 //! - `tracing`: the outcome of each request as an event of `tracing`.
 //! - `testing`: a delivery of every event, signed with a key of yours, and of every test payload.
+//! - `shapes`: what the payloads look like, as data.
 //!
 //! # Pages
 //!
@@ -49,6 +50,8 @@ mod error;
 mod json;
 pub mod logto;
 pub mod replay;
+#[cfg(feature = "shapes")]
+pub mod shape;
 mod signature;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -36,22 +36,22 @@ pub(crate) fn write_object<S: Serializer>(
 ///
 /// Every member becomes a [`Field`]; those not listed are kept in `unknown`. `[essential]` says that handlers act on
 /// it: other JSON in its place makes the event unreadable. `with … before the name` lists what a payload has in
-/// front of its `event`.
+/// front of its `event`. A comment is taken by its text, for the struct's shape: no other attribute has a place here.
 macro_rules! payload {
     (
-        $(#[$doc:meta])*
+        $(#[doc = $doc:literal])*
         $([$essential:ident])? struct $name:ident $(<$data:ident>)?
-        $(with { $($(#[$first_doc:meta])* $first:ident: $first_type:ty = $first_key:literal,)* } before the name)?
+        $(with { $($(#[doc = $first_doc:literal])* $first:ident: $first_type:ty = $first_key:literal,)* } before the name)?
         {
-            $($(#[$field_doc:meta])* $field:ident: $type:ty = $key:literal,)*
+            $($(#[doc = $field_doc:literal])* $field:ident: $type:ty = $key:literal,)*
         }
     ) => {
-        $(#[$doc])*
+        $(#[doc = $doc])*
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct $name $(<$data>)? {
-            $($($(#[$first_doc])* pub $first: $crate::json::Field<$first_type>,)*)?
-            $($(#[$field_doc])* pub $field: $crate::json::Field<$type>,)*
+            $($($(#[doc = $first_doc])* pub $first: $crate::json::Field<$first_type>,)*)?
+            $($(#[doc = $field_doc])* pub $field: $crate::json::Field<$type>,)*
             /// What this version does not know.
             pub unknown: $crate::json::Unknown,
         }
@@ -120,6 +120,29 @@ macro_rules! payload {
                 let objects: Vec<$crate::json::Object<'_>> = serde_json::from_str(list.get()).ok()?;
                 objects.iter().map(|members| $crate::json::FromMembers::from_members(members).ok()).collect()
             }
+        }
+
+        #[cfg(feature = "shapes")]
+        impl $(<$data: $crate::json::Shaped>)? $crate::json::Structured for $name $(<$data>)? {
+            const STRUCT: &'static $crate::json::StructShape = &$crate::json::StructShape {
+                name: stringify!($name),
+                arguments: &[$(<$data as $crate::json::Shaped>::SHAPE)?],
+                docs: $crate::json::Docs::of_lines(concat!($($doc, "\n"),*)),
+                fields: &[
+                    $($($crate::json::payload!(@field $first: $first_type = $first_key, $($first_doc)*),)*)?
+                    $($crate::json::payload!(@field $field: $type = $key, $($field_doc)*),)*
+                ],
+                before_the_name: <[&str]>::len(&[$($($first_key),*)?]),
+            };
+        }
+    };
+    (@field $field:ident: $type:ty = $key:literal, $($doc:literal)*) => {
+        $crate::json::FieldShape {
+            name: $crate::json::plain(stringify!($field)),
+            key: $key,
+            docs: $crate::json::Docs::of_lines(concat!($($doc, "\n"),*)),
+            shape: <$type as $crate::json::Shaped>::SHAPE,
+            essential: <$type as $crate::json::Read>::ESSENTIAL,
         }
     };
     (@essential) => { false };

@@ -109,12 +109,12 @@ text_type! {
 
 /// Expands an enumeration that may grow: a word that this version does not know is kept as `Other`.
 macro_rules! open_enum {
-    ($(#[$doc:meta])* pub enum $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal,)* }) => {
-        $(#[$doc])*
+    ($(#[doc = $doc:literal])* pub enum $name:ident { $($(#[doc = $variant_doc:literal])* $variant:ident = $text:literal,)* }) => {
+        $(#[doc = $doc])*
         #[derive(Debug, Clone, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum $name {
-            $($(#[$variant_doc])* $variant,)*
+            $($(#[doc = $variant_doc])* $variant,)*
             /// A word that this version does not know.
             Other($crate::json::Word),
         }
@@ -156,6 +156,19 @@ macro_rules! open_enum {
             fn read(json: &serde_json::value::RawValue) -> Result<Self, $crate::json::Mismatch> {
                 <$crate::json::Word as $crate::json::Read>::read(json).map(|word| Self::from(word.as_str()))
             }
+        }
+
+        #[cfg(feature = "shapes")]
+        impl $crate::json::Shaped for $name {
+            const SHAPE: $crate::json::Shape = $crate::json::Shape::Enum(&$crate::json::EnumShape {
+                name: stringify!($name),
+                docs: $crate::json::Docs::of_lines(concat!($($doc, "\n"),*)),
+                words: &[$($crate::json::WordShape {
+                    name: stringify!($variant),
+                    text: $text,
+                    docs: $crate::json::Docs::of_lines(concat!($($variant_doc, "\n"),*)),
+                },)*],
+            });
         }
     };
 }

@@ -7,9 +7,9 @@ use crate::json::{Id, Json, JsonObject, Params, Text, Timestamp, Word, payload};
 
 /// Expands a payload that starts with what all flows have, and goes on with what is its own.
 macro_rules! flow_event {
-    ($(#[$doc:meta])* $name:ident $(<$data:ident>)? { $($own:tt)* }) => {
+    ($(#[doc = $doc:literal])* $name:ident $(<$data:ident>)? { $($own:tt)* }) => {
         payload! {
-            $(#[$doc])*
+            $(#[doc = $doc])*
             struct $name $(<$data>)? {
                 /// When Logto put the payload together, a little after it happened.
                 created_at: Timestamp = "createdAt",
@@ -39,9 +39,9 @@ pub(super) use flow_event;
 /// Expands a payload that can come from the Management API: the call stands between the flow's context and what is
 /// the event's own. `with … before the call` is for the one event where Logto turns that round.
 macro_rules! data_event {
-    ($(#[$doc:meta])* $name:ident $(<$data:ident>)? $(with { $($early:tt)* } before the call)? { $($own:tt)* }) => {
+    ($(#[doc = $doc:literal])* $name:ident $(<$data:ident>)? $(with { $($early:tt)* } before the call)? { $($own:tt)* }) => {
         flow_event! {
-            $(#[$doc])*
+            $(#[doc = $doc])*
             $name $(<$data>)? {
                 $($($early)*)?
                 /// The path that was called, without `/api`. The call's fields are absent where it was none of the

@@ -6,9 +6,9 @@ use crate::json::{Id, Json, Text, Timestamp, Word, open_enum, payload};
 
 /// Expands an interaction event: what is particular to it stands before the name.
 macro_rules! interaction_event {
-    ($(#[$doc:meta])* $name:ident { $($first:tt)* }) => {
+    ($(#[doc = $doc:literal])* $name:ident { $($first:tt)* }) => {
         payload! {
-            $(#[$doc])*
+            $(#[doc = $doc])*
             struct $name with { $($first)* } before the name {
                 /// What the person came for.
                 interaction: Interaction = "interactionEvent",

@@ -4,7 +4,7 @@
 //! (`envelope.rs`), which is enough for its name and ids; then the row of the table that its name and its route
 //! choose reads it as one of the payloads: `interaction.rs`, `data.rs`, `exception.rs`, made of `entities.rs`. Logto's
 //! test payloads are set apart first (`test_event.rs`); what is not known or does not fit stays whole
-//! (`untyped.rs`). `ids.rs` finds whom an event is about.
+//! (`untyped.rs`). `ids.rs` finds whom an event is about, and `shapes.rs` tells what the rows look like.
 
 mod data;
 mod entities;
@@ -14,6 +14,8 @@ mod exception;
 mod ids;
 mod interaction;
 mod names;
+#[cfg(feature = "shapes")]
+pub(crate) mod shapes;
 mod test_event;
 mod untyped;
 
