@@ -37,7 +37,7 @@
 //! - `redis`: the replay guard of a fleet.
 //! - `tracing`: the outcome of each request as an event of `tracing`.
 //! - `testing`: a delivery of every event, signed with a key of yours, and of every test payload.
-//! - `shapes`: what the payloads look like, as data.
+//! - `shapes`: what the payloads look like, as data and as JSON Schema.
 //!
 //! # Pages
 //!

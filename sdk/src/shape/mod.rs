@@ -2,7 +2,7 @@
 //!
 //! [`EventShape::ALL`] has a row for every payload that Logto sends. Its fields stand in Logto's key order and lead to
 //! the structs, enumerations and texts of which they are made. All of it comes from the structs with which this crate
-//! reads, so it cannot tell of a field that is not read.
+//! reads, so it cannot tell of a field that is not read. [`json_schema`] writes it as JSON Schema.
 //!
 //! ```
 //! use logto_webhook::shape::{EventShape, Shape};
@@ -16,6 +16,8 @@
 //! assert_eq!(email.shape, Shape::Text);
 //! assert_eq!(email.docs.to_string(), "Null where the user has none.");
 //! ```
+
+pub mod json_schema;
 
 pub use crate::json::{Docs, EnumShape, FieldShape, Shape, StructShape, WordShape};
 pub use crate::logto::shapes::EventShape;
