@@ -2,13 +2,14 @@
 //!
 //! An [`Operation`] tells of one method of one path; [`hooks`], [`logto`] and [`control`] list them. What a body or a
 //! query may look like is said by the rule that reads it, held to a [`Sketch`]. What is answered is described in
-//! `components.json`.
+//! `components.json`, and what is delivered ([`webhooks`]) by the sdk's own types.
 
 mod control;
 mod hooks;
 mod logto;
 mod operation;
 mod sketch;
+mod webhooks;
 
 use http::StatusCode;
 use logto_webhook::logto::EventName;
@@ -40,6 +41,7 @@ fn document(known: Events) -> Value {
         "servers": [{ "url": "/" }],
         "security": [{ "OAuth2": [MANAGEMENT_SCOPE] }, { "Developer": [] }],
         "paths": paths(known),
+        "webhooks": webhooks::webhooks(known),
         "components": components(known),
     })
 }
@@ -71,14 +73,18 @@ fn components(known: Events) -> Value {
     let mut components: Value =
         serde_json::from_str(include_str!("components.json")).expect("the tests read it, too");
     let names: Vec<_> = known.all().into_iter().map(EventName::as_str).collect();
-    components["schemas"]["EventName"] =
-        json!({ "description": "An event that a hook can subscribe to.", "enum": names });
+    let schemas = components["schemas"].as_object_mut().expect("it has a list of schemas");
+    schemas.insert("EventName".to_owned(), json!({ "description": "An event of a hook.", "enum": names }));
+    schemas.extend(webhooks::schemas());
     components
 }
 
+/// Where schemas have their names.
+const SCHEMAS: &str = "#/components/schemas/";
+
 /// A schema of the components, by its name.
 fn schema(name: &str) -> Value {
-    json!({ "$ref": format!("#/components/schemas/{name}") })
+    json!({ "$ref": format!("{SCHEMAS}{name}") })
 }
 
 fn list_of(name: &str) -> Value {
@@ -106,6 +112,15 @@ mod tests {
         let served: BTreeSet<_> =
             router::routes().map(|(method, pattern)| (method.to_string(), pattern)).collect();
         assert_eq!(described, served);
+    }
+
+    #[test]
+    fn no_schema_takes_the_name_of_a_payload() {
+        let ours: Value = serde_json::from_str(include_str!("components.json")).unwrap();
+        let payloads = webhooks::schemas();
+        let taken: Vec<_> =
+            ours["schemas"].as_object().unwrap().keys().filter(|name| payloads.contains_key(*name)).collect();
+        assert!(taken.is_empty(), "{taken:?}");
     }
 
     #[test]

@@ -47,5 +47,17 @@ async fn the_events_described_are_those_that_there_are() {
         let document = described_by(&Mock::with(config).await).await;
         let names = document["components"]["schemas"]["EventName"]["enum"].as_array().unwrap();
         assert_eq!(names.len(), count);
+        assert_eq!(document["webhooks"].as_object().unwrap().len(), count);
     }
+}
+
+#[tokio::test]
+async fn what_is_delivered_is_described_with_every_shape() {
+    let document = described_by(&Mock::start().await).await;
+    let payload = &document["webhooks"]["User.Data.Updated"]["post"]["requestBody"]["content"];
+    let shapes = payload["application/json"]["schema"]["anyOf"].as_array().unwrap();
+    let names: Vec<_> =
+        shapes.iter().map(|shape| shape["$ref"].as_str().unwrap().rsplit('/').next().unwrap()).collect();
+    assert_eq!(names, ["UserDataUpdated", "UserCustomDataUpdated", "UserProfileUpdated", "TestEvent"]);
+    assert_eq!(document["components"]["schemas"]["UserDataUpdated"]["required"], json!(["event"]));
 }
