@@ -3,8 +3,10 @@
 CARGO ?= cargo
 # Seconds that each fuzz target runs.
 FUZZ_SECONDS ?= 30
+# Where cargo puts programs.
+TARGET := $(abspath $(or $(CARGO_TARGET_DIR),target))
 
-.PHONY: help demo test tools lint rust vectors features docs deny bench fuzz
+.PHONY: help demo test tools lint rust node vectors features docs deny bench fuzz
 
 help: ## What can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -14,10 +16,10 @@ demo: ## The mock sends real signed events; a receiver verifies and prints them 
 	@$(CARGO) build -p logto-mock -p logto-webhook-examples --no-default-features --bin logto-mock --bin demo
 	@$(CARGO) run --quiet -p logto-webhook-examples --no-default-features --bin demo
 
-test: tools lint features vectors rust docs deny ## Everything that must hold before a change lands
+test: tools lint features vectors rust node docs deny ## Everything that must hold before a change lands
 
 tools: ## Tells what is missing on this machine, and installs redis-server
-	@for tool in $(CARGO) python3 node; do command -v $$tool >/dev/null || { echo "make test needs $$tool: install Rust 1.89, Python 3.10 and Node 20 or newer" >&2; exit 1; }; done
+	@for tool in $(CARGO) python3 node npm; do command -v $$tool >/dev/null || { echo "make test needs $$tool: install Rust 1.89, Python 3.10 and Node 20 with npm, or newer" >&2; exit 1; }; done
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 10) and "make test needs Python 3.10 or newer")'
 	@tests/install-redis.sh
 
@@ -35,6 +37,14 @@ vectors: ## The vector file is what its generator makes of it
 
 rust: ## The tests of the workspace, documentation included
 	$(CARGO) test --workspace --all-features --quiet
+
+node: tests/node/node_modules/.package-lock.json ## Logto's own client for Node against the mock
+	$(CARGO) build --quiet -p logto-mock --bin logto-mock
+	LOGTO_MOCK=$(TARGET)/debug/logto-mock npm --prefix tests/node test --silent
+
+# What npm writes last. Only errors: the client asks for a newer Node than it needs.
+tests/node/node_modules/.package-lock.json: tests/node/package-lock.json
+	npm --prefix tests/node ci --loglevel=error --no-audit --no-fund
 
 docs: ## The documentation builds without a broken link
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --all-features --no-deps --quiet
