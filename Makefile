@@ -53,8 +53,9 @@ deny: ## Licences, bans and sources of the dependencies (installs cargo-deny if 
 	$(CARGO) deny --version >/dev/null 2>&1 || $(CARGO) install cargo-deny --locked
 	$(CARGO) deny --all-features check licenses bans sources
 
-bench: ## Verification, the adapters and the guard against their peers, side by side
-	$(CARGO) run --release --quiet --manifest-path tests/bench/Cargo.toml
+bench: ## Verification, the adapters, the guard and the mock against their peers, side by side
+	$(CARGO) build --release --quiet -p logto-mock --bin logto-mock
+	LOGTO_MOCK=$(TARGET)/release/logto-mock $(CARGO) run --release --quiet --manifest-path tests/bench/Cargo.toml
 
 fuzz: ## Each fuzz target for FUZZ_SECONDS (30)
 	sdk/fuzz/run.sh $(FUZZ_SECONDS)

@@ -1,5 +1,5 @@
-//! What is compared with what, and which ratio is wanted: here for verifying and reading, in `adapters` for requests, in
-//! `guard` for the replay guard.
+//! What is compared with what, and what is wanted: here for verifying and reading, in `adapters` for requests, in `guard`
+//! for the replay guard, in `mock` for the mock server.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -10,31 +10,54 @@ use logto_webhook::{Verified, Webhook};
 use crate::adapters;
 use crate::deliveries::{self, KEY, Labelled, webhook};
 use crate::guard;
+use crate::mock;
 use crate::peers::{BareHmac, keyed_per_call_verifies, parse_value, ring_key, tag_of};
 use crate::race::{Rounds, race};
 
-/// One comparison: the crate, a peer, and the target if there is one.
+/// One comparison: ours, a peer, and the target if there is one.
 pub(crate) struct Row {
     pub(crate) what: &'static str,
-    pub(crate) delivery: String,
-    pub(crate) bytes: usize,
-    pub(crate) ours_ns: f64,
+    pub(crate) case: String,
+    /// How large the body is, where there is one.
+    pub(crate) bytes: Option<usize>,
+    pub(crate) unit: Unit,
+    pub(crate) ours: f64,
     pub(crate) peer: &'static str,
-    pub(crate) theirs_ns: f64,
+    pub(crate) theirs: f64,
     pub(crate) ratio: f64,
-    pub(crate) target: Option<f64>,
+    pub(crate) target: Option<Target>,
+}
+
+/// What is measured.
+#[derive(Clone, Copy)]
+pub(crate) enum Unit {
+    Nanoseconds,
+    Bytes,
+}
+
+/// The most that is wanted.
+#[derive(Clone, Copy)]
+pub(crate) enum Target {
+    /// So many times what the peer takes.
+    Ratio(f64),
+    /// This much, whatever the peer takes.
+    Ours(f64),
 }
 
 impl Row {
     pub(crate) fn is_over(&self) -> bool {
-        self.target.is_some_and(|target| self.ratio > target)
+        match self.target {
+            None => false,
+            Some(Target::Ratio(most)) => self.ratio > most,
+            Some(Target::Ours(most)) => self.ours > most,
+        }
     }
 }
 
 /// How long one may take in place of the other.
-const VERIFY_TO_BARE_HMAC: f64 = 1.15;
-const ENVELOPE_TO_VALUE: f64 = 0.5;
-const EVENT_TO_VALUE: f64 = 1.0;
+const VERIFY_TO_BARE_HMAC: Target = Target::Ratio(1.15);
+const ENVELOPE_TO_VALUE: Target = Target::Ratio(0.5);
+const EVENT_TO_VALUE: Target = Target::Ratio(1.0);
 /// From which size on the envelope has a target, in bytes. Of a smaller body `id` alone, which hashes it, takes a
 /// fifth of what `Value` does.
 const SMALLEST: usize = 1000;
@@ -50,6 +73,7 @@ pub(crate) fn run_all(time_of_a_race: Duration) -> Vec<Row> {
     let typical = by_size.iter().find(|delivery| delivery.label == deliveries::TYPICAL);
     rows.extend(adapters::rows(time_of_a_race, typical.expect("it is one of the sizes")));
     rows.extend(guard::rows(time_of_a_race));
+    rows.extend(mock::rows(time_of_a_race));
     rows
 }
 
@@ -79,11 +103,12 @@ fn verify_rows(time: Duration, Labelled { label, delivery }: &Labelled) -> Vec<R
     );
     let row = |peer, of_peer: usize, target| Row {
         what: VERIFY,
-        delivery: label.clone(),
-        bytes: body.len(),
-        ours_ns: rounds.median(|round| round[0]),
+        case: label.clone(),
+        bytes: Some(body.len()),
+        unit: Unit::Nanoseconds,
+        ours: rounds.median(|round| round[0]),
         peer,
-        theirs_ns: rounds.median(|round| round[of_peer]),
+        theirs: rounds.median(|round| round[of_peer]),
         ratio: rounds.median(|round| round[0] / round[of_peer]),
         target,
     };
@@ -126,16 +151,17 @@ fn read_row(
     delivery: &SignedDelivery,
     what: &'static str,
     ours: usize,
-    target: Option<f64>,
+    target: Option<Target>,
 ) -> Row {
     const VALUE: usize = 4;
     Row {
         what,
-        delivery: label.to_owned(),
-        bytes: delivery.body.len(),
-        ours_ns: rounds.median(|round| round[ours] - round[0]),
+        case: label.to_owned(),
+        bytes: Some(delivery.body.len()),
+        unit: Unit::Nanoseconds,
+        ours: rounds.median(|round| round[ours] - round[0]),
         peer: "serde_json::Value",
-        theirs_ns: rounds.median(|round| round[VALUE] - round[0]),
+        theirs: rounds.median(|round| round[VALUE] - round[0]),
         ratio: rounds.median(|round| (round[ours] - round[0]) / (round[VALUE] - round[0])),
         target,
     }

@@ -2,15 +2,17 @@
 //!
 //! `deliveries.rs` makes the bodies, `peers.rs` does with other crates what the crate does. Each contest
 //! (`contests.rs`; `adapters` for requests through the frameworks, `guard` for the replay guard, also in a Redis where
-//! there is one) runs its candidates in turns (`race.rs`) and gives rows, which `report.rs` prints.
+//! there is one, `mock` for the mock server as a program) runs its candidates in turns (`race.rs`) and gives rows, which
+//! `report.rs` prints.
 //!
 //! Options: `--quick` for a tenth of the time, `--json` for one row a line, `--check` to exit with 1 where a target
-//! is missed. Without it a slow machine is no failure.
+//! is missed. Without it a slow machine is no failure. The variable `LOGTO_MOCK` says where the mock's program is.
 
 mod adapters;
 mod contests;
 mod deliveries;
 mod guard;
+mod mock;
 mod peers;
 mod race;
 mod report;

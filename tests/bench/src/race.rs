@@ -10,7 +10,7 @@ const TURN: Duration = Duration::from_micros(100);
 /// An odd number, so that the median is a turn that was taken.
 const FEWEST_ROUNDS: usize = 15;
 
-/// What every operation took in every round, in nanoseconds for one operation.
+/// What every operation took in every round: in nanoseconds for one operation, where it was timed here.
 pub(crate) struct Rounds(Vec<Vec<f64>>);
 
 /// Runs the operations in turns until the time is over.
@@ -56,6 +56,11 @@ fn time_one(operation: &mut dyn FnMut(), repeats: u32) -> f64 {
 }
 
 impl Rounds {
+    /// So many rounds of operations that measure themselves.
+    pub(crate) fn of<E>(number: usize, round: impl Fn() -> Result<Vec<f64>, E>) -> Result<Self, E> {
+        (0..number).map(|_| round()).collect::<Result<_, E>>().map(Self)
+    }
+
     /// The median over all rounds of what is made of one. A ratio is made inside its round: both sides had the same
     /// machine then.
     pub(crate) fn median(&self, of_round: impl Fn(&[f64]) -> f64) -> f64 {

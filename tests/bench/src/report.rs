@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use crate::contests::Row;
+use serde_json::json;
+
+use crate::contests::{Row, Target, Unit};
 
 pub(crate) fn print_table(rows: &[Row]) {
     println!(
@@ -24,33 +26,40 @@ pub(crate) fn print_table(rows: &[Row]) {
 fn heading() -> String {
     format!(
         "{:14}  {:40}  {:>9}  {:>9}  {:20}  {:>9}  {:>5}  target",
-        "what", "delivery", "bytes", "ours", "peer", "theirs", "ratio"
+        "what", "case", "bytes", "ours", "peer", "theirs", "ratio"
     )
 }
 
 fn line(row: &Row) -> String {
-    let target = match row.target {
-        Some(target) if row.is_over() => format!("<= {target:.2}  over"),
-        Some(target) => format!("<= {target:.2}  ok"),
-        None => String::new(),
-    };
-    let Row { what, delivery, bytes, peer, ratio, .. } = row;
-    let (ours, theirs) = (Duration(row.ours_ns).to_string(), Duration(row.theirs_ns).to_string());
+    let Row { what, case, unit, peer, ratio, .. } = row;
+    let bytes = row.bytes.map(|bytes| bytes.to_string()).unwrap_or_default();
+    let (ours, theirs) = (Amount(row.ours, *unit).to_string(), Amount(row.theirs, *unit).to_string());
+    let target = target(row);
     let line = format!(
-        "{what:14}  {delivery:40}  {bytes:>9}  {ours:>9}  {peer:20}  {theirs:>9}  {ratio:>5.2}  {target}"
+        "{what:14}  {case:40}  {bytes:>9}  {ours:>9}  {peer:20}  {theirs:>9}  {ratio:>5.2}  {target}"
     );
     line.trim_end().to_owned()
 }
 
-/// Nanoseconds, in the unit that reads best.
-struct Duration(f64);
+fn target(row: &Row) -> String {
+    let most = match row.target {
+        None => return String::new(),
+        Some(Target::Ratio(most)) => format!("{most:.2}"),
+        Some(Target::Ours(most)) => Amount(most, row.unit).to_string(),
+    };
+    format!("<= {most}  {}", if row.is_over() { "over" } else { "ok" })
+}
 
-impl fmt::Display for Duration {
+/// So much of a unit, in the size of it that reads best.
+struct Amount(f64, Unit);
+
+impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            ns if ns < 1e3 => write!(f, "{ns:.0} ns"),
-            ns if ns < 1e6 => write!(f, "{:.2} µs", ns / 1e3),
-            ns => write!(f, "{:.2} ms", ns / 1e6),
+        match *self {
+            Self(ns, Unit::Nanoseconds) if ns < 1e3 => write!(f, "{ns:.0} ns"),
+            Self(ns, Unit::Nanoseconds) if ns < 1e6 => write!(f, "{:.2} µs", ns / 1e3),
+            Self(ns, Unit::Nanoseconds) => write!(f, "{:.2} ms", ns / 1e6),
+            Self(bytes, Unit::Bytes) => write!(f, "{:.2} MiB", bytes / f64::from(1 << 20)),
         }
     }
 }
@@ -58,15 +67,23 @@ impl fmt::Display for Duration {
 /// One object a line.
 pub(crate) fn print_json(rows: &[Row]) {
     for row in rows {
-        let json = serde_json::json!({
+        let json = json!({
             "what": row.what,
-            "delivery": row.delivery,
+            "case": row.case,
             "bytes": row.bytes,
-            "oursNs": row.ours_ns,
+            "unit": match row.unit {
+                Unit::Nanoseconds => "ns",
+                Unit::Bytes => "B",
+            },
+            "ours": row.ours,
             "peer": row.peer,
-            "theirsNs": row.theirs_ns,
+            "theirs": row.theirs,
             "ratio": row.ratio,
-            "target": row.target,
+            "target": match row.target {
+                None => json!(null),
+                Some(Target::Ratio(most)) => json!({ "ratio": most }),
+                Some(Target::Ours(most)) => json!({ "ours": most }),
+            },
             "isOver": row.is_over(),
         });
         println!("{json}");

@@ -16,16 +16,16 @@ use logto_webhook::Endpoint;
 use logto_webhook::testing::SignedDelivery;
 
 use self::by_hand::ByHand;
-use crate::contests::Row;
+use crate::contests::{Row, Target, Unit};
 use crate::deliveries::{Labelled, webhook};
 use crate::race::race;
 
 const REQUEST: &str = "request";
 
 /// How long a handler with an adapter may take in place of one that verifies and reads the event by hand.
-const IN_FRONT_TO_BY_HAND: f64 = 1.1;
+const IN_FRONT_TO_BY_HAND: Target = Target::Ratio(1.1);
 /// The same for an adapter that runs the handler itself: it passes a request on, and catches panics.
-const AROUND_TO_BY_HAND: f64 = 1.3;
+const AROUND_TO_BY_HAND: Target = Target::Ratio(1.3);
 
 /// The same request for every candidate of one framework.
 struct Contest {
@@ -37,7 +37,7 @@ struct Contest {
 
 struct Adapter {
     name: &'static str,
-    target: f64,
+    target: Target,
     operation: Operation,
 }
 
@@ -81,11 +81,12 @@ impl Contest {
             for (theirs, (by_hand, _)) in (1..).zip(&self.by_hand) {
                 rows.push(Row {
                     what: REQUEST,
-                    delivery: format!("{label}, {}", adapter.name),
-                    bytes: delivery.body.len(),
-                    ours_ns: rounds.median(|round| round[ours] - round[0]),
+                    case: format!("{label}, {}", adapter.name),
+                    bytes: Some(delivery.body.len()),
+                    unit: Unit::Nanoseconds,
+                    ours: rounds.median(|round| round[ours] - round[0]),
                     peer: by_hand.label(),
-                    theirs_ns: rounds.median(|round| round[theirs] - round[0]),
+                    theirs: rounds.median(|round| round[theirs] - round[0]),
                     ratio: rounds.median(|round| (round[ours] - round[0]) / (round[theirs] - round[0])),
                     target: (*by_hand == ByHand::Event).then_some(adapter.target),
                 });

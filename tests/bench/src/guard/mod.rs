@@ -12,7 +12,7 @@ use std::time::Duration;
 use logto_webhook::Verified;
 use logto_webhook::replay::{Begun, ReplayGuard};
 
-use crate::contests::Row;
+use crate::contests::{Row, Target, Unit};
 use crate::race::Rounds;
 
 const GUARD: &str = "guard";
@@ -65,14 +65,15 @@ async fn handled_before(guard: &ReplayGuard, delivery: &Verified) {
 }
 
 /// A row against one of the peers: ours is the first candidate of the race.
-fn row(rounds: &Rounds, what: &str, peer: &'static str, of_peer: usize, target: Option<f64>) -> Row {
+fn row(rounds: &Rounds, what: &str, peer: &'static str, of_peer: usize, target: Option<Target>) -> Row {
     Row {
         what: GUARD,
-        delivery: what.to_owned(),
-        bytes: delivery(0).raw().len(),
-        ours_ns: rounds.median(|round| round[0]),
+        case: what.to_owned(),
+        bytes: Some(delivery(0).raw().len()),
+        unit: Unit::Nanoseconds,
+        ours: rounds.median(|round| round[0]),
         peer,
-        theirs_ns: rounds.median(|round| round[of_peer]),
+        theirs: rounds.median(|round| round[of_peer]),
         ratio: rounds.median(|round| round[0] / round[of_peer]),
         target,
     }

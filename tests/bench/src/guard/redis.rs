@@ -10,12 +10,12 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::server::Server;
 use super::{Deliveries, handled_before, handled_once, row};
-use crate::contests::Row;
+use crate::contests::{Row, Target};
 use crate::deliveries::webhook;
 use crate::race::race;
 
 /// How long the guard may take in place of bare commands that need as many round trips. With one more it would be over.
-const GUARD_TO_COMMANDS: f64 = 1.6;
+const GUARD_TO_COMMANDS: Target = Target::Ratio(1.6);
 
 const LEASE: Duration = ReplayGuard::DEFAULT_LEASE;
 /// Shorter than going once through the deliveries takes, so that each is new when its turn comes again.
