@@ -5,8 +5,10 @@ CARGO ?= cargo
 FUZZ_SECONDS ?= 30
 # Where cargo puts programs.
 TARGET := $(abspath $(or $(CARGO_TARGET_DIR),target))
+# With the features that the whole workspace has together, so that `make rust` has built it already.
+BUILD_MOCK := $(CARGO) build --workspace --all-features --bin logto-mock --quiet
 
-.PHONY: help demo test tools lint rust node vectors features docs deny bench fuzz
+.PHONY: help demo test tools lint rust node openapi vectors features docs deny bench fuzz
 
 help: ## What can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -16,7 +18,7 @@ demo: ## The mock sends real signed events; a receiver verifies and prints them 
 	@$(CARGO) build -p logto-mock -p logto-webhook-examples --no-default-features --bin logto-mock --bin demo
 	@$(CARGO) run --quiet -p logto-webhook-examples --no-default-features --bin demo
 
-test: tools lint features vectors rust node docs deny ## Everything that must hold before a change lands
+test: tools lint features vectors rust node openapi docs deny ## Everything that must hold before a change lands
 
 tools: ## Tells what is missing on this machine, and installs redis-server
 	@for tool in $(CARGO) python3 node npm; do command -v $$tool >/dev/null || { echo "make test needs $$tool: install Rust 1.89, Python 3.10 and Node 20 with npm, or newer" >&2; exit 1; }; done
@@ -39,12 +41,16 @@ rust: ## The tests of the workspace, documentation included
 	$(CARGO) test --workspace --all-features --quiet
 
 node: tests/node/node_modules/.package-lock.json ## Logto's own client for Node against the mock
-	$(CARGO) build --quiet -p logto-mock --bin logto-mock
+	$(BUILD_MOCK)
 	LOGTO_MOCK=$(TARGET)/debug/logto-mock npm --prefix tests/node test --silent
 
 # What npm writes last. Only errors: the client asks for a newer Node than it needs.
 tests/node/node_modules/.package-lock.json: tests/node/package-lock.json
 	npm --prefix tests/node ci --loglevel=error --no-audit --no-fund
+
+openapi: ## schemathesis calls all that the mock's description names
+	$(BUILD_MOCK)
+	LOGTO_MOCK=$(TARGET)/debug/logto-mock tests/openapi/run.sh
 
 docs: ## The documentation builds without a broken link
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --all-features --no-deps --quiet

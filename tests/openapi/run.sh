@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Lets schemathesis call everything that the mock's own description names, with what it allows and what it does not.
-# Makes a Python environment of its own beside this file. Wants target/debug/logto-mock. EXAMPLES (20) says how many calls
+# Makes a Python environment of its own beside this file. LOGTO_MOCK is the program to call. EXAMPLES (20) says how many calls
 # of each operation it draws, SEED (1) which.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -13,7 +13,7 @@ fi
 
 work=$(mktemp -d)
 mkfifo "$work/ready"
-../../target/debug/logto-mock serve --port 0 --json >"$work/ready" &
+"${LOGTO_MOCK:-../../target/debug/logto-mock}" serve --port 0 --json >"$work/ready" &
 mock=$!
 trap 'kill $mock 2>/dev/null; rm -rf "$work"' EXIT
 read -r ready <"$work/ready"
