@@ -65,12 +65,17 @@ async fn the_log_and_the_stats_look_back_a_day() {
     let hook = mock.hook(&endpoint.uri(), EventName::UserCreated);
     let trigger = json!({ "event": "User.Created" });
     mock.deliver(&trigger).await;
-    mock.advance(Duration::from_secs(24 * 60 * 60));
+    let moment = Duration::from_millis(1);
+    mock.advance(Duration::from_secs(24 * 60 * 60) - moment);
     mock.deliver(&trigger).await;
     assert_as_recorded(&mock, &hook, "", "fresh").await;
     assert_eq!(stats(&mock, &hook).await, Recorded::at("fresh").0["stats"]);
 
-    mock.advance(Duration::from_millis(1));
+    mock.advance(moment);
+    assert_eq!(mock.log_of(&hook).await.len(), 2, "the log lists what is as old as that");
+    assert_eq!(stats(&mock, &hook).await, Recorded::at("oneAged25h").0["stats"], "the stats do not");
+
+    mock.advance(moment);
     assert_as_recorded(&mock, &hook, "", "oneAged25h").await;
     assert_as_recorded(&mock, &hook, "&start_time=1", "oneAged25h_startTime1").await;
     assert_eq!(stats(&mock, &hook).await, Recorded::at("oneAged25h").0["stats"]);
