@@ -3,8 +3,10 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use logto_webhook::adapter::Answer;
+use logto_webhook::adapter::tower::LogtoLayer;
 use logto_webhook::testing::SignedDelivery;
 use logto_webhook::{Code, Endpoint, SigningKey, Window};
+use tower::Layer;
 
 use crate::frameworks::Framework;
 use crate::site::{KEY, Site, Wanted, delivery, signed, webhook};
@@ -173,7 +175,10 @@ fn an_answer_prints_as_its_code() {
 
 #[test]
 fn an_endpoint_shows_its_settings_and_no_key() {
-    let shown = format!("{:?}", Endpoint::new(webhook()).with_body_time_limit(Duration::from_secs(7)));
-    assert!(shown.starts_with("Endpoint {") && shown.contains("body_time_limit: 7s"), "{shown}");
-    assert!(!shown.contains(KEY), "{shown}");
+    let endpoint = Endpoint::new(webhook()).with_body_time_limit(Duration::from_secs(7));
+    let service = LogtoLayer::new(endpoint.clone()).layer(());
+    for shown in [format!("{endpoint:?}"), format!("{service:?}")] {
+        assert!(shown.contains("Endpoint {") && shown.contains("body_time_limit: 7s"), "{shown}");
+        assert!(!shown.contains(KEY), "{shown}");
+    }
 }
