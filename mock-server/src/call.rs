@@ -1,5 +1,7 @@
 //! What comes in: a request as the handlers see it.
 
+use std::net::IpAddr;
+
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode, Uri};
@@ -17,6 +19,8 @@ pub(crate) struct Call {
     pub(crate) at: UnixMillis,
     /// When it came, by the machine's: what is signed says so.
     pub(crate) wall: UnixMillis,
+    /// Who called, as Logto reports it.
+    pub(crate) ip: String,
     /// The events that this Logto has.
     pub(crate) events: Events,
     /// Whether hooks must lead to public https URLs.
@@ -89,5 +93,17 @@ impl Call {
     fn form(&self) -> Value {
         let pairs = form_urlencoded::parse(&self.body);
         pairs.map(|(key, value)| (key.into_owned(), Value::String(value.into_owned()))).collect()
+    }
+}
+
+/// A caller's address as Logto reports it: its socket takes both families, so one of IPv4 is mapped into IPv6. Behind
+/// a proxy that is trusted, the proxy says whom it speaks for: the first that it names.
+pub(crate) fn address(peer: IpAddr, headers: &HeaderMap, trust_proxy: bool) -> String {
+    let forwarded = headers.get("x-forwarded-for").filter(|_| trust_proxy);
+    let first = forwarded.and_then(|value| value.to_str().ok()?.split(',').next());
+    match (first.map(str::trim).filter(|first| !first.is_empty()), peer) {
+        (Some(first), _) => first.to_owned(),
+        (None, IpAddr::V4(peer)) => format!("::ffff:{peer}"),
+        (None, IpAddr::V6(peer)) => peer.to_string(),
     }
 }

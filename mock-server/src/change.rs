@@ -1,7 +1,13 @@
 //! What happened, whoever hears of it: an event without the hook that it is sent to.
 
+use std::collections::BTreeMap;
+
 use logto_webhook::logto::{Event, EventName};
-use logto_webhook::{Timestamp, UnixMillis, testing};
+use logto_webhook::{Timestamp, Verified, testing};
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
+
+use crate::call::Call;
 
 /// One thing that happened in the mock's Logto.
 pub(crate) struct Change {
@@ -9,26 +15,45 @@ pub(crate) struct Change {
     pub(crate) event: Event,
 }
 
+/// The members of a payload by their keys. What users shape freely in them stays as it is, byte for byte.
+type Members = BTreeMap<String, Box<RawValue>>;
+
 impl Change {
-    /// An example of what a real Logto tells of with this event.
-    pub(crate) fn sample(name: EventName, at: UnixMillis) -> Self {
-        Self::example(name, testing::sample(name), at)
+    /// An example of what a real Logto tells of with this event. Who calls is who did it.
+    pub(crate) fn sample(name: EventName, call: &Call) -> Self {
+        Self::example(name, &testing::sample(name), call)
     }
 
     /// The same in the shape that one route gives it, if there is such a variant of [`Event`].
-    pub(crate) fn sample_of(variant: &str, at: UnixMillis) -> Option<Self> {
+    pub(crate) fn sample_of(variant: &str, call: &Call) -> Option<Self> {
         let event = testing::sample_of(variant)?;
-        Some(Self::example(event.event_name()?, event, at))
+        Some(Self::example(event.event_name()?, &event, call))
     }
 
-    fn example(name: EventName, mut event: Event, at: UnixMillis) -> Self {
+    fn example(name: EventName, event: &Event, call: &Call) -> Self {
+        let mut members: Members = serde_json::from_str(&event.to_json()).expect("a payload is an object");
+        for key in ["ip", "userIp"] {
+            if let Some(ip) = members.get_mut(key) {
+                *ip = raw(&call.ip);
+            }
+        }
         // The time is the change's, not the delivery's: all hooks are told the same one.
-        event.set_created_at(Timestamp::from_unix_millis(at.0));
-        Self { name, event }
+        members.insert("createdAt".to_owned(), raw(&Timestamp::from_unix_millis(call.wall.0)));
+        Self { name, event: typed(&members) }
     }
 
     /// What Logto's test endpoint tells of, which is nothing that happened.
-    pub(crate) fn test(name: EventName, at: UnixMillis) -> Self {
-        Self { name, event: testing::test_payload(name, Timestamp::from_unix_millis(at.0)) }
+    pub(crate) fn test(name: EventName, call: &Call) -> Self {
+        Self { name, event: testing::test_payload(name, Timestamp::from_unix_millis(call.wall.0)) }
     }
+}
+
+/// A payload as the sdk reads it, which so writes it in Logto's key order.
+fn typed(members: &Members) -> Event {
+    let json = serde_json::to_vec(members).expect("texts and JSON can always be written");
+    Verified::parse_already_verified(json).event().expect("it is an object that has a name")
+}
+
+fn raw(value: &impl Serialize) -> Box<RawValue> {
+    to_raw_value(value).expect("a text can always be written as JSON")
 }

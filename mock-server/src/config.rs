@@ -83,6 +83,7 @@ pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// How a [`MockLogto`](crate::MockLogto) behaves. `Config::default()` is what the documentation of Logto promises.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
+#[allow(clippy::struct_excessive_bools, reason = "each can be chosen without the others")]
 pub struct Config {
     /// Whose retries the mock copies.
     pub profile: Profile,
@@ -94,6 +95,8 @@ pub struct Config {
     pub client: Client,
     /// Names by which the mock may be called besides `localhost`, as a container's. None.
     pub allowed_hosts: Vec<String>,
+    /// Whether `X-Forwarded-For` says who called, as behind a proxy. No. Logto: `TRUST_PROXY_HEADER`.
+    pub trust_proxy: bool,
     /// Whether hooks must lead to public https URLs, as Logto's guide demands and its API does not check. No.
     pub require_public_https: bool,
     /// Where the mock says it is reached, in its issuer. `http://localhost` and the port, as Logto's default.
@@ -114,6 +117,7 @@ impl Default for Config {
             auth: true,
             client: Client::generate(),
             allowed_hosts: Vec::new(),
+            trust_proxy: false,
             require_public_https: false,
             public_url: None,
             attempt_timeout: ATTEMPT_TIMEOUT,

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::future::Future;
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::api::{Answer, hook_test, hooks, logs, sign_in_exp};
 use crate::auth::{self, Auth, Caller};
-use crate::call::Call;
+use crate::call::{self, Call};
 use crate::config::{REQUEST_BODY_LIMIT, REQUEST_BODY_TIME_LIMIT};
 use crate::control::{deliveries, health, trigger};
 use crate::delivery::{Clock, Dispatcher};
@@ -84,17 +85,27 @@ enum Handler {
 type Later<'a> = Pin<Box<dyn Future<Output = Result<Reply, Reply>> + Send + 'a>>;
 
 /// Answers one request.
-pub(crate) async fn handle(mock: Arc<Mock>, request: Request<Incoming>) -> Response<Full<Bytes>> {
+pub(crate) async fn handle(
+    mock: Arc<Mock>,
+    peer: IpAddr,
+    request: Request<Incoming>,
+) -> Response<Full<Bytes>> {
     let at = mock.dispatcher.clock().now();
     let (head, body) = request.into_parts();
     let is_ours = head.uri.path().starts_with("/__mock");
-    let reply = answer(&mock, at, &head, body).await.unwrap_or_else(|refusal| refusal);
+    let reply = answer(&mock, at, peer, &head, body).await.unwrap_or_else(|refusal| refusal);
     let body = reply.body();
     let response = reply.into_response();
     if is_ours { response } else { koa::around(&head.method, &head.headers, response, &body) }
 }
 
-async fn answer(mock: &Mock, at: UnixMillis, head: &Parts, body: Incoming) -> Result<Reply, Reply> {
+async fn answer(
+    mock: &Mock,
+    at: UnixMillis,
+    peer: IpAddr,
+    head: &Parts,
+    body: Incoming,
+) -> Result<Reply, Reply> {
     let Mock { dispatcher, auth } = mock;
     let (handler, params) = find(&head.method, head.uri.path())?;
     let may_call = match handler {
@@ -114,6 +125,7 @@ async fn answer(mock: &Mock, at: UnixMillis, head: &Parts, body: Incoming) -> Re
     let call = Call {
         at,
         wall: Clock::wall(),
+        ip: call::address(peer, &head.headers, dispatcher.config().trust_proxy),
         events: Events::of(dispatcher.config()),
         requires_public_https: dispatcher.config().require_public_https,
         params,

@@ -33,7 +33,7 @@ pub(crate) async fn serve(mock: Arc<Mock>, listener: TcpListener, shutdown: impl
 
 async fn accept(mock: &Arc<Mock>, listener: &TcpListener, connections: &GracefulShutdown) {
     loop {
-        let Ok((stream, _)) = listener.accept().await else {
+        let Ok((stream, peer)) = listener.accept().await else {
             // Mostly "too many open files": trying again at once would only keep the machine busy.
             tokio::time::sleep(ACCEPT_AGAIN_AFTER).await;
             continue;
@@ -43,7 +43,7 @@ async fn accept(mock: &Arc<Mock>, listener: &TcpListener, connections: &Graceful
         let mock = Arc::clone(mock);
         let service = service_fn(move |request| {
             let mock = Arc::clone(&mock);
-            async move { Ok::<_, Infallible>(router::handle(mock, request).await) }
+            async move { Ok::<_, Infallible>(router::handle(mock, peer.ip(), request).await) }
         });
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())

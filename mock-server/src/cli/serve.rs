@@ -41,6 +41,10 @@ pub(super) struct Options {
     #[arg(long = "allow-host", value_name = "NAME")]
     allowed_hosts: Vec<String>,
 
+    /// Believes `X-Forwarded-For` about who called, as a Logto behind a proxy does
+    #[arg(long)]
+    trust_proxy: bool,
+
     /// Refuses hooks whose endpoint is no public https URL, as Logto's guide demands and its API does not check
     #[arg(long)]
     require_public_https: bool,
@@ -141,6 +145,7 @@ async fn serve(options: Options) -> Result<Exit, Refusal> {
         auth: !options.no_auth,
         public_url: options.public_url,
         allowed_hosts: options.allowed_hosts,
+        trust_proxy: options.trust_proxy,
         require_public_https: options.require_public_https,
         ..Config::default()
     };

@@ -78,16 +78,12 @@ impl Trigger {
         let event = self.event.as_deref().map(|name| event_named(call, name)).transpose()?;
         let Some(variant) = &self.variant else {
             let event = event.ok_or_else(|| invalid("missing field `event` or `variant`"))?;
-            return Ok(if self.test {
-                Change::test(event, call.wall)
-            } else {
-                Change::sample(event, call.wall)
-            });
+            return Ok(if self.test { Change::test(event, call) } else { Change::sample(event, call) });
         };
         if self.test {
             return Err(invalid("a test payload has no variants: give `event` instead of `variant`"));
         }
-        let change = Change::sample_of(variant, call.wall).ok_or_else(|| unknown_variant(variant))?;
+        let change = Change::sample_of(variant, call).ok_or_else(|| unknown_variant(variant))?;
         let of_variant = event_named(call, change.name.as_str())?;
         match event {
             Some(event) if event != of_variant => {

@@ -1,9 +1,12 @@
 //! What can be made to happen, and who is told.
 
+use http::Request;
+use http_body_util::Full;
 use logto_mock::Config;
 use logto_webhook::logto::EventName;
 use logto_webhook::{SigningKey, Webhook, testing};
 use serde_json::{Value, json};
+use wiremock::MockServer;
 
 use crate::mock::{Mock, endpoint, signature};
 
@@ -152,4 +155,35 @@ async fn a_test_payload_can_be_triggered_as_a_delivery() {
     let received = endpoint.received_requests().await.unwrap();
     let payload: Value = serde_json::from_slice(&received[0].body).unwrap();
     assert_eq!(payload["data"], json!({ "result": "success" }));
+}
+
+/// Who a payload says it was, when the event was triggered with this header.
+async fn teller(mock: &Mock, endpoint: &MockServer, forwarded_for: &str) -> Value {
+    let before = endpoint.received_requests().await.unwrap().len();
+    let request = Request::post("/__mock/trigger").header("x-forwarded-for", forwarded_for);
+    let trigger = json!({ "event": "User.Created" }).to_string();
+    let triggered = mock.send(request.body(Full::from(trigger)).unwrap()).await.expect(202).json();
+    mock.ended(&triggered["deliveries"][0]).await;
+    let received = endpoint.received_requests().await.unwrap();
+    received[before].body_json::<Value>().unwrap()["ip"].clone()
+}
+
+#[tokio::test]
+async fn who_triggers_an_event_is_who_did_it() {
+    let endpoint = endpoint(&[200]).await;
+    let direct = Mock::start().await;
+    let mut config = Config::default();
+    config.trust_proxy = true;
+    let behind_a_proxy = Mock::with(config).await;
+    for mock in [&direct, &behind_a_proxy] {
+        mock.hook(&endpoint.uri(), EventName::UserCreated);
+    }
+    for (mock, forwarded_for, ip) in [
+        (&direct, "192.0.2.1", "::ffff:127.0.0.1"),
+        (&behind_a_proxy, "192.0.2.1, 198.51.100.7", "192.0.2.1"),
+        (&behind_a_proxy, "2001:db8::1", "2001:db8::1"),
+        (&behind_a_proxy, "", "::ffff:127.0.0.1"),
+    ] {
+        assert_eq!(teller(mock, &endpoint, forwarded_for).await, ip, "{forwarded_for}");
+    }
 }
