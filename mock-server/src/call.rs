@@ -1,17 +1,22 @@
 //! What comes in: a request as the handlers see it.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode, Uri};
 use logto_webhook::UnixMillis;
+use percent_encoding::percent_decode_str;
 use serde_json::map::Entry;
 use serde_json::{Map, Value};
 use url::form_urlencoded;
 
+use crate::config::SHORT_BODY_LIMIT;
 use crate::reply::{ErrorBody, Reply};
 use crate::schema::Events;
+use crate::store::json::with_numbers_of_javascript;
+use crate::store::{Unstorable, column_text};
 
 /// A request that was read to its end and found its route.
 pub(crate) struct Call {
@@ -23,13 +28,23 @@ pub(crate) struct Call {
     pub(crate) ip: String,
     /// The events that this Logto has.
     pub(crate) events: Events,
+    /// Where the mock is reached, if that was configured.
+    pub(crate) endpoint: Option<String>,
     /// Whether hooks must lead to public https URLs.
     pub(crate) requires_public_https: bool,
     /// What stood in the path where the route's pattern has names.
     pub(crate) params: Vec<(&'static str, String)>,
     pub(crate) uri: Uri,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
+    /// Nothing where it did not come whole or is too large: what does not look at it, does not care.
+    pub(crate) body: Option<Bytes>,
+}
+
+/// What koa-body makes of a body, by its content type.
+enum Kind {
+    Json,
+    Form,
+    Text,
 }
 
 impl Call {
@@ -50,50 +65,90 @@ impl Call {
 
     /// The whole query: a text for each name, and a list where it gives a name several.
     pub(crate) fn query_object(&self) -> Value {
-        let query = self.uri.query().unwrap_or_default();
-        let mut object = Map::new();
-        for (key, value) in form_urlencoded::parse(query.as_bytes()) {
-            let value = Value::String(value.into_owned());
-            match object.entry(key) {
-                Entry::Vacant(entry) => drop(entry.insert(value)),
-                Entry::Occupied(mut entry) => match entry.get_mut() {
-                    Value::Array(values) => values.push(value),
-                    first => *first = Value::Array(vec![first.take(), value]),
-                },
-            }
-        }
-        Value::Object(object)
+        pairs(self.uri.query().unwrap_or_default().as_bytes())
+    }
+
+    /// The part of the path that is an id. A text with a NUL is refused by Logto's database.
+    pub(crate) fn id(&self, name: &str) -> Result<&str, Unstorable> {
+        let id = self.param(name);
+        column_text(id).map(|()| id)
+    }
+
+    /// Whether there is no body at all, or one of a kind that is read.
+    pub(crate) fn is_read_or_absent(&self) -> bool {
+        !self.headers.contains_key(CONTENT_TYPE) || self.kind().is_some()
+    }
+
+    /// The body as it came.
+    pub(crate) fn whole_body(&self) -> Result<&[u8], Reply> {
+        self.body.as_deref().ok_or_else(Reply::not_found)
     }
 
     /// The body as Logto's parser, koa-body, gives it on: by its content type, an empty object where there is none.
     pub(crate) fn input(&self) -> Result<Value, Reply> {
-        let content_type =
-            self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        match self.kind() {
+            None => Ok(Value::Object(Map::new())),
+            Some(Kind::Json) => json(self.whole_body()?),
+            Some(Kind::Form) => self.short_body().map(pairs),
+            Some(Kind::Text) => Ok(String::from_utf8_lossy(self.short_body()?).into()),
+        }
+    }
+
+    fn kind(&self) -> Option<Kind> {
+        let content_type = self.headers.get(CONTENT_TYPE)?.to_str().ok()?;
         let media_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         match media_type.as_str() {
-            "application/json" => self.json(),
-            "application/x-www-form-urlencoded" => Ok(self.form()),
-            "text/plain" => Ok(Value::String(String::from_utf8_lossy(&self.body).into_owned())),
-            _ => Ok(Value::Object(Map::new())),
+            "application/json"
+            | "application/json-patch+json"
+            | "application/vnd.api+json"
+            | "application/csp-report" => Some(Kind::Json),
+            "application/x-www-form-urlencoded" => Some(Kind::Form),
+            _ if media_type.starts_with("text/") => Some(Kind::Text),
+            _ => None,
         }
     }
 
-    fn json(&self) -> Result<Value, Reply> {
-        let refuse = |message: &str| ErrorBody::without_code(message).reply(StatusCode::BAD_REQUEST);
-        if self.body.is_empty() {
-            return Ok(Value::Object(Map::new()));
-        }
-        match serde_json::from_slice(&self.body) {
-            Ok(value @ (Value::Object(_) | Value::Array(_))) => Ok(value),
-            Ok(_) => Err(refuse("invalid JSON, only supports object and array")),
-            Err(error) => Err(refuse(&error.to_string())),
-        }
+    fn short_body(&self) -> Result<&[u8], Reply> {
+        let body = self.whole_body()?;
+        if body.len() > SHORT_BODY_LIMIT { Err(Reply::not_found()) } else { Ok(body) }
     }
+}
 
-    fn form(&self) -> Value {
-        let pairs = form_urlencoded::parse(&self.body);
-        pairs.map(|(key, value)| (key.into_owned(), Value::String(value.into_owned()))).collect()
+fn json(body: &[u8]) -> Result<Value, Reply> {
+    let refuse = |message: &str| ErrorBody::without_code(message).reply(StatusCode::BAD_REQUEST);
+    if body.is_empty() {
+        return Ok(Value::Object(Map::new()));
     }
+    // Looked at before anything is parsed.
+    if !matches!(body.trim_ascii_start().first(), Some(b'{' | b'[')) {
+        return Err(refuse("invalid JSON, only supports object and array"));
+    }
+    serde_json::from_slice(body).map(with_numbers_of_javascript).map_err(|error| refuse(&error.to_string()))
+}
+
+/// A text for each name, and a list where a name is given several.
+fn pairs(encoded: &[u8]) -> Value {
+    let mut object = Map::new();
+    for (key, value) in form_urlencoded::parse(encoded) {
+        let value = Value::String(value.into_owned());
+        match object.entry(key) {
+            Entry::Vacant(entry) => drop(entry.insert(value)),
+            Entry::Occupied(mut entry) => match entry.get_mut() {
+                Value::Array(values) => values.push(value),
+                first => *first = Value::Array(vec![first.take(), value]),
+            },
+        }
+    }
+    Value::Object(object)
+}
+
+/// What JavaScript's `decodeURIComponent` makes of a text; nothing where it throws.
+pub(crate) fn uri_component(text: &str) -> Option<String> {
+    let is_encoding = text
+        .split('%')
+        .skip(1)
+        .all(|rest| rest.len() >= 2 && rest.as_bytes()[..2].iter().all(u8::is_ascii_hexdigit));
+    percent_decode_str(text).decode_utf8().ok().filter(|_| is_encoding).map(Cow::into_owned)
 }
 
 /// A caller's address as Logto reports it: its socket takes both families, so one of IPv4 is mapped into IPv6. Behind

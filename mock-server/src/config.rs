@@ -28,6 +28,9 @@ pub(crate) const MOST_CACHED_TOKENS: usize = 1000;
 /// Logto: koa-body's default for JSON, `1mb`. Measured: a larger body is answered with 404.
 pub(crate) const REQUEST_BODY_LIMIT: usize = 1 << 20;
 
+/// Logto: koa-body's default for forms and texts, `56kb`.
+pub(crate) const SHORT_BODY_LIMIT: usize = 56 << 10;
+
 /// Ours: how long a request's body may take to come. Node, which Logto runs on, waits 300 s for a whole request.
 pub(crate) const REQUEST_BODY_TIME_LIMIT: Duration = Duration::from_secs(30);
 /// Ours: how long a request's head may take to come, and how long a connection may idle. Node waits 60 s and 5 s.

@@ -1,6 +1,8 @@
 //! What Logto's framework, Koa, and the middleware in front of its routes put around every answer: the headers of
 //! helmet, a request id, and entity tags.
 
+use std::mem;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -30,7 +32,7 @@ const HEADERS: [(HeaderName, HeaderValue); 10] = [
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("logto-core-request-id");
 
-/// Puts around an answer what Logto puts around it.
+/// Puts around an answer what Logto puts around it, in the order in which Logto does.
 pub(crate) fn around(
     method: &Method,
     asked: &HeaderMap,
@@ -38,10 +40,14 @@ pub(crate) fn around(
     body: &Bytes,
 ) -> Response<Full<Bytes>> {
     let mut answer = answer;
+    let mut own = mem::replace(answer.headers_mut(), HEADERS.into_iter().collect());
+    let is_text = own.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/"));
+    let text = if is_text && answer.status().is_client_error() { own.remove(CONTENT_TYPE) } else { None };
+    answer.headers_mut().extend(own);
     // Measured: an answer to HEAD has none.
     if method == Method::GET && answer.status() == StatusCode::OK && !body.is_empty() {
         let tag = etag(body);
-        if is_known(asked, &tag) {
+        if is_fresh(asked, &tag) {
             *answer.status_mut() = StatusCode::NOT_MODIFIED;
             *answer.body_mut() = Full::default();
             answer.headers_mut().remove(CONTENT_TYPE);
@@ -52,7 +58,10 @@ pub(crate) fn around(
     }
     let id = HeaderValue::try_from(request_id()).expect("letters, digits, `-` and `_` are ASCII");
     answer.headers_mut().insert(REQUEST_ID, id);
-    answer.headers_mut().extend(HEADERS);
+    // Where nobody answered, Koa has the last word, a text: its type comes when all else was said.
+    if let Some(text) = text {
+        answer.headers_mut().insert(CONTENT_TYPE, text);
+    }
     answer
 }
 
@@ -63,12 +72,17 @@ fn etag(body: &[u8]) -> String {
 }
 
 /// Whether the client has it already, and would take what it has.
-fn is_known(asked: &HeaderMap, tag: &str) -> bool {
-    let text = |name| asked.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-    let wants_it_fresh = text(CACHE_CONTROL).is_some_and(|value| value.contains("no-cache"));
-    let known = text(IF_NONE_MATCH).unwrap_or_default();
-    let mut tags = known.split(',').map(|known| known.trim().trim_start_matches("W/"));
-    !wants_it_fresh && tags.any(|known| known == "*" || known == tag)
+fn is_fresh(asked: &HeaderMap, tag: &str) -> bool {
+    let wants_it_anew = tokens(asked, &CACHE_CONTROL).contains(&"no-cache");
+    let known = tokens(asked, &IF_NONE_MATCH);
+    !wants_it_anew
+        && (known == ["*"] || known.iter().any(|known| known.strip_prefix("W/").unwrap_or(known) == tag))
+}
+
+/// What stands between the commas of a header, which may be given several times.
+fn tokens<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Vec<&'a str> {
+    let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).map(str::trim).collect()
 }
 
 #[cfg(test)]

@@ -3,30 +3,49 @@
 
 use std::net::IpAddr;
 
-use http::header::{HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN};
+use http::header::{HOST, HeaderName, HeaderValue, ORIGIN};
+use http::request::Parts;
 use http::{StatusCode, Uri};
 
+use crate::config::Config;
 use crate::reply::{ErrorBody, Reply};
 
 /// Lets a request pass that was sent to this machine by one of its names or an address, and not by a foreign page.
 ///
 /// A browser always says where a request goes to, so one that does not say it is from none.
-pub(crate) fn check(headers: &HeaderMap, allowed: &[String]) -> Result<(), Reply> {
-    let host = headers.get(HOST).map(|host| Place::of(host, allowed));
-    if host == Some(Place::Foreign) {
+pub(crate) fn check(head: &Parts, config: &Config) -> Result<(), Reply> {
+    let own = config.public_url.as_deref().and_then(host_of);
+    let allowed = |name: &str| {
+        config
+            .allowed_hosts
+            .iter()
+            .map(String::as_str)
+            .chain(own.as_deref())
+            .any(|own| own.eq_ignore_ascii_case(name))
+    };
+    let called = head.headers.get_all(HOST).iter().map(HeaderValue::as_bytes);
+    let hosts: Vec<_> = called
+        .chain(head.uri.authority().map(|authority| authority.as_str().as_bytes()))
+        .map(|host| Place::of(host, allowed))
+        .collect();
+    if hosts.contains(&Place::Foreign) {
         return Err(refusal(
             &HOST,
             "call `localhost` or an IP address, or allow the name with `--allow-host NAME`",
         ));
     }
-    match headers.get(ORIGIN).map(|origin| Place::of(origin, allowed)) {
+    match head.headers.get(ORIGIN).map(|origin| Place::of(origin.as_bytes(), allowed)) {
         // A page of the mock's own may be read over any address.
-        Some(origin) if !origin.is_here() && Some(&origin) != host.as_ref() => Err(refusal(
+        Some(origin) if !origin.is_here() && !hosts.contains(&origin) => Err(refusal(
             &ORIGIN,
             "only pages of `localhost`, and of names given with `--allow-host NAME`, may call",
         )),
         _ => Ok(()),
     }
+}
+
+fn host_of(url: &str) -> Option<String> {
+    Uri::try_from(url).ok()?.host().map(str::to_owned)
 }
 
 /// What a host stands for.
@@ -41,13 +60,13 @@ enum Place {
 
 impl Place {
     /// Of an authority (`localhost:3001`) or a URL (`http://localhost:3000`).
-    fn of(value: &HeaderValue, allowed: &[String]) -> Self {
-        let uri = Uri::try_from(value.as_bytes()).ok();
+    fn of(value: &[u8], is_allowed: impl Fn(&str) -> bool) -> Self {
+        let uri = Uri::try_from(value).ok();
         let host = uri.as_ref().and_then(Uri::host).unwrap_or_default().to_ascii_lowercase();
         if host == "localhost" || host.ends_with(".localhost") {
             return Self::Localhost;
         }
-        if allowed.iter().any(|name| name.eq_ignore_ascii_case(&host)) {
+        if is_allowed(&host) {
             return Self::Allowed;
         }
         host.trim_matches(['[', ']']).parse().map_or(Self::Foreign, Self::Address)
@@ -69,12 +88,25 @@ fn refusal(header: &HeaderName, way_out: &str) -> Reply {
 
 #[cfg(test)]
 mod tests {
+    use http::{Request, request};
+
     use super::*;
 
+    fn is_let_in(request: request::Builder) -> bool {
+        let config = Config {
+            allowed_hosts: vec!["logto-mock".to_owned()],
+            public_url: Some("https://logto.example.com:8443/base".to_owned()),
+            ..Config::default()
+        };
+        check(&request.body(()).unwrap().into_parts().0, &config).is_ok()
+    }
+
     fn passes(host: &str, origin: Option<&str>) -> bool {
-        let origin = origin.map(|origin| (ORIGIN, origin.parse().unwrap()));
-        let headers: HeaderMap = [(HOST, host.parse().unwrap())].into_iter().chain(origin).collect();
-        check(&headers, &["logto-mock".to_owned()]).is_ok()
+        let mut request = Request::builder().header(HOST, host);
+        if let Some(origin) = origin {
+            request = request.header(ORIGIN, origin);
+        }
+        is_let_in(request)
     }
 
     #[test]
@@ -89,6 +121,8 @@ mod tests {
             "192.168.1.5",
             "[::1]:3001",
             "[::1]",
+            "logto.example.com",
+            "logto.example.com:443",
         ] {
             assert!(passes(host, None), "{host}");
         }
@@ -106,7 +140,19 @@ mod tests {
         ] {
             assert!(!passes(host, None), "{host}");
         }
-        assert!(check(&HeaderMap::new(), &[]).is_ok());
+        assert!(is_let_in(Request::builder()));
+    }
+
+    #[test]
+    fn every_host_that_is_named_counts() {
+        let twice = Request::builder().header(HOST, "localhost").header(HOST, "evil.example");
+        assert!(!is_let_in(twice));
+        assert!(!is_let_in(
+            Request::builder().uri("http://evil.example/__mock/health").header(HOST, "localhost")
+        ));
+        assert!(is_let_in(
+            Request::builder().uri("http://localhost/__mock/health").header(HOST, "localhost")
+        ));
     }
 
     #[test]

@@ -46,6 +46,12 @@ impl Reply {
         self
     }
 
+    /// The same with headers before all others.
+    pub(crate) fn led_by(mut self, headers: impl IntoIterator<Item = (HeaderName, HeaderValue)>) -> Self {
+        self.headers.splice(..0, headers);
+        self
+    }
+
     pub(crate) fn body(&self) -> Bytes {
         self.body.clone()
     }

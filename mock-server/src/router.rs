@@ -1,26 +1,24 @@
 //! THE table of routes, and the way of a request through it: origin, path, method, body, handler.
 
-use std::borrow::Cow;
 use std::future::Future;
 use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
-use http::header::{ALLOW, HeaderValue};
+use http::header::{ALLOW, HOST, HeaderValue};
 use http::request::Parts;
-use http::{Method, Request, Response, StatusCode};
+use http::{Method, Request, Response, StatusCode, Version};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use logto_webhook::UnixMillis;
-use percent_encoding::percent_decode_str;
 
 use crate::api::{Answer, hook_test, hooks, logs, sign_in_exp};
 use crate::auth::{self, Auth, Caller};
-use crate::call::{self, Call};
+use crate::call::{self, Call, uri_component};
 use crate::config::{REQUEST_BODY_LIMIT, REQUEST_BODY_TIME_LIMIT};
 use crate::control::{deliveries, health, trigger};
-use crate::delivery::{Clock, Dispatcher};
+use crate::delivery::Dispatcher;
 use crate::koa;
 use crate::openapi;
 use crate::origin;
@@ -92,6 +90,9 @@ pub(crate) async fn handle(
 ) -> Response<Full<Bytes>> {
     let at = mock.dispatcher.clock().now();
     let (head, body) = request.into_parts();
+    if head.version == Version::HTTP_11 && !head.headers.contains_key(HOST) {
+        return Reply::text(StatusCode::BAD_REQUEST, "").into_response();
+    }
     let is_ours = head.uri.path().starts_with("/__mock");
     let reply = answer(&mock, at, peer, &head, body).await.unwrap_or_else(|refusal| refusal);
     let body = reply.body();
@@ -109,10 +110,10 @@ async fn answer(
     let Mock { dispatcher, auth } = mock;
     let (handler, params) = find(&head.method, head.uri.path())?;
     let may_call = match handler {
-        Control(_) | Waiting(_) => origin::check(&head.headers, &dispatcher.config().allowed_hosts),
+        Control(_) | Waiting(_) => origin::check(head, dispatcher.config()),
         Api(_) | Sending(_) => match auth.check(&head.headers, at) {
             // Any page could say so through a browser.
-            Ok(Caller::Trusted) => origin::check(&head.headers, &dispatcher.config().allowed_hosts),
+            Ok(Caller::Trusted) => origin::check(head, dispatcher.config()),
             Ok(Caller::Proved) => Ok(()),
             Err(refusal) => Err(refusal),
         },
@@ -121,12 +122,12 @@ async fn answer(
     // Read all the same: a sender does not see an answer before the end of its body.
     let body = read(body).await;
     may_call?;
-    let body = body.ok_or_else(Reply::not_found)?;
     let call = Call {
         at,
-        wall: Clock::wall(),
+        wall: dispatcher.clock().wall(),
         ip: call::address(peer, &head.headers, dispatcher.config().trust_proxy),
         events: Events::of(dispatcher.config()),
+        endpoint: dispatcher.config().public_url.clone(),
         requires_public_https: dispatcher.config().require_public_https,
         params,
         uri: head.uri.clone(),
@@ -160,48 +161,63 @@ fn find(method: &Method, path: &str) -> Result<(Handler, Params), Reply> {
         .iter()
         .filter_map(|(method, pattern, handler)| Some((method, handler, params(pattern, path)?)))
         .collect();
-    if of_path.is_empty() {
-        let is_oidc = path.starts_with("/oidc/");
-        return Err(if is_oidc { auth::unknown_route(method, path) } else { Reply::not_found() });
-    }
-    let allowed = allow(of_path.iter().map(|(method, ..)| *method));
+    let methods: Vec<_> = of_path.iter().map(|(method, ..)| *method).collect();
     let wanted = if method == Method::HEAD { &Method::GET } else { method };
     match of_path.into_iter().find(|(method, ..)| *method == wanted) {
         Some((_, handler, params)) => Ok((*handler, params)),
-        None if method == Method::OPTIONS => Err(Reply::text(StatusCode::OK, "").with(ALLOW, allowed)),
-        None => Err(Reply::text(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed").with(ALLOW, allowed)),
+        None => Err(no_route(method, path, &methods)),
     }
 }
 
-fn allow<'a>(methods: impl Iterator<Item = &'a Method>) -> HeaderValue {
-    let names = methods.map(|method| if method == Method::GET { "HEAD, GET" } else { method.as_str() });
+/// What is said where a path does not exist, or has other methods only.
+fn no_route(method: &Method, path: &str, others: &[&Method]) -> Reply {
+    if path == "/oidc" || path.starts_with("/oidc/") {
+        return auth::unknown_route(method, path);
+    }
+    if !IMPLEMENTED.contains(method) && !path.starts_with("/__mock") {
+        return Reply::text(StatusCode::NOT_IMPLEMENTED, "Not Implemented").with(ALLOW, allow(others));
+    }
+    match *method {
+        _ if others.is_empty() => Reply::not_found(),
+        Method::OPTIONS => Reply::text(StatusCode::OK, "").with(ALLOW, allow(others)),
+        _ => Reply::text(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed").with(ALLOW, allow(others)),
+    }
+}
+
+/// The methods that Logto's router, koa-router, knows at all.
+const IMPLEMENTED: [Method; 7] =
+    [Method::HEAD, Method::OPTIONS, Method::GET, Method::PUT, Method::PATCH, Method::POST, Method::DELETE];
+
+fn allow(methods: &[&Method]) -> HeaderValue {
+    let names =
+        methods.iter().map(|method| if **method == Method::GET { "HEAD, GET" } else { method.as_str() });
     HeaderValue::from_str(&names.collect::<Vec<_>>().join(", ")).expect("names of methods are letters")
 }
 
-/// What stands in the path where the pattern has names, if the path fits the pattern. Neither case nor a last slash
-/// matters.
+/// What stands in the path where the pattern has names, if the path fits the pattern. Neither a last slash matters nor,
+/// below the first part, case.
 fn params(pattern: &'static str, path: &str) -> Option<Params> {
     let path = path.strip_suffix('/').unwrap_or(path);
     if pattern.split('/').count() != path.split('/').count() {
         return None;
     }
     let mut params = Params::new();
-    for (expected, found) in pattern.split('/').zip(path.split('/')) {
+    for (depth, (expected, found)) in pattern.split('/').zip(path.split('/')).enumerate() {
         match expected.strip_prefix(':') {
-            Some(name) if !found.is_empty() => params.push((name, decoded(found))),
-            None if expected.eq_ignore_ascii_case(found) => {}
+            Some(name) if !found.is_empty() => {
+                // Logto leaves it as it is where it is not the encoding of a text.
+                params.push((name, uri_component(found).unwrap_or_else(|| found.to_owned())));
+            }
+            None if expected == found => {}
+            // Logto's parts are mounted by their exact names.
+            None if depth > 1 && expected.eq_ignore_ascii_case(found) => {}
             _ => return None,
         }
     }
     Some(params)
 }
 
-/// Logto leaves a part as it is where it is not the encoding of a text.
-fn decoded(part: &str) -> String {
-    percent_decode_str(part).decode_utf8().map_or_else(|_| part.to_owned(), Cow::into_owned)
-}
-
-/// The whole body, or nothing where it is over the limit, its sender went away, or takes too long.
+/// The whole body, or nothing where it is over the limit, or its sender went away or took too long.
 async fn read(body: Incoming) -> Option<Bytes> {
     tokio::time::timeout(REQUEST_BODY_TIME_LIMIT, read_to_end(body)).await.ok().flatten()
 }

@@ -9,17 +9,16 @@ use crate::call::Call;
 use crate::config::{DEFAULT_PAGE_SIZE, LARGEST_PAGE_SIZE};
 use crate::reply::{ErrorBody, Reply};
 use crate::schema::number;
+use crate::store::Unstorable;
 
 const TOTAL_NUMBER: HeaderName = HeaderName::from_static("total-number");
 const TOTAL_NUMBER_IS_CAPPED: HeaderName = HeaderName::from_static("total-number-is-capped");
 
-/// A part of a list.
+/// A part of a list as the query asks for it, which may be one that no database can cut out.
 #[derive(Debug)]
 pub(super) struct Page {
-    skipped: usize,
-    size: usize,
-    /// Where counting stops.
-    cap: Option<usize>,
+    number: f64,
+    size: f64,
 }
 
 impl Page {
@@ -27,24 +26,38 @@ impl Page {
     pub(super) fn asked_for(call: &Call) -> Result<Option<Self>, Reply> {
         let number = positive(&call.query("page"))?;
         let size = positive(&call.query("page_size"))?;
-        if number.is_none() && size.is_none() { Ok(None) } else { Self::cut(number, size).map(Some) }
+        let page = Self { number: number.unwrap_or(1.0), size: size.unwrap_or(f64::from(DEFAULT_PAGE_SIZE)) };
+        match (number, size) {
+            (None, None) => Ok(None),
+            _ if page.size > f64::from(LARGEST_PAGE_SIZE) => Err(invalid()),
+            _ => Ok(Some(page)),
+        }
     }
 
     /// The page that the query asks for, or the first.
     pub(super) fn asked_for_or_first(call: &Call) -> Result<Self, Reply> {
-        Self::asked_for(call)?.map_or_else(|| Self::cut(None, None), Ok)
+        let first = Self { number: 1.0, size: f64::from(DEFAULT_PAGE_SIZE) };
+        Self::asked_for(call).map(|page| page.unwrap_or(first))
     }
 
-    /// Logto takes fractions and leaves it to its database to refuse them: page 1.5 of two items a page skips one.
-    fn cut(number: Option<f64>, size: Option<f64>) -> Result<Self, Reply> {
-        let size = size.unwrap_or(f64::from(DEFAULT_PAGE_SIZE));
-        if size > f64::from(LARGEST_PAGE_SIZE) {
-            return Err(invalid());
-        }
-        let skipped = (number.unwrap_or(1.0) - 1.0) * size;
-        Ok(Self { skipped: count(skipped)?, size: count(size)?, cap: None })
+    /// The part that it stands for. Logto takes fractions and leaves it to its database to refuse them, after all else
+    /// was looked at: page 1.5 of two items a page skips one.
+    pub(super) fn in_the_database(self) -> Result<Part, Reply> {
+        let skipped = count((self.number - 1.0) * self.size)?;
+        Ok(Part { skipped, size: count(self.size)?, cap: None })
     }
+}
 
+/// A part of a list.
+#[derive(Debug)]
+pub(super) struct Part {
+    skipped: usize,
+    size: usize,
+    /// Where counting stops.
+    cap: Option<usize>,
+}
+
+impl Part {
     pub(super) fn capped_at(self, cap: Option<usize>) -> Self {
         Self { cap, ..self }
     }
@@ -92,35 +105,49 @@ fn positive(values: &[String]) -> Result<Option<f64>, Reply> {
         [] => Ok(None),
         [value] if value.is_empty() => Ok(None),
         [value] => {
-            let number = Some(number(value)).filter(|number| number.is_finite() && *number > 0.0);
+            let number = Some(number(value)).filter(|number| *number > 0.0);
             number.map(Some).ok_or_else(invalid)
         }
         _ => Err(invalid()),
     }
 }
 
-/// A number as the database takes it: none with a fraction, none below zero.
+/// A number as the database takes it for `bigint`: it cannot read a fraction, and fails over one that is out of range.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]
 fn count(number: f64) -> Result<usize, Reply> {
-    number.to_string().parse().map_err(|_| {
-        ErrorBody::new("entity.invalid_input", "Invalid input. Value list must not be empty.")
-            .reply(StatusCode::UNPROCESSABLE_ENTITY)
-    })
+    if number.fract() != 0.0 || number.is_infinite() {
+        return Err(ErrorBody::new("entity.invalid_input", "Invalid input. Value list must not be empty.")
+            .reply(StatusCode::UNPROCESSABLE_ENTITY));
+    }
+    if (0.0..2f64.powi(63)).contains(&number) { Ok(number as usize) } else { Err(Unstorable.into()) }
 }
 
 /// The address of the call with another page. It lacks `/api`, as Logto's links do.
 fn link(call: &Call, relation: &str, page: usize) -> String {
     let host = call.headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+    let endpoint = call.endpoint.clone().unwrap_or_else(|| format!("http://{host}"));
     let path = call.uri.path();
     let path = path.strip_prefix("/api").unwrap_or(path);
-    let query = call.uri.query().unwrap_or_default();
-    let mut others: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
+    let mut others = once_each(call.uri.query().unwrap_or_default());
     let page = page.to_string();
     match others.iter_mut().find(|(key, _)| key == "page") {
-        Some((_, value)) => *value = page.into(),
-        None => others.push(("page".into(), page.into())),
+        Some((_, value)) => *value = page,
+        None => others.push(("page".to_owned(), page)),
     }
     let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(others).finish();
-    format!("<http://{host}{path}?{query}>; rel=\"{relation}\"")
+    format!("<{endpoint}{path}?{query}>; rel=\"{relation}\"")
+}
+
+/// The pairs of a query. What it gives a name several times is joined, as JavaScript makes a text of a list.
+fn once_each(query: &str) -> Vec<(String, String)> {
+    let mut pairs: Vec<(String, String)> = Vec::new();
+    for (key, value) in form_urlencoded::parse(query.as_bytes()) {
+        match pairs.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, joined)) => *joined = format!("{joined},{value}"),
+            None => pairs.push((key.into_owned(), value.into_owned())),
+        }
+    }
+    pairs
 }
 
 fn invalid() -> Reply {

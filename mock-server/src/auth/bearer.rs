@@ -73,7 +73,7 @@ impl Auth {
 
 /// Logto: all after `Bearer` and one more character, whatever that is.
 fn bearer(headers: &HeaderMap) -> Result<&str, Reply> {
-    let Some(value) = headers.get(AUTHORIZATION) else {
+    let Some(value) = headers.get(AUTHORIZATION).filter(|value| !value.is_empty()) else {
         return Err(refusal("auth.authorization_header_missing", "Authorization header is missing."));
     };
     let Some(rest) = value.to_str().ok().and_then(|value| value.strip_prefix("Bearer")) else {

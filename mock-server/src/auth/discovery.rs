@@ -71,6 +71,7 @@ pub(crate) fn openid_configuration(auth: &Auth, _: &Call) -> Reply {
 
 /// What the provider says to a path that it does not serve: unlike the rest of Logto, in JSON.
 pub(crate) fn unknown_route(method: &Method, path: &str) -> Reply {
+    let path = path.strip_prefix("/oidc").filter(|rest| !rest.is_empty()).unwrap_or("/");
     let description = format!("unrecognized route or not allowed ({method} on {path})");
     oidc_error(StatusCode::NOT_FOUND, false, "invalid_request", "Request is invalid.", &description)
 }

@@ -73,11 +73,16 @@ impl TokenKey {
         struct Header {
             alg: Option<Value>,
             kid: Option<Value>,
+            crit: Option<Value>,
         }
         let [header, claims, signature] =
             token.split('.').collect::<Vec<_>>().try_into().map_err(|_| JoseError::JWS_INVALID)?;
         let read: Header = decode(header).ok_or(JoseError::JWS_INVALID)?;
         let Some(Value::String(alg)) = read.alg else { return Err(JoseError::JWS_INVALID) };
+        let can_be_public = ["ES", "Ed", "PS", "RS"].iter().any(|family| alg.starts_with(family));
+        if !can_be_public || read.crit.is_some() {
+            return Err(JoseError::NOT_SUPPORTED);
+        }
         // A key is looked for by its id, if the token names one, and by what it can do.
         if alg != "ES384" || read.kid.is_some_and(|kid| kid != self.id) {
             return Err(JoseError::NO_MATCHING_KEY);
@@ -124,6 +129,9 @@ struct FailedClaim {
 
 impl JoseError {
     const JWS_INVALID: Self = Self { code: "ERR_JWS_INVALID", name: "JWSInvalid", failed: None };
+    /// Of an algorithm that no public key can have, or an extension.
+    const NOT_SUPPORTED: Self =
+        Self { code: "ERR_JOSE_NOT_SUPPORTED", name: "JOSENotSupported", failed: None };
     const JWT_INVALID: Self = Self { code: "ERR_JWT_INVALID", name: "JWTInvalid", failed: None };
     const NO_MATCHING_KEY: Self =
         Self { code: "ERR_JWKS_NO_MATCHING_KEY", name: "JWKSNoMatchingKey", failed: None };

@@ -1,15 +1,17 @@
 //! `POST /oidc/token`, for clients that come with their own credentials.
 
+use std::borrow::Cow;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::header::{AUTHORIZATION, CACHE_CONTROL, HeaderValue, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderName, StatusCode};
-use percent_encoding::percent_decode_str;
 use rand::RngExt;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::{Auth, Client};
-use crate::call::Call;
+use crate::call::{Call, uri_component};
 use crate::config::{MANAGEMENT_API, MANAGEMENT_SCOPE, TOKEN_LIFETIME};
 use crate::reply::Reply;
 
@@ -22,10 +24,11 @@ pub(crate) fn issue(auth: &Auth, call: &Call) -> Reply {
         Ok(granted) => Reply::json(StatusCode::OK, &granted),
         Err(error) => error.reply(auth, call),
     };
-    reply
-        .with(ALLOW_ORIGIN, HeaderValue::from_static("*"))
-        .with(EXPOSE_HEADERS, HeaderValue::from_static("WWW-Authenticate"))
-        .with(CACHE_CONTROL, HeaderValue::from_static("no-store"))
+    reply.led_by([
+        (ALLOW_ORIGIN, HeaderValue::from_static("*")),
+        (EXPOSE_HEADERS, HeaderValue::from_static("WWW-Authenticate")),
+        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ])
 }
 
 #[derive(Serialize)]
@@ -52,9 +55,14 @@ struct Claims<'a> {
 }
 
 fn grant(auth: &Auth, call: &Call) -> Result<Granted, OidcError> {
-    let form = call.input().unwrap_or_default();
+    let form = form(call)?;
     let field = |name: &str| form[name].as_str().filter(|text| !text.is_empty());
     authenticate(&auth.client, &call.headers, field("client_id"), field("client_secret"))?;
+    // What the provider knows and has a name twice comes as a list.
+    let parameters = ["grant_type", "scope", "resource", "organization_id"];
+    if let Some(twice) = parameters.into_iter().find(|name| form[*name].is_array()) {
+        return Err(OidcError::invalid_request(format!("'{twice}' parameter must not be provided twice")));
+    }
 
     match field("grant_type") {
         Some("client_credentials") => {}
@@ -62,10 +70,13 @@ fn grant(auth: &Auth, call: &Call) -> Result<Granted, OidcError> {
         Some("authorization_code" | "refresh_token" | "urn:ietf:params:oauth:grant-type:token-exchange") => {
             return Err(OidcError::invalid_request("requested grant type is not allowed for this client"));
         }
-        Some(_) => return Err(OidcError::UNSUPPORTED_GRANT_TYPE),
+        Some(_) => return Err(OidcError::unsupported_grant_type()),
+    }
+    if field("organization_id").is_some() {
+        return Err(OidcError::access_denied());
     }
     if form["resource"] != MANAGEMENT_API {
-        return Err(OidcError::INVALID_TARGET);
+        return Err(OidcError::invalid_target());
     }
     // Other scopes are dropped without a word, as in Logto.
     let asked_for = field("scope").unwrap_or_default();
@@ -85,36 +96,67 @@ fn grant(auth: &Auth, call: &Call) -> Result<Granted, OidcError> {
     Ok(Granted { access_token, expires_in: TOKEN_LIFETIME, token_type: "Bearer", scope })
 }
 
-/// By HTTP Basic or in the form, whichever is there.
+/// What the client sends, as a form or, as Logto takes it too, as JSON.
+fn form(call: &Call) -> Result<Value, OidcError> {
+    let unsupported =
+        "only application/x-www-form-urlencoded content-type bodies are supported on POST /token";
+    match call.input() {
+        Ok(form @ Value::Object(_)) if call.is_read_or_absent() => Ok(form),
+        _ => Err(OidcError::invalid_request(unsupported)),
+    }
+}
+
+/// By HTTP Basic or in the form, whichever is there, and not by both.
 fn authenticate(
     client: &Client,
     headers: &HeaderMap,
     id: Option<&str>,
     secret: Option<&str>,
 ) -> Result<(), OidcError> {
-    if let Some(header) = headers.get(AUTHORIZATION) {
-        let given =
-            basic(header).ok_or(OidcError::invalid_request("invalid authorization header value format"))?;
-        return if given == (client.id.clone(), client.secret.clone()) {
-            Ok(())
-        } else {
-            Err(OidcError::INVALID_CLIENT)
-        };
-    }
-    match (id, secret) {
-        (Some(id), Some(secret)) if (id, secret) == (&client.id, &client.secret) => Ok(()),
-        (Some(_), _) => Err(OidcError::INVALID_CLIENT),
-        (None, _) => Err(OidcError::invalid_request("no client authentication mechanism provided")),
+    let given = match (headers.get(AUTHORIZATION), id, secret) {
+        (Some(header), id, secret) => {
+            let given = basic(header)?;
+            if id.is_some_and(|id| id != given.0) {
+                return Err(OidcError::invalid_request("mismatch in body and authorization client ids"));
+            }
+            if secret.is_some() {
+                return Err(OidcError::invalid_request(
+                    "client authentication must only be provided using one mechanism",
+                ));
+            }
+            given
+        }
+        (None, Some(id), secret) => (id.to_owned(), secret.unwrap_or_default().to_owned()),
+        (None, None, _) => {
+            return Err(OidcError::invalid_request("no client authentication mechanism provided"));
+        }
+    };
+    if given == (client.id.clone(), client.secret.clone()) {
+        Ok(())
+    } else {
+        Err(OidcError::invalid_client())
     }
 }
 
 /// RFC 6749: both halves are encoded as in a form before they are joined.
-fn basic(header: &HeaderValue) -> Option<(String, String)> {
-    let encoded = header.to_str().ok()?.strip_prefix("Basic ")?;
-    let text = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
-    let (id, secret) = text.split_once(':')?;
-    let decoded = |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
-    Some((decoded(id), decoded(secret)))
+fn basic(header: &HeaderValue) -> Result<(String, String), OidcError> {
+    let malformed = || OidcError::invalid_request("invalid authorization header value format");
+    let (scheme, encoded) =
+        header.to_str().ok().and_then(|value| value.split_once(' ')).ok_or_else(malformed)?;
+    let bytes = STANDARD.decode(encoded).ok().filter(|_| scheme.eq_ignore_ascii_case("basic"));
+    let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok()).ok_or_else(malformed)?;
+    let (id, secret) = text.split_once(':').ok_or_else(malformed)?;
+    let decoded = |part: &str| {
+        uri_component(&part.replace('+', "%20")).ok_or(OidcError::invalid_request(
+            "client_id and client_secret in the authorization header are not properly encoded",
+        ))
+    };
+    let given = (decoded(id)?, decoded(secret)?);
+    if given.1.is_empty() {
+        let missing = "client_secret must be provided in the Authorization header";
+        return Err(OidcError::invalid_request(missing));
+    }
+    Ok(given)
 }
 
 fn token_id() -> String {
@@ -128,41 +170,58 @@ struct OidcError {
     status: StatusCode,
     error: &'static str,
     message: &'static str,
-    description: &'static str,
+    description: Cow<'static, str>,
 }
 
 impl OidcError {
-    const INVALID_CLIENT: Self = Self {
-        status: StatusCode::UNAUTHORIZED,
-        error: "invalid_client",
-        message: "An OIDC error occurred: oidc.invalid_client.",
-        description: "client authentication failed",
-    };
-    const INVALID_TARGET: Self = Self {
-        status: StatusCode::BAD_REQUEST,
-        error: "invalid_target",
-        message: "Invalid resource indicator.",
-        description: "resource indicator is missing, or unknown",
-    };
-    const UNSUPPORTED_GRANT_TYPE: Self = Self {
-        status: StatusCode::BAD_REQUEST,
-        error: "unsupported_grant_type",
-        message: "Unsupported `grant_type` requested.",
-        description: "unsupported grant_type requested",
-    };
+    fn invalid_client() -> Self {
+        Self {
+            status: StatusCode::UNAUTHORIZED,
+            error: "invalid_client",
+            message: "An OIDC error occurred: oidc.invalid_client.",
+            description: "client authentication failed".into(),
+        }
+    }
 
-    fn invalid_request(description: &'static str) -> Self {
+    fn invalid_target() -> Self {
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            error: "invalid_target",
+            message: "Invalid resource indicator.",
+            description: "resource indicator is missing, or unknown".into(),
+        }
+    }
+
+    fn unsupported_grant_type() -> Self {
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            error: "unsupported_grant_type",
+            message: "Unsupported `grant_type` requested.",
+            description: "unsupported grant_type requested".into(),
+        }
+    }
+
+    fn access_denied() -> Self {
+        Self {
+            status: StatusCode::FORBIDDEN,
+            error: "access_denied",
+            message: "Access denied.",
+            description: "app has not associated with the organization".into(),
+        }
+    }
+
+    fn invalid_request(description: impl Into<Cow<'static, str>>) -> Self {
         Self {
             status: StatusCode::BAD_REQUEST,
             error: "invalid_request",
             message: "Request is invalid.",
-            description,
+            description: description.into(),
         }
     }
 
     fn reply(self, auth: &Auth, call: &Call) -> Reply {
         let is_raw = call.query("parse_error").iter().any(|value| value == "false");
-        let reply = oidc_error(self.status, is_raw, self.error, self.message, self.description);
+        let reply = oidc_error(self.status, is_raw, self.error, self.message, &self.description);
         if self.error == "invalid_client" && call.headers.contains_key(AUTHORIZATION) {
             let challenge = format!(
                 r#"Basic realm="{}", error="{}", error_description="{}""#,
@@ -171,7 +230,7 @@ impl OidcError {
                 self.description
             );
             if let Ok(challenge) = HeaderValue::try_from(challenge) {
-                return reply.with(WWW_AUTHENTICATE, challenge);
+                return reply.led_by([(WWW_AUTHENTICATE, challenge)]);
             }
         }
         reply

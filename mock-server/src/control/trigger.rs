@@ -4,6 +4,7 @@ use http::StatusCode;
 use logto_webhook::logto::{Event, EventName};
 use logto_webhook::testing;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::api::hooks::find;
 use crate::call::Call;
@@ -50,7 +51,7 @@ struct Receipt {
 /// `POST /__mock/trigger`
 pub(crate) fn fire(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Reply, Reply> {
     // Whatever the content type: this is for `curl -d` too.
-    let trigger: Trigger = serde_json::from_slice(&call.body).map_err(|error| invalid(&error.to_string()))?;
+    let trigger = Trigger::read(call.whole_body()?)?;
     let change = trigger.change(call)?;
     let event = change.name;
     let hooks = match &trigger.hook_id {
@@ -73,6 +74,14 @@ pub(crate) fn fire(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Reply, R
 }
 
 impl Trigger {
+    fn read(body: &[u8]) -> Result<Self, Reply> {
+        let read: Value = serde_json::from_slice(body).map_err(|error| invalid(&error.to_string()))?;
+        if !read.is_object() {
+            return Err(invalid("expected a JSON object, as {\"event\":\"User.Created\"}"));
+        }
+        serde_json::from_value(read).map_err(|error| invalid(&error.to_string()))
+    }
+
     /// What is to happen, if that makes sense.
     fn change(&self, call: &Call) -> Result<Change, Reply> {
         let event = self.event.as_deref().map(|name| event_named(call, name)).transpose()?;

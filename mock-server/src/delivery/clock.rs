@@ -16,17 +16,20 @@ pub(crate) enum Clock {
 impl Clock {
     /// A clock that goes with the real time.
     pub(crate) fn real() -> Self {
-        Self::Real { started: Instant::now(), started_at: Self::wall() }
+        Self::Real { started: Instant::now(), started_at: SystemTime::now().into() }
     }
 
     /// A clock that stands at the present time.
     pub(crate) fn manual() -> Self {
-        Self::Manual(watch::Sender::new(Self::wall()))
+        Self::Manual(watch::Sender::new(SystemTime::now().into()))
     }
 
-    /// The time of the machine, which is also the receivers': what is signed tells this one.
-    pub(crate) fn wall() -> UnixMillis {
-        SystemTime::now().into()
+    /// The time that receivers go by, however this clock was moved: what is signed tells it.
+    pub(crate) fn wall(&self) -> UnixMillis {
+        match self {
+            Self::Real { .. } => self.now(),
+            Self::Manual(_) => SystemTime::now().into(),
+        }
     }
 
     pub(crate) fn now(&self) -> UnixMillis {

