@@ -24,11 +24,12 @@
 //!
 //! The hook endpoints of Logto's Management API under `/api`, without authentication so far, and the mock's own API
 //! under `/__mock`: `health`, `trigger` (make an event happen) and `deliveries` (what was sent, attempt by attempt).
-//! Deliveries go to `http` URLs. The same server runs as a program: see [`cli`].
+//! Deliveries go to `http` and `https` URLs. The same server runs as a program: see [`cli`].
 
 mod api;
 mod auth;
 mod call;
+mod cause;
 mod change;
 pub mod cli;
 mod config;
