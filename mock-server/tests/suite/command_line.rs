@@ -149,7 +149,7 @@ fn arguments_that_make_no_sense_end_with_2() {
     }
     fails_with(&with(&["--profile", "logto-9"]), 2, &["documented and logto-1.42"]);
     fails_with(&["serve", "--hook", "localhost:3000/webhook"], 2, &["begins with http:// or https://"]);
-    fails_with(&["serve", "--hook", "https://localhost/webhook"], 2, &["http only"]);
+    fails_with(&["serve", "--hook", "ftp://localhost/webhook"], 2, &["begins with http:// or https://"]);
     fails_with(&["serve", "--events", "all"], 2, &["--hook"]);
     fails_with(&[], 2, &["Usage: logto-mock"]);
 }
