@@ -4,7 +4,9 @@
 
 mod around;
 mod auth;
+mod client;
 mod command_line;
+mod concurrency;
 mod deliveries;
 mod hook_test;
 mod hooks;

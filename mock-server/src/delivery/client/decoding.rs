@@ -14,6 +14,9 @@ use http::header::{CONTENT_ENCODING, HeaderMap};
 use crate::cause::Cause;
 use crate::config::MOST_CONTENT_CODINGS;
 
+/// RFC 1952: what a member of gzip begins with.
+const GZIP_MARK: [u8; 2] = [0x1f, 0x8b];
+
 /// How much one step of brotli decodes.
 const BROTLI_STEP: usize = 16 << 10;
 
@@ -96,7 +99,7 @@ fn known(name: &str) -> Option<&'static str> {
 
 fn coding(name: &str) -> Box<dyn Coding> {
     match name {
-        "gzip" => Box::new(Gzip { member: GzDecoder::new(Vec::new()), over: false }),
+        "gzip" => Box::new(Gzip { member: GzDecoder::new(Vec::new()), begun: 0, over: false }),
         "deflate" => Box::new(Deflate::Unknown),
         _ => Box::new(Brotli::new()),
     }
@@ -138,6 +141,7 @@ fn push(layers: &mut [Layer], mut bytes: &[u8], kept: &mut Vec<u8>, limit: usize
     };
     let mut decoded = Vec::new();
     loop {
+        let is_all_taken = bytes.is_empty();
         let step = outer.coding.step(bytes, &mut decoded)?;
         let came_out = mem::take(&mut decoded);
         outer.decoded += came_out.len();
@@ -147,7 +151,7 @@ fn push(layers: &mut [Layer], mut bytes: &[u8], kept: &mut Vec<u8>, limit: usize
             Step::Over => return Ok(()),
             Step::Took(taken) => bytes = &bytes[taken..],
         }
-        if bytes.is_empty() && came_out.is_empty() {
+        if is_all_taken && came_out.is_empty() {
             return Ok(());
         }
     }
@@ -181,6 +185,8 @@ trait Coding: Send {
 /// Members of gzip, one after another.
 struct Gzip {
     member: GzDecoder<Vec<u8>>,
+    /// How many bytes of the member's mark have come.
+    begun: usize,
     over: bool,
 }
 
@@ -196,6 +202,7 @@ impl Coding for Gzip {
         if self.over {
             return Ok(Step::Over);
         }
+        self.check_mark(bytes)?;
         let is_headless = self.member.header().is_none();
         let wrong = |_| if is_headless { data_error("incorrect header check") } else { corrupt() };
         let taken = self.member.write(bytes).map_err(wrong)?;
@@ -207,6 +214,7 @@ impl Coding for Gzip {
         decoded.append(self.member.get_mut());
         // Zeros may fill up the end. Anything else begins another member.
         self.over = *first == 0;
+        self.begun = 0;
         self.member = GzDecoder::new(Vec::new());
         Ok(if self.over { Step::Over } else { Step::Took(0) })
     }
@@ -221,6 +229,18 @@ impl Coding for Gzip {
 }
 
 impl Gzip {
+    /// zlib refuses a member by its first two bytes, flate2 only once it has its whole header.
+    fn check_mark(&mut self, bytes: &[u8]) -> Result<(), Cause> {
+        for byte in bytes {
+            match GZIP_MARK.get(self.begun) {
+                None => break,
+                Some(expected) if expected == byte => self.begun += 1,
+                Some(_) => return Err(data_error("incorrect header check")),
+            }
+        }
+        Ok(())
+    }
+
     fn check(&mut self) -> Result<(), Cause> {
         self.member.try_finish().map_err(|_| data_error("incorrect data check"))
     }
