@@ -104,6 +104,7 @@ pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// How a [`MockLogto`](crate::MockLogto) behaves. `Config::default()` is what the documentation of Logto promises.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
+#[allow(clippy::struct_excessive_bools, reason = "each turns on something of its own")]
 pub struct Config {
     /// Whose retries the mock copies.
     pub profile: Profile,

@@ -2,7 +2,7 @@
 
 use logto_webhook::UnixMillis;
 use serde::{Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use super::http_error::http_error;
 use super::masking::{masked, without_nul};
@@ -89,5 +89,24 @@ fn response(answer: &Answer) -> Response {
 
 /// JSON as it is parsed, and `null` for what is none: Logto keeps the text of both.
 fn parsed(text: &str) -> Value {
-    serde_json::from_str(text).unwrap_or_default()
+    serde_json::from_str(text).map(whole_numbers).unwrap_or_default()
+}
+
+/// JavaScript has one kind of number: `1.0` is `1` there.
+fn whole_numbers(value: Value) -> Value {
+    match value {
+        Value::Number(number) => whole(&number).map_or(Value::Number(number), Value::from),
+        Value::Array(items) => items.into_iter().map(whole_numbers).collect(),
+        Value::Object(members) => {
+            members.into_iter().map(|(key, value)| (key, whole_numbers(value))).collect()
+        }
+        other => other,
+    }
+}
+
+fn whole(number: &Number) -> Option<i64> {
+    // Up to there, every whole number is one of JavaScript's.
+    const LARGEST: f64 = 9_007_199_254_740_991.0;
+    let float = number.as_f64().filter(|float| number.is_f64() && float.abs() <= LARGEST)?;
+    format!("{float}").parse().ok()
 }

@@ -1,4 +1,4 @@
-//! JSON whose members keep their order, which serde_json's `Value` does not.
+//! JSON whose members keep their order, which `serde_json::Value` does not.
 
 use std::fmt;
 
@@ -67,7 +67,7 @@ impl Json {
                 Self::Object(members)
             }
             Self::List(items) => Self::List(items.into_iter().map(Self::in_column_order).collect()),
-            scalar => scalar,
+            Self::Scalar(_) => self,
         }
     }
 }

@@ -17,8 +17,6 @@ pub(crate) struct Seen {
     /// The head, a byte a character.
     pub(crate) head: String,
     pub(crate) body: String,
-    /// Which connection it came over, counted from 1.
-    pub(crate) connection: usize,
 }
 
 impl Seen {
@@ -161,9 +159,9 @@ impl Receiver {
 
 /// A case's connection breaks off in many ways, none of which is the receiver's concern.
 async fn connection(mut stream: TcpStream, state: Arc<State>) {
-    let number = state.connections.fetch_add(1, Ordering::SeqCst) + 1;
+    state.connections.fetch_add(1, Ordering::SeqCst);
     let mut bytes = Vec::new();
-    while let Some(seen) = request(&mut stream, &mut bytes, number).await {
+    while let Some(seen) = request(&mut stream, &mut bytes).await {
         let in_flight = state.in_flight.fetch_add(1, Ordering::SeqCst) + 1;
         state.most_in_flight.fetch_max(in_flight, Ordering::SeqCst);
         let reaction = (state.react)(&seen);
@@ -176,7 +174,7 @@ async fn connection(mut stream: TcpStream, state: Arc<State>) {
     }
 }
 
-async fn request(stream: &mut TcpStream, bytes: &mut Vec<u8>, connection: usize) -> Option<Seen> {
+async fn request(stream: &mut TcpStream, bytes: &mut Vec<u8>) -> Option<Seen> {
     loop {
         if let Some(at) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
             let head: String = bytes[..at + 2].iter().map(|byte| char::from(*byte)).collect();
@@ -185,7 +183,7 @@ async fn request(stream: &mut TcpStream, bytes: &mut Vec<u8>, connection: usize)
             if bytes.len() >= end {
                 let body = String::from_utf8(bytes[at + 4..end].to_vec()).unwrap();
                 bytes.drain(..end);
-                return Some(Seen { head, body, connection });
+                return Some(Seen { head, body });
             }
         }
         match stream.read_buf(bytes).await {

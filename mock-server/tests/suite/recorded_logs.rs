@@ -60,8 +60,8 @@ struct Case {
     receivers: BTreeMap<String, Receiver>,
     /// Ports then and now.
     ports: Vec<(String, String)>,
-    /// Accepts connections and says nothing.
-    _silent: Option<TcpListener>,
+    /// Takes connections and says nothing, where the case is of such a one.
+    silent: Option<TcpListener>,
 }
 
 impl Case {
@@ -74,7 +74,7 @@ impl Case {
             ordered,
             receivers: BTreeMap::new(),
             ports: Vec::new(),
-            _silent: None,
+            silent: None,
         };
         let mut by_port: Vec<(String, Vec<usize>)> = Vec::new();
         for (index, seen) in case.requests().iter().enumerate() {
@@ -99,7 +99,7 @@ impl Case {
         if name == "https-to-plain-http-port" {
             let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
             case.ports.push(("41505".to_owned(), listener.local_addr().unwrap().port().to_string()));
-            case._silent = Some(listener);
+            case.silent = Some(listener);
         }
         case
     }
@@ -188,6 +188,7 @@ impl Case {
         let [logged] = log.items() else { panic!("{}: {log:?}", self.name) };
         self.compare_log(logged, entry["body"].as_str().unwrap());
         self.compare_requests();
+        drop(self.silent);
     }
 
     fn compare_log(&self, logged: &Json, payload: &str) {

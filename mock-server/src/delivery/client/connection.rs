@@ -39,7 +39,7 @@ impl fmt::Debug for Connection {
 #[derive(Debug)]
 pub(super) enum Unanswered {
     /// No byte of it went out, so it can be sent again.
-    Unsent(Request<Full<Bytes>>),
+    Unsent(Box<Request<Full<Bytes>>>),
     Lost(Cause),
 }
 
@@ -81,7 +81,7 @@ impl Connection {
     ) -> Result<Response<Incoming>, Unanswered> {
         self.noted.begin();
         self.sender.try_send_request(request).await.map_err(|mut error| match error.take_message() {
-            Some(request) => Unanswered::Unsent(request),
+            Some(request) => Unanswered::Unsent(Box::new(request)),
             None => Unanswered::Lost(errors::lost(error.error(), &self.noted)),
         })
     }
@@ -118,7 +118,7 @@ async fn connect(origin: &Origin) -> Result<TcpStream, Cause> {
             Err(error) => failed.push((*address, error)),
         }
     }
-    Err(errors::unreachable(failed))
+    Err(errors::unreachable(&failed))
 }
 
 async fn addresses(origin: &Origin) -> Result<Vec<SocketAddr>, Cause> {

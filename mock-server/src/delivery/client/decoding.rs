@@ -114,8 +114,10 @@ impl Decoder {
 
     /// The body has ended.
     pub(super) fn end(mut self) -> Result<Kept, Cause> {
-        let complete = go_on(finish(&mut self.layers, &mut self.kept, self.limit))?;
-        Ok(Kept { bytes: self.kept.into(), cut: !complete })
+        for layer in &mut self.layers {
+            layer.coding.finish()?;
+        }
+        Ok(Kept { bytes: self.kept.into(), cut: false })
     }
 
     /// What was kept of a body that is over the limit.
@@ -155,13 +157,6 @@ fn push(layers: &mut [Layer], mut bytes: &[u8], kept: &mut Vec<u8>, limit: usize
             return Ok(());
         }
     }
-}
-
-/// Ends one layer after the other.
-fn finish(layers: &mut [Layer], kept: &mut Vec<u8>, limit: usize) -> Result<(), Stop> {
-    let Some((outer, inner)) = layers.split_first_mut() else { return Ok(()) };
-    outer.coding.finish()?;
-    finish(inner, kept, limit)
 }
 
 enum Step {
@@ -265,26 +260,26 @@ impl Coding for Deflate {
         }
         match self {
             Self::Unknown => Ok(Step::Took(0)),
-            Self::Zlib(decoder) => {
-                let step = write(decoder, bytes);
-                decoded.append(decoder.get_mut());
+            Self::Zlib(stream) => {
+                let step = write(stream, bytes);
+                decoded.append(stream.get_mut());
                 step
             }
-            Self::Raw(decoder) => {
-                let step = write(decoder, bytes);
-                decoded.append(decoder.get_mut());
+            Self::Raw(stream) => {
+                let step = write(stream, bytes);
+                decoded.append(stream.get_mut());
                 step
             }
         }
     }
 }
 
-fn write(decoder: &mut impl Write, bytes: &[u8]) -> Result<Step, Cause> {
+fn write(stream: &mut impl Write, bytes: &[u8]) -> Result<Step, Cause> {
     if bytes.is_empty() {
-        decoder.flush().map_err(|_| corrupt())?;
+        stream.flush().map_err(|_| corrupt())?;
         return Ok(Step::Took(0));
     }
-    match decoder.write(bytes).map_err(|_| corrupt())? {
+    match stream.write(bytes).map_err(|_| corrupt())? {
         0 => Ok(Step::Over),
         taken => Ok(Step::Took(taken)),
     }

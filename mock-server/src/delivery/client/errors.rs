@@ -16,16 +16,14 @@ use crate::cause::Cause;
 const NAME_NOT_KNOWN: i64 = -3008;
 
 /// No address could be connected to. Node tries all that a name has, and tells of each if there were several.
-pub(super) fn unreachable(mut failed: Vec<(SocketAddr, io::Error)>) -> Cause {
+pub(super) fn unreachable(failed: &[(SocketAddr, io::Error)]) -> Cause {
     let described = |(address, error): &(SocketAddr, io::Error)| not_connected(*address, error);
-    match failed.len() {
-        1 => failed.pop().as_ref().map(described).unwrap_or_default(),
-        _ => {
-            let code = failed.first().map_or("ETIMEDOUT", |(_, error)| code(error).unwrap_or("ETIMEDOUT"));
-            let errors: Vec<_> = failed.iter().map(described).collect();
-            Cause::default().with("errors", errors).with("code", code)
-        }
+    if let [only] = failed {
+        return described(only);
     }
+    let code = failed.first().and_then(|(_, error)| code(error)).unwrap_or("ETIMEDOUT");
+    let errors: Vec<_> = failed.iter().map(described).collect();
+    Cause::default().with("errors", errors).with("code", code)
 }
 
 fn not_connected(address: SocketAddr, error: &io::Error) -> Cause {

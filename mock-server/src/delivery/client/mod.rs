@@ -118,7 +118,7 @@ impl Client {
         while let Some(mut connection) = self.pool.take(&target.origin) {
             match connection.send(message).await {
                 Ok(response) => return Ok((connection, response)),
-                Err(Unanswered::Unsent(unsent)) => message = unsent,
+                Err(Unanswered::Unsent(unsent)) => message = *unsent,
                 Err(Unanswered::Lost(cause)) => return Err(cause),
             }
         }

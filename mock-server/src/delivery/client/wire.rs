@@ -91,7 +91,11 @@ impl<S: AsyncRead + Unpin> AsyncRead for Wire<S> {
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let before = buf.filled().len();
-        ready!(Pin::new(&mut self.stream).poll_read(cx, buf))?;
+        match ready!(Pin::new(&mut self.stream).poll_read(cx, buf)) {
+            // TLS that ends without saying so. Whether something is missing is HTTP's to tell, as in Node.
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {}
+            read => read?,
+        }
         self.noted.read(&buf.filled()[before..]);
         Poll::Ready(Ok(()))
     }
