@@ -1,12 +1,16 @@
 //! What is behind a failed fetch, as the errors of Node and of its client undici tell it.
 
+use std::fmt;
+
 use serde::ser::{Serialize, Serializer};
 
 /// The own properties of a JavaScript error in the order in which they were set, without its stack: Logto logs them so.
-#[derive(Debug, Clone, Default)]
+///
+/// `Debug` shows none of them: they can quote what an endpoint sent.
+#[derive(Clone, Default)]
 pub(crate) struct Cause(Vec<(&'static str, Property)>);
 
-#[derive(Debug, Clone, serde::Serialize)]
+#[derive(Clone, serde::Serialize)]
 #[serde(untagged)]
 pub(crate) enum Property {
     Text(String),
@@ -37,6 +41,12 @@ impl Cause {
             })
         };
         text("message").or_else(|| text("code")).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Cause(..)")
     }
 }
 

@@ -66,7 +66,9 @@ impl fmt::Debug for Answer {
 }
 
 /// Why there was no whole answer. `Display` gives what JavaScript's `String(error)` does, as the test endpoint shows.
-#[derive(Debug, Clone)]
+///
+/// `Debug` shows the class only: the texts quote URLs and what stands in headers.
+#[derive(Clone)]
 pub(crate) enum Failure {
     /// No head of a response within the time limit.
     TimedOut,
@@ -152,6 +154,12 @@ impl Failure {
         };
         let properties = serde_json::to_string(&properties).expect("texts can always be written as JSON");
         format!("{}: {properties}", self.name())
+    }
+}
+
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Failure").field(&self.name()).finish()
     }
 }
 

@@ -1,7 +1,6 @@
-//! How the mock speaks HTTP, where no recording tells: connections, redirects, TLS, content codings, limits.
+//! How the mock speaks HTTP, where no recording tells: connections, redirects, content codings, limits.
 
 use std::io::Write;
-use std::sync::Arc;
 use std::time::Duration;
 
 use flate2::Compression;
@@ -11,15 +10,12 @@ use logto_webhook::logto::EventName;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
-use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::crypto::ring;
 
 use crate::mock::Mock;
 use crate::receiver::{Reaction, Receiver, answer, ok};
 
 /// Sends one delivery to a URL and gives back the journal's entry and the payload of its log entry.
-async fn deliver(mock: &Mock, url: &str) -> (Value, Value) {
+pub(crate) async fn deliver(mock: &Mock, url: &str) -> (Value, Value) {
     let hook = mock.hook(url, EventName::ScopeCreated);
     let entry = mock.deliver(&json!({ "event": "Scope.Created", "hookId": hook.id })).await;
     let log = mock.log_of(&hook).await;
@@ -34,7 +30,7 @@ async fn answered(mock: &Mock, answer: Vec<u8>) -> Value {
 
 /// The error of a log entry: its name, and what it carries.
 #[track_caller]
-fn error(payload: &Value) -> (&str, Value) {
+pub(crate) fn error(payload: &Value) -> (&str, Value) {
     let error = payload["error"].as_str().unwrap_or_else(|| panic!("no error: {payload}"));
     let (name, properties) = error.split_once(": ").unwrap();
     (name, serde_json::from_str(properties).unwrap())
@@ -237,54 +233,6 @@ async fn what_is_secret_is_masked_in_the_log_and_not_in_what_is_sent() {
     let payload = answered(&mock, answer(200, "OK", "", body)).await;
     let masked = json!({ "accessToken": "******", "nested": [{ "client_secret": "******", "kept": 1 }] });
     assert_eq!(payload["response"]["body"], masked);
-}
-
-/// An endpoint behind a certificate, and the certificate.
-async fn secure_endpoint(certificate: rcgen::CertifiedKey<rcgen::KeyPair>) -> String {
-    let key = certificate.signing_key.serialize_der();
-    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate.cert.der().clone()], key.try_into().unwrap())
-        .unwrap();
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("https://localhost:{}/", listener.local_addr().unwrap().port());
-    tokio::spawn(async move {
-        while let Ok((stream, _)) = listener.accept().await {
-            let Ok(mut stream) = TlsAcceptor::from(Arc::new(config.clone())).accept(stream).await else {
-                continue;
-            };
-            let mut seen = Vec::new();
-            while !String::from_utf8_lossy(&seen).contains("hookId") {
-                stream.read_buf(&mut seen).await.unwrap();
-            }
-            let body = Value::from(String::from_utf8_lossy(&seen)).to_string();
-            stream.write_all(&answer(200, "OK", "", body.as_bytes())).await.unwrap();
-        }
-    });
-    url
-}
-
-#[tokio::test]
-async fn a_certificate_that_nobody_vouches_for_counts_only_where_that_is_asked_for() {
-    let certificate = || rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-    let (strict, url) = (Mock::start().await, secure_endpoint(certificate()).await);
-    let (_, payload) = deliver(&strict, &url).await;
-    let cause = json!({ "message": "self-signed certificate", "code": "DEPTH_ZERO_SELF_SIGNED_CERT" });
-    assert_eq!(error(&payload), ("TypeError", json!({ "message": "fetch failed", "cause": cause })));
-
-    let mut config = Config::default();
-    config.insecure = true;
-    let insecure = Mock::with(config).await;
-    let (entry, payload) = deliver(&insecure, &url).await;
-    assert_eq!(entry["state"], "succeeded");
-    let request = payload["response"]["body"].as_str().unwrap();
-    let port = url.rsplit(':').next().unwrap().trim_end_matches('/');
-    assert!(request.starts_with("POST / HTTP/1.1\r\n"), "{request}");
-    for line in [&format!("host: localhost:{port}"), "accept-encoding: br, gzip, deflate"] {
-        assert!(request.lines().any(|found| found == line), "{line}: {request}");
-    }
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use logto_webhook::logto::EventName;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 
-fn logto_mock(args: &[&str]) -> Command {
+pub(crate) fn logto_mock(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_logto-mock"));
     command.args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command

@@ -4,6 +4,7 @@
 
 mod around;
 mod auth;
+mod certificates;
 mod client;
 mod command_line;
 mod concurrency;

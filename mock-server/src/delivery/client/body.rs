@@ -16,7 +16,6 @@ use crate::cause::Cause;
 use crate::config::FREE_AGAIN_WITHIN;
 
 /// A body that has not been read yet. Dropping it closes its connection.
-#[derive(Debug)]
 pub(super) enum Body {
     /// Of no connection.
     Whole(Bytes),
@@ -28,7 +27,6 @@ pub(super) enum Body {
 }
 
 /// A connection as long as a body comes over it.
-#[derive(Debug)]
 pub(super) struct Lent {
     pub(super) connection: Connection,
     pub(super) origin: Origin,

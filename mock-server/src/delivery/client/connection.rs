@@ -36,7 +36,6 @@ impl fmt::Debug for Connection {
 }
 
 /// A request that got no response.
-#[derive(Debug)]
 pub(super) enum Unanswered {
     /// No byte of it went out, so it can be sent again.
     Unsent(Box<Request<Full<Bytes>>>),

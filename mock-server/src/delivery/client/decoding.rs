@@ -2,7 +2,6 @@
 //!
 //! What breaks off is no error: what came out so far counts, as in Node. What is no such coding at all is one.
 
-use std::fmt;
 use std::io::Write;
 use std::mem;
 
@@ -21,7 +20,6 @@ const GZIP_MARK: [u8; 2] = [0x1f, 0x8b];
 const BROTLI_STEP: usize = 16 << 10;
 
 /// An answer's body as far as it was kept.
-#[derive(Debug)]
 pub(in super::super) struct Kept {
     pub(in super::super) bytes: Bytes,
     /// Whether there was more than the limit lets through.
@@ -34,12 +32,6 @@ pub(super) struct Decoder {
     layers: Vec<Layer>,
     kept: Vec<u8>,
     limit: usize,
-}
-
-impl fmt::Debug for Decoder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Decoder").field("layers", &self.layers.len()).finish_non_exhaustive()
-    }
 }
 
 struct Layer {
@@ -61,7 +53,6 @@ impl From<Cause> for Stop {
 }
 
 /// The names of the codings of a body; none where one of them is unknown, for then fetch undoes none of them.
-#[derive(Debug)]
 pub(super) struct Codings(Vec<&'static str>);
 
 impl Codings {

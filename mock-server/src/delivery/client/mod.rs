@@ -50,7 +50,6 @@ pub(super) struct Client {
 }
 
 /// What is sent, and where.
-#[derive(Debug)]
 pub(super) struct Request {
     method: Method,
     url: Url,
@@ -65,7 +64,6 @@ impl Request {
 }
 
 /// What came back: the last answer, after all redirects.
-#[derive(Debug)]
 pub(super) struct Response {
     pub(super) status: u16,
     /// The reason phrase as sent.

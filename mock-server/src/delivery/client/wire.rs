@@ -13,14 +13,12 @@ use crate::cause::Cause;
 use crate::config::RESPONSE_HEAD_LIMIT;
 
 /// A connection that notes what passes.
-#[derive(Debug)]
 pub(super) struct Wire<S> {
     stream: S,
     noted: Arc<Noted>,
 }
 
 /// What has passed over a connection.
-#[derive(Debug)]
 pub(super) struct Noted {
     local: Option<SocketAddr>,
     remote: Option<SocketAddr>,
