@@ -3,10 +3,11 @@
 //! A [`Request`] names a URL, which [`target`] takes apart and may refuse. A connection that idles in the [`pool`] is
 //! used for it, or a new [`connection`] is opened: a [`socket`], with [`tls`] over it where the scheme says so, and a
 //! [`wire`] that notes what passes. The head of the response may [`redirect`] to another URL, over which it all begins
-//! anew. The [`body`] of the last one is read when it is asked for, and [`decoding`] undoes its codings. What goes
+//! anew. The [`body`] of the last one is read when it is asked for, and [`decoding`] undoes each [`coding`]. What goes
 //! wrong on the way gets the words of Node in [`errors`] and [`parser_error`].
 
 mod body;
+mod coding;
 mod connection;
 mod decoding;
 mod errors;
