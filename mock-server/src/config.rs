@@ -61,8 +61,29 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(60);
 /// Logto: `libraries/hook/index.ts`, `pMap(…, { concurrency: 10 })`, for each dispatch anew.
 pub(crate) const SLOTS_OF_A_DISPATCH: usize = 10;
 
-/// Ours: Logto keeps a response of any size in its log (measured with 20 MB); some limit keeps the mock alive.
-pub(crate) const RESPONSE_BODY_LIMIT: usize = 32 << 20;
+/// Ours: Logto keeps an answer of any size in its log (measured with 20 MB); some limit keeps the mock alive.
+const ANSWER_LIMIT: usize = 32 << 20;
+
+/// Fetch standard: the most redirects that are followed. Measured: 21 requests, then `redirect count exceeded`.
+pub(crate) const MOST_REDIRECTS: u32 = 20;
+/// undici: the most content codings of one answer. Measured on Node 20.20 with six.
+pub(crate) const MOST_CONTENT_CODINGS: usize = 5;
+/// Node: `--max-http-header-size`, 16 KiB, which undici keeps to.
+pub(crate) const RESPONSE_HEAD_LIMIT: usize = 16 << 10;
+/// As many as fit into a head of that size: undici counts only bytes.
+pub(crate) const MOST_RESPONSE_HEADERS: usize = RESPONSE_HEAD_LIMIT / 4;
+/// Node: `--network-family-autoselection-attempt-timeout`, how long to try one of several addresses.
+pub(crate) const ADDRESS_TIME_LIMIT: Duration = Duration::from_millis(250);
+
+/// undici: `keepAliveTimeout`, how long a connection may idle where the server does not say.
+pub(crate) const KEPT_ALIVE: Duration = Duration::from_secs(4);
+/// undici: `keepAliveMaxTimeout`, whatever the server says.
+pub(crate) const KEPT_ALIVE_AT_MOST: Duration = Duration::from_secs(600);
+/// undici: `keepAliveTimeoutThreshold`, how long before the server's time a connection is given up.
+pub(crate) const KEPT_ALIVE_MARGIN: Duration = Duration::from_secs(2);
+/// Ours: how long to wait for a connection to be free after an answer. It is at once, unless the server answered
+/// before it had read the request.
+pub(crate) const FREE_AGAIN_WITHIN: Duration = Duration::from_millis(100);
 
 /// Logto: `middleware/koa-pagination.ts`.
 pub(crate) const DEFAULT_PAGE_SIZE: u32 = 20;
@@ -86,7 +107,7 @@ pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// How a [`MockLogto`](crate::MockLogto) behaves. `Config::default()` is what the documentation of Logto promises.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-#[allow(clippy::struct_excessive_bools, reason = "each can be chosen without the others")]
+#[allow(clippy::struct_excessive_bools, reason = "each turns on something of its own")]
 pub struct Config {
     /// Whose retries the mock copies.
     pub profile: Profile,
@@ -106,10 +127,17 @@ pub struct Config {
     pub public_url: Option<String>,
     /// How long an attempt may take until the head of the response is there. Ten seconds, as in Logto.
     pub attempt_timeout: Duration,
-    /// How long the body of a response may take after its head. A minute; Logto waits longer.
+    /// How long the body of an answer may take after its head. A minute; Logto waits longer.
     pub answer_timeout: Duration,
     /// Whether time passes by itself. Yes.
     pub clock: ClockMode,
+    /// How many bytes of an answer are kept, after its content codings are undone. 32 MiB; Logto keeps all.
+    ///
+    /// What is beyond is not read: the connection is closed. The log then shows the part that was kept, as text even
+    /// if it would be JSON, and the attempt in `/__mock/deliveries` says `"answerCut": true`.
+    pub answer_limit: usize,
+    /// Whether any certificate of an https endpoint counts, also one that it signed itself. No.
+    pub insecure: bool,
 }
 
 impl Default for Config {
@@ -126,6 +154,8 @@ impl Default for Config {
             attempt_timeout: ATTEMPT_TIMEOUT,
             answer_timeout: ANSWER_TIMEOUT,
             clock: ClockMode::Real,
+            answer_limit: ANSWER_LIMIT,
+            insecure: false,
         }
     }
 }

@@ -25,11 +25,12 @@
 //! The hook endpoints of Logto's Management API under `/api`, with tokens from `/oidc/token`, and the mock's own API
 //! under `/__mock`: `health`, `trigger` (make an event happen) and `deliveries` (what was sent, attempt by attempt).
 //! `/api/swagger.json` describes all of it. What is left out of Logto is listed in [`fidelity`]. Deliveries go to
-//! `http` URLs. The same server runs as a program: see [`cli`].
+//! `http` and `https` URLs. The same server runs as a program: see [`cli`].
 
 mod api;
 mod auth;
 mod call;
+mod cause;
 mod change;
 pub mod cli;
 mod config;

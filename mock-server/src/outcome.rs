@@ -1,9 +1,12 @@
 //! What an attempt, and with its last attempt a delivery, came to. Failures are worded as by Logto's HTTP client.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
 use serde::Serialize;
+
+use crate::cause::Cause;
 
 /// What an attempt came to.
 #[derive(Debug, Clone)]
@@ -17,6 +20,11 @@ pub(crate) enum Outcome {
 impl Outcome {
     pub(crate) fn succeeded(&self) -> bool {
         matches!(self, Self::Answered(answer) if answer.is_success())
+    }
+
+    /// Whether there was more of an answer than is kept.
+    pub(crate) fn was_cut(&self) -> bool {
+        matches!(self, Self::Answered(answer) if answer.cut)
     }
 
     /// The status of the answer, or why there is none.
@@ -35,12 +43,19 @@ pub(crate) struct Answer {
     /// The reason phrase as sent: Logto's error text quotes it.
     pub(crate) reason: String,
     pub(crate) body: Bytes,
+    /// Whether the body went on where what is kept of it ends.
+    pub(crate) cut: bool,
 }
 
 impl Answer {
     /// Logto counts any 2xx as a success, whatever the body says.
     pub(crate) fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
+    }
+
+    /// The body as fetch reads it: as UTF-8, whatever it says it is, and without a mark of the byte order.
+    pub(crate) fn text(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body))
     }
 }
 
@@ -51,7 +66,9 @@ impl fmt::Debug for Answer {
 }
 
 /// Why there was no whole answer. `Display` gives what JavaScript's `String(error)` does, as the test endpoint shows.
-#[derive(Debug, Clone)]
+///
+/// `Debug` shows the class only: the texts quote URLs and what stands in headers.
+#[derive(Clone)]
 pub(crate) enum Failure {
     /// No head of a response within the time limit.
     TimedOut,
@@ -67,16 +84,6 @@ pub(crate) enum Failure {
     Terminated(Cause),
     /// The mock was stopped before the next attempt.
     Stopped,
-}
-
-/// What Node says is behind a failed fetch.
-#[derive(Debug, Clone, Default, Serialize)]
-pub(crate) struct Cause {
-    pub(crate) message: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) code: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) input: Option<String>,
 }
 
 impl Failure {
@@ -105,11 +112,10 @@ impl Failure {
 
     fn cause(&self) -> Option<Cause> {
         match self {
-            Self::BadUrl(url) => Some(Cause {
-                message: "Invalid URL".to_owned(),
-                code: Some("ERR_INVALID_URL"),
-                input: Some(url.clone()),
-            }),
+            Self::BadUrl(url) => {
+                let cause = Cause::new("Invalid URL").with("code", "ERR_INVALID_URL");
+                Some(cause.with("input", url.as_str()))
+            }
             Self::FetchFailed(cause) | Self::Terminated(cause) => Some(cause.clone()),
             _ => None,
         }
@@ -118,7 +124,7 @@ impl Failure {
     /// The text for people: with the cause, which `Display` leaves out as JavaScript does.
     pub(crate) fn summary(&self) -> String {
         match self.cause() {
-            Some(cause) => format!("{}: {}", self.message(), cause.message),
+            Some(cause) => format!("{}: {}", self.message(), cause.summary()),
             None => self.message(),
         }
     }
@@ -148,6 +154,12 @@ impl Failure {
         };
         let properties = serde_json::to_string(&properties).expect("texts can always be written as JSON");
         format!("{}: {properties}", self.name())
+    }
+}
+
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Failure").field(&self.name()).finish()
     }
 }
 

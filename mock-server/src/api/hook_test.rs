@@ -44,8 +44,7 @@ fn responded_with_error(answer: &Answer) -> Reply {
         response_status: u16,
         response_body: &'a str,
     }
-    let body = String::from_utf8_lossy(&answer.body);
     ErrorBody::new("hook.endpoint_responded_with_error", "Endpoint responded with error.")
-        .data(Response { response_status: answer.status, response_body: &body })
+        .data(Response { response_status: answer.status, response_body: &answer.text() })
         .reply(StatusCode::UNPROCESSABLE_ENTITY)
 }

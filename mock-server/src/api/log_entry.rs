@@ -4,10 +4,12 @@ use logto_webhook::UnixMillis;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+use super::http_error::http_error;
+use super::masking::{masked, without_nul};
 use crate::config::TENANT;
 use crate::outcome::{Answer, Outcome};
 use crate::store::LogEntry;
-use crate::store::json::FromColumn;
+use crate::store::json::{FromColumn, with_numbers_of_javascript};
 
 /// Logto's row. Lists leave its tenant out.
 #[derive(Serialize)]
@@ -58,13 +60,13 @@ impl View {
         let payload = Payload {
             key: key.clone(),
             result: if entry.outcome.succeeded() { "Success" } else { "Error" },
-            error: error(&entry.outcome),
+            error: error(entry),
             hook_id: entry.hook_id.clone(),
             response: match &entry.outcome {
                 Outcome::Answered(answer) => Some(response(answer)),
                 Outcome::Failed(_) => None,
             },
-            hook_request: Request { body: json_or_text(&entry.request_body) },
+            hook_request: Request { body: masked(parsed(&String::from_utf8_lossy(&entry.request_body))) },
         };
         Self { tenant_id: None, id: entry.id.clone(), key, payload, created_at: entry.created_at }
     }
@@ -74,28 +76,25 @@ impl View {
     }
 }
 
-fn error(outcome: &Outcome) -> Option<String> {
-    match outcome {
+fn error(entry: &LogEntry) -> Option<String> {
+    match &entry.outcome {
         Outcome::Answered(answer) if answer.is_success() => None,
-        Outcome::Answered(answer) => {
-            let message = format!("Request failed with status code {} {}", answer.status, answer.reason);
-            Some(format!(
-                "HTTPError: {}",
-                serde_json::json!({ "message": message.trim_end(), "name": "HTTPError" })
-            ))
-        }
+        Outcome::Answered(answer) => Some(http_error(answer, entry)),
         Outcome::Failed(failure) => Some(failure.logged()),
     }
 }
 
 fn response(answer: &Answer) -> Response {
-    Response { body: json_or_text(&answer.body), status_code: answer.status }
+    // A part of JSON may be other JSON.
+    let body = if answer.cut { Value::Null } else { parsed(&answer.text()) };
+    let body = match body {
+        Value::Null => Value::String(without_nul(&answer.text())),
+        value => masked(value),
+    };
+    Response { body, status_code: answer.status }
 }
 
-/// A body as Logto keeps it: parsed where it is JSON other than `null`, else its text. A text column holds no NUL.
-fn json_or_text(body: &[u8]) -> Value {
-    match serde_json::from_slice(body) {
-        Ok(Value::Null) | Err(_) => String::from_utf8_lossy(body).replace('\0', "").into(),
-        Ok(value) => value,
-    }
+/// JSON as it is parsed, and `null` for what is none: Logto keeps the text of both.
+fn parsed(text: &str) -> Value {
+    serde_json::from_str(text).map(with_numbers_of_javascript).unwrap_or_default()
 }

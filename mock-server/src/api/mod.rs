@@ -7,8 +7,10 @@
 mod endpoint;
 pub(crate) mod hook_test;
 pub(crate) mod hooks;
+mod http_error;
 mod log_entry;
 pub(crate) mod logs;
+mod masking;
 mod paging;
 pub(crate) mod sign_in_exp;
 

@@ -1,33 +1,27 @@
 use std::time::Duration;
 
-use http::{Method, Request, Response};
-use http_body_util::Full;
-use hyper::body::Incoming;
-
+use super::client::{Client, Request, Response};
 use super::clock::later;
-use super::{Clock, Delivery, client, headers};
+use super::headers::Headers;
+use super::{Clock, Delivery};
 use crate::faults;
 use crate::outcome::Failure;
 
-/// One POST, until the head of the response is there: signed, made wrong where a fault is asked for, and sent.
+/// One POST, until the head of the last response is there: signed, made wrong where a fault is asked for, and sent.
 pub(super) async fn attempt(
     delivery: &Delivery,
+    client: &Client,
     clock: &Clock,
     time_limit: Duration,
-) -> Result<Response<Incoming>, Failure> {
+) -> Result<Response, Failure> {
     let config = &delivery.hook.config;
-    let target = client::Target::of(&config.url)?;
     let (signature, body) = faults::sign(delivery.fault, &delivery.hook, &delivery.payload);
-    let headers = headers::all(&target.host, config.headers.as_ref(), &signature, body.len())?;
-
-    let mut request = Request::new(Full::new(body));
-    *request.method_mut() = Method::POST;
-    *request.uri_mut() = target.path.clone();
-    *request.headers_mut() = headers;
+    let headers = Headers::new(config.headers.as_ref(), &signature)?;
+    let request = Request::post(&config.url, headers, body)?;
 
     let deadline = later(clock.now(), time_limit);
     tokio::select! {
-        response = client::send(&target, request) => response,
+        response = client.send(request) => response.map_err(Failure::FetchFailed),
         () = clock.sleep_until(deadline) => Err(Failure::TimedOut),
     }
 }

@@ -4,6 +4,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::client::Client;
 use super::journal::{Journal, OpenEntry};
 use super::record::log_entry;
 use super::sender::{BodyOfSuccess, Sender};
@@ -24,7 +25,8 @@ pub(crate) struct Dispatcher {
 
 impl Dispatcher {
     pub(crate) fn new(store: Arc<Store>, clock: Clock, config: Config) -> Arc<Self> {
-        let sender = Sender { clock, config, stopping: CancellationToken::new() };
+        let client = Client::new(config.insecure);
+        let sender = Sender { clock, config, client, stopping: CancellationToken::new() };
         Arc::new(Self { store, journal: Journal::default(), sender, under_way: TaskTracker::new() })
     }
 
@@ -62,7 +64,7 @@ impl Dispatcher {
     async fn send(&self, entry: OpenEntry, delivery: Delivery) {
         let outcome = self.sender.send(&delivery, BodyOfSuccess::Read, |attempt| entry.add(attempt)).await;
         let succeeded = outcome.succeeded();
-        self.store.add_log(log_entry(delivery, outcome, self.sender.clock.now()));
+        self.store.add_log(log_entry(delivery, outcome, &self.sender));
         // Last, so that who waited for the end finds the log entry.
         entry.close(succeeded);
     }

@@ -1,52 +1,93 @@
 //! The headers of an attempt: those of Logto's HTTP client and of fetch under it, in the order of the wire.
 
-use std::collections::BTreeMap;
+use std::fmt;
 
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use logto_webhook::Signature;
 use logto_webhook::logto::SIGNATURE_HEADER;
 
-use crate::outcome::{Cause, Failure};
+use super::client::late_message;
+use crate::cause::Cause;
+use crate::outcome::Failure;
 use crate::store::CustomHeaders;
 
 const USER_AGENT: &str = "Logto (https://logto.io/)";
 
-/// What fetch adds after the headers that it was given, unless it was given them.
-const DEFAULTS: [(HeaderName, &str); 5] = [
-    (header::CONTENT_TYPE, "application/json"),
-    (header::ACCEPT, "*/*"),
-    (header::ACCEPT_LANGUAGE, "*"),
-    (HeaderName::from_static("sec-fetch-mode"), "cors"),
-    (header::ACCEPT_ENCODING, "gzip, deflate"),
-];
+/// What JavaScript's fetch takes for white space around a value.
+const WHITE_SPACE: [char; 4] = ['\t', '\n', '\r', ' '];
 
-/// All headers of an attempt. `host` is the authority that the request goes to.
-pub(super) fn all(
-    host: &HeaderValue,
-    custom: Option<&CustomHeaders>,
-    signature: &Signature,
-    body_length: usize,
-) -> Result<HeaderMap, Failure> {
-    let mut headers = HeaderMap::new();
-    headers.insert(header::HOST, host.clone());
-    headers.insert(header::CONNECTION, HeaderValue::from_static("keep-alive"));
-    for (name, value) in joined(&merged(custom, signature)) {
-        let (name, value) = (to_name(&name)?, to_value(&value)?);
-        let value = match name.as_str() {
-            "host" => continue,
-            "sec-fetch-mode" => HeaderValue::from_static("cors"),
-            "content-length" | "transfer-encoding" | "keep-alive" | "upgrade" | "expect" => {
-                return Err(unsupported(&name));
+/// What fetch is given: sorted by name, values as the bytes of the wire.
+///
+/// `Debug` shows no values: they can be credentials.
+#[derive(Clone)]
+pub(super) struct Headers(Vec<(HeaderName, Vec<u8>)>);
+
+impl fmt::Debug for Headers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
+    }
+}
+
+impl Headers {
+    /// The hook's headers and Logto's own, checked as `new Headers` does.
+    ///
+    /// Names that differ only in case are joined, so a hook can spoil the signature with a `Logto-Signature-Sha-256`.
+    pub(super) fn new(custom: Option<&CustomHeaders>, signature: &Signature) -> Result<Self, Failure> {
+        let merged = merged(custom, signature);
+        for text in merged.iter().flat_map(|(name, value)| [name, value.as_str()]) {
+            byte_string(text)?;
+        }
+        let mut headers: Vec<(HeaderName, Vec<u8>)> = Vec::new();
+        for (name, value) in &merged {
+            let (name, value) = appended(name, value)?;
+            match headers.iter_mut().find(|(present, _)| *present == name) {
+                Some((_, present)) => present.extend([b", ", value.as_slice()].concat()),
+                None => headers.push((name, value)),
             }
-            _ => value,
-        };
-        headers.insert(name, value);
+        }
+        headers.sort_by(|(one, _), (other, _)| one.as_str().cmp(other.as_str()));
+        Ok(Self(headers))
     }
-    for (name, value) in DEFAULTS {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
+
+    pub(super) fn remove(&mut self, names: &[HeaderName]) {
+        self.0.retain(|(name, _)| !names.contains(name));
     }
-    headers.insert(header::CONTENT_LENGTH, body_length.into());
-    Ok(headers)
+
+    /// All headers of one request. `host` is the authority that it goes to.
+    pub(super) fn on_the_wire(
+        &self,
+        host: &HeaderValue,
+        secure: bool,
+        body_length: Option<usize>,
+    ) -> Result<HeaderMap, Cause> {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::HOST, host.clone());
+        headers.insert(header::CONNECTION, HeaderValue::from_static("keep-alive"));
+        for (name, value) in &self.0 {
+            if let Some(value) = checked(name, value, body_length)? {
+                headers.insert(name, value);
+            }
+        }
+        for (name, value) in defaults(secure, body_length.is_some()) {
+            headers.entry(name).or_insert(HeaderValue::from_static(value));
+        }
+        if let Some(length) = body_length {
+            headers.insert(header::CONTENT_LENGTH, length.into());
+        }
+        Ok(headers)
+    }
+}
+
+/// What is added after the headers that fetch was given, unless it was given them.
+fn defaults(secure: bool, has_body: bool) -> impl Iterator<Item = (HeaderName, &'static str)> {
+    let encodings = if secure { "br, gzip, deflate" } else { "gzip, deflate" };
+    let of_body = has_body.then_some((header::CONTENT_TYPE, "application/json"));
+    of_body.into_iter().chain([
+        (header::ACCEPT, "*/*"),
+        (header::ACCEPT_LANGUAGE, "*"),
+        (HeaderName::from_static("sec-fetch-mode"), "cors"),
+        (header::ACCEPT_ENCODING, encodings),
+    ])
 }
 
 /// The hook's headers and Logto's own, merged as JavaScript objects are: the same spelling is replaced.
@@ -63,36 +104,71 @@ fn merged<'a>(custom: Option<&'a CustomHeaders>, signature: &Signature) -> Vec<(
     merged
 }
 
-/// The headers as fetch takes them: sorted, and names that differ only in case joined. So a hook can replace the
-/// user agent, and spoil the signature with a `Logto-Signature-Sha-256` of its own.
-fn joined(merged: &[(&str, String)]) -> BTreeMap<String, String> {
-    let mut values: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    for (name, value) in merged {
-        values.entry(name.to_lowercase()).or_default().push(value.trim());
-    }
-    values.into_iter().map(|(name, values)| (name, values.join(", "))).collect()
-}
-
-fn to_name(name: &str) -> Result<HeaderName, Failure> {
-    name.parse()
-        .map_err(|_| Failure::BadHeader(format!("Headers.append: \"{name}\" is an invalid header name.")))
-}
-
 /// A character is a byte on the wire, so those after U+00FF cannot be sent.
-fn to_value(value: &str) -> Result<HeaderValue, Failure> {
-    if let Some((index, unit)) = value.encode_utf16().enumerate().find(|(_, unit)| *unit > 0xff) {
-        return Err(Failure::BadHeader(format!(
+fn byte_string(text: &str) -> Result<(), Failure> {
+    match text.encode_utf16().enumerate().find(|(_, unit)| *unit > 0xff) {
+        None => Ok(()),
+        Some((index, unit)) => Err(Failure::BadHeader(format!(
             "Cannot convert argument to a ByteString because the character at index {index} has a value of {unit} \
              which is greater than 255."
-        )));
+        ))),
     }
-    let bytes: Vec<u8> = value.chars().filter_map(|character| u8::try_from(character).ok()).collect();
-    HeaderValue::from_bytes(&bytes)
-        .map_err(|_| Failure::BadHeader(format!("Headers.append: \"{value}\" is an invalid header value.")))
 }
 
-/// What would change how the request is framed. fetch refuses it when it sends.
-fn unsupported(name: &HeaderName) -> Failure {
-    let message = format!("invalid {name} header");
-    Failure::FetchFailed(Cause { message, code: Some("UND_ERR_INVALID_ARG"), input: None })
+/// What `Headers.append` takes.
+fn appended(name: &str, value: &str) -> Result<(HeaderName, Vec<u8>), Failure> {
+    let invalid = |text: &str, what| {
+        Failure::BadHeader(format!("Headers.append: \"{text}\" is an invalid header {what}."))
+    };
+    let value = value.trim_matches(WHITE_SPACE);
+    let name = name.parse().map_err(|_| invalid(name, "name"))?;
+    if value.contains(['\0', '\r', '\n']) {
+        return Err(invalid(value, "value"));
+    }
+    Ok((name, value.chars().filter_map(|character| u8::try_from(character).ok()).collect()))
+}
+
+/// The value with which a header is sent, if it is. undici refuses what would change how the request is framed.
+fn checked(
+    name: &HeaderName,
+    value: &[u8],
+    body_length: Option<usize>,
+) -> Result<Option<HeaderValue>, Cause> {
+    match name.as_str() {
+        "host" => Ok(None),
+        "sec-fetch-mode" => Ok(Some(HeaderValue::from_static("cors"))),
+        "transfer-encoding" | "keep-alive" | "upgrade" => Err(invalid(name)),
+        "expect" => Err(undici("expect header not supported", "NotSupportedError", "UND_ERR_NOT_SUPPORTED")),
+        "content-length" => same_length(name, value, body_length).map(|()| None),
+        "connection" => match value.to_ascii_lowercase().as_slice() {
+            b"close" => Ok(Some(HeaderValue::from_static("close"))),
+            b"keep-alive" => Ok(Some(HeaderValue::from_static("keep-alive"))),
+            _ => Err(invalid(name)),
+        },
+        _ => HeaderValue::from_bytes(value).map(Some).map_err(|_| invalid(name)),
+    }
+}
+
+/// A length of one's own must be the right one: it is fetch's that is sent.
+fn same_length(name: &HeaderName, value: &[u8], body_length: Option<usize>) -> Result<(), Cause> {
+    // `parseInt` reads the digits that a text begins with.
+    let text = String::from_utf8_lossy(value);
+    let digits = text.len() - text.trim_start_matches(|character: char| character.is_ascii_digit()).len();
+    match (text[..digits].parse::<usize>(), body_length) {
+        (Ok(length), Some(body_length)) if length == body_length => Ok(()),
+        _ if digits == 0 => Err(invalid(name)),
+        _ => Err(late_message(
+            "RequestContentLengthMismatchError",
+            "UND_ERR_REQ_CONTENT_LENGTH_MISMATCH",
+            "Request body length does not match content-length header",
+        )),
+    }
+}
+
+fn invalid(name: &HeaderName) -> Cause {
+    undici(&format!("invalid {name} header"), "InvalidArgumentError", "UND_ERR_INVALID_ARG")
+}
+
+fn undici(message: &str, name: &str, code: &str) -> Cause {
+    Cause::new(message).with("name", name).with("code", code)
 }

@@ -67,6 +67,9 @@ pub(crate) struct Attempt {
     started_at_ms: UnixMillis,
     duration_ms: i64,
     outcome: AttemptOutcome,
+    /// Whether the answer was longer than what is kept of one.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    answer_cut: bool,
 }
 
 /// As JSON `{"status":…}` or `{"error":…}`.
@@ -88,7 +91,12 @@ impl Attempt {
             Ok(status) => AttemptOutcome::Status(status),
             Err(failure) => AttemptOutcome::Error(failure.summary()),
         };
-        Self { number, started_at_ms: started_at, duration_ms: ended_at.0 - started_at.0, outcome }
+        let duration_ms = ended_at.0 - started_at.0;
+        Self { number, started_at_ms: started_at, duration_ms, outcome, answer_cut: false }
+    }
+
+    pub(super) fn with_answer_cut(self) -> Self {
+        Self { answer_cut: true, ..self }
     }
 }
 

@@ -1,17 +1,22 @@
-use logto_webhook::UnixMillis;
-
 use super::Delivery;
+use super::sender::Sender;
 use crate::outcome::Outcome;
-use crate::store::LogEntry;
+use crate::store::{LogEntry, RequestOptions};
 
 /// The log entry of a delivery that has ended: one, however many attempts it took. It has the delivery's id.
-pub(super) fn log_entry(delivery: Delivery, outcome: Outcome, ended_at: UnixMillis) -> LogEntry {
+pub(super) fn log_entry(delivery: Delivery, outcome: Outcome, sender: &Sender) -> LogEntry {
+    let options = RequestOptions {
+        retries: delivery.hook.config.retries(),
+        time_limit: sender.config.attempt_timeout,
+        profile: sender.config.profile,
+    };
     LogEntry {
         id: delivery.id,
         hook_id: delivery.hook.id.clone(),
         event: delivery.event,
         request_body: delivery.payload,
+        options,
         outcome,
-        created_at: ended_at,
+        created_at: sender.clock.now(),
     }
 }

@@ -6,6 +6,7 @@ use logto_webhook::UnixMillis;
 use logto_webhook::logto::EventName;
 use serde::Serialize;
 
+use crate::config::Profile;
 use crate::outcome::Outcome;
 
 /// One delivery that has ended. What a reader sees is made when it is read.
@@ -15,9 +16,18 @@ pub(crate) struct LogEntry {
     pub(crate) hook_id: String,
     pub(crate) event: EventName,
     pub(crate) request_body: Bytes,
+    pub(crate) options: RequestOptions,
     /// Of the last attempt: Logto's log does not tell how many there were.
     pub(crate) outcome: Outcome,
     pub(crate) created_at: UnixMillis,
+}
+
+/// How Logto's HTTP client was told to send: its errors quote it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RequestOptions {
+    pub(crate) retries: f64,
+    pub(crate) time_limit: Duration,
+    pub(crate) profile: Profile,
 }
 
 impl LogEntry {

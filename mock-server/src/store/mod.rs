@@ -17,7 +17,7 @@ pub(crate) use column::{Unstorable, column_text, column_time};
 pub(crate) use hooks::HookChange;
 pub use hooks::{CustomHeaders, Hook, HookConfig, HookKey, NewHook};
 pub(crate) use ids::{request_id, standard_id, standard_secret};
-pub(crate) use logs::{ExecutionStats, LogEntry, LogFilter};
+pub(crate) use logs::{ExecutionStats, LogEntry, LogFilter, RequestOptions};
 use logto_webhook::UnixMillis;
 use serde_json::{Map, Value};
 

@@ -8,7 +8,7 @@ use logto_webhook::logto::EventName;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 
-fn logto_mock(args: &[&str]) -> Command {
+pub(crate) fn logto_mock(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_logto-mock"));
     command.args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
@@ -148,8 +148,8 @@ fn arguments_that_make_no_sense_end_with_2() {
         fails_with(&with(&["--events", only_with_dev_features]), 2, &["with `--dev-features`"]);
     }
     fails_with(&with(&["--profile", "logto-9"]), 2, &["documented and logto-1.42"]);
-    fails_with(&["serve", "--hook", "localhost:3000/webhook"], 2, &["begins with http://"]);
-    fails_with(&["serve", "--hook", "https://localhost/webhook"], 2, &["http only"]);
+    fails_with(&["serve", "--hook", "localhost:3000/webhook"], 2, &["begins with http:// or https://"]);
+    fails_with(&["serve", "--hook", "ftp://localhost/webhook"], 2, &["begins with http:// or https://"]);
     fails_with(&["serve", "--events", "all"], 2, &["--hook"]);
     fails_with(&[], 2, &["Usage: logto-mock"]);
 }

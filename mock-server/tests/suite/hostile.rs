@@ -1,12 +1,16 @@
 //! What no client of Logto sends.
 
-use logto_mock::Config;
+use std::sync::{Arc, Mutex};
+
+use logto_mock::{Config, Profile};
+use logto_webhook::logto::EventName;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use serde_json::json;
 use tokio::runtime::Runtime;
 
 use crate::mock::Mock;
+use crate::receiver::{Reaction, Receiver};
 
 /// Bytes that are nearly a request: the ones that reach deepest.
 fn nearly_a_request() -> impl Strategy<Value = Vec<u8>> {
@@ -60,6 +64,68 @@ fn no_bytes_bring_the_mock_down() {
     });
     run.unwrap();
     runtime.block_on(mock.get("/__mock/health")).expect(200);
+}
+
+/// Bytes that are nearly a response: the ones that are read longest.
+fn nearly_a_response() -> impl Strategy<Value = Vec<u8>> {
+    let status = prop::sample::select(vec![
+        "HTTP/1.1 200 OK",
+        "HTTP/1.1 500 \u{e9}",
+        "HTTP/1.0 204",
+        "HTTP/1.1 103 X",
+    ]);
+    let header = prop::sample::select(vec![
+        "content-encoding: gzip",
+        "content-encoding: deflate",
+        "content-encoding: br",
+        "content-encoding: br, gzip, deflate",
+        "content-length: 40",
+        "content-length: -1",
+        "transfer-encoding: chunked",
+        "keep-alive: timeout=99999999999999999999",
+        "location: http://[",
+        "nonsense",
+    ]);
+    let headers = prop::collection::vec(header, 0..4);
+    let beginning = prop::sample::select(vec![
+        &b""[..],
+        b"5\r\n",
+        b"\x1f\x8b\x08\0\0\0\0\0\0\x03",
+        b"\x1f\x8b\x08\x1f\0\0\0\0\0\x03",
+        b"\x78\x9c",
+        b"\x8b\x08\x80",
+    ]);
+    let body = prop::collection::vec(any::<u8>(), 0..64);
+    (status, headers, beginning, body).prop_map(|(status, headers, beginning, body)| {
+        let head = format!("{status}\r\n{}\r\nconnection: close\r\n\r\n", headers.join("\r\n"));
+        [head.as_bytes(), beginning, &body].concat()
+    })
+}
+
+#[test]
+fn whatever_an_endpoint_answers_a_delivery_ends_with_one_log_entry() {
+    let runtime = Runtime::new().unwrap();
+    let answer = Arc::new(Mutex::new(Vec::new()));
+    let answered = Arc::clone(&answer);
+    let (mock, receiver) = runtime.block_on(async {
+        let mut config = Config::default();
+        // A 500 is not waited for.
+        config.profile = Profile::Logto142;
+        let receiver = Receiver::new(move |_| Reaction::Last(answered.lock().unwrap().clone())).await;
+        (Mock::with(config).await, receiver)
+    });
+    let bytes = prop_oneof![prop::collection::vec(any::<u8>(), 0..200), nearly_a_response()];
+    let run = TestRunner::default().run(&bytes, |bytes| {
+        answer.lock().unwrap().clone_from(&bytes);
+        let log = runtime.block_on(async {
+            let hook = mock.hook(&receiver.url("/"), EventName::ScopeCreated);
+            mock.deliver(&json!({ "event": "Scope.Created", "hookId": hook.id })).await;
+            mock.log_of(&hook).await
+        });
+        prop_assert_eq!(log.len(), 1);
+        Ok(())
+    });
+    run.unwrap();
 }
 
 #[tokio::test]

@@ -4,7 +4,10 @@
 
 mod around;
 mod auth;
+mod certificates;
+mod client;
 mod command_line;
+mod concurrency;
 mod deliveries;
 mod hook_test;
 mod hooks;
@@ -12,6 +15,12 @@ mod hostile;
 mod log_windows;
 mod mock;
 mod openapi;
+mod ordered;
+mod receiver;
 mod recorded_answers;
 mod recorded_auth;
+mod recorded_headers;
+mod recorded_logs;
+mod recorded_retries;
+mod recorded_tests;
 mod triggers;

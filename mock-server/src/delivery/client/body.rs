@@ -1,0 +1,72 @@
+//! The body of a response: read to its end or to a limit, then the connection is free for another request.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body_util::BodyExt;
+use hyper::body::Incoming;
+
+use super::connection::Connection;
+use super::decoding::{Codings, Kept};
+use super::errors;
+use super::pool::Pool;
+use super::target::Origin;
+use crate::cause::Cause;
+use crate::config::FREE_AGAIN_WITHIN;
+
+/// A body that has not been read yet. Dropping it closes its connection.
+pub(super) enum Body {
+    /// Of no connection.
+    Whole(Bytes),
+    Coming {
+        incoming: Incoming,
+        codings: Codings,
+        lent: Lent,
+    },
+}
+
+/// A connection as long as a body comes over it.
+pub(super) struct Lent {
+    pub(super) connection: Connection,
+    pub(super) origin: Origin,
+    pub(super) pool: Arc<Pool>,
+    /// How long it may idle afterwards, if at all.
+    pub(super) keep: Option<Duration>,
+}
+
+impl Body {
+    /// Reads the body. One over the limit is cut, and the rest is left unread: its connection is closed.
+    pub(super) async fn read(self, limit: usize) -> Result<Kept, Cause> {
+        let (mut incoming, codings, lent) = match self {
+            Self::Whole(bytes) => {
+                let cut = bytes.len() > limit;
+                return Ok(Kept { bytes: bytes.slice(..bytes.len().min(limit)), cut });
+            }
+            Self::Coming { incoming, codings, lent } => (incoming, codings, lent),
+        };
+        let mut decoder = codings.decoder(limit);
+        while let Some(frame) = incoming.frame().await {
+            let frame = frame.map_err(|error| errors::lost(&error, lent.connection.noted()))?;
+            if let Ok(data) = frame.into_data()
+                && !decoder.take(&data)?
+            {
+                return Ok(decoder.cut());
+            }
+        }
+        let kept = decoder.end()?;
+        lent.give_back().await;
+        Ok(kept)
+    }
+}
+
+impl Lent {
+    async fn give_back(self) {
+        let Self { mut connection, origin, pool, keep } = self;
+        let Some(keep) = keep else { return };
+        // At once, unless the server answered before it had the whole request. undici closes such a connection, too.
+        if let Ok(true) = tokio::time::timeout(FREE_AGAIN_WITHIN, connection.is_ready_again()).await {
+            pool.park(origin, connection, keep);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! One connection: opened to an origin, over TLS where the scheme says so, and used for one request at a time.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::{fmt, io};
+
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use url::Host;
+
+use super::errors;
+use super::socket::{Socket, Watcher};
+use super::target::Origin;
+use super::tls::Tls;
+use super::wire::{Noted, Wire};
+use crate::cause::Cause;
+use crate::config::{ADDRESS_TIME_LIMIT, MOST_RESPONSE_HEADERS, RESPONSE_HEAD_LIMIT};
+
+/// An open connection. Dropping it closes it.
+pub(super) struct Connection {
+    sender: http1::SendRequest<Full<Bytes>>,
+    watcher: Watcher,
+    noted: Arc<Noted>,
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection").finish_non_exhaustive()
+    }
+}
+
+/// A request that got no response.
+pub(super) enum Unanswered {
+    /// No byte of it went out, so it can be sent again.
+    Unsent(Box<Request<Full<Bytes>>>),
+    Lost(Cause),
+}
+
+impl Connection {
+    pub(super) async fn open(origin: &Origin, tls: &Tls) -> Result<Self, Cause> {
+        let stream = connect(origin).await?;
+        let socket = Socket::new(stream).map_err(|error| errors::broken(&error))?;
+        let (watcher, addresses) = (socket.watcher(), socket.addresses());
+        if origin.secure {
+            let secured = tls.secure(&origin.host, socket).await;
+            let secured = secured.map_err(|error| errors::not_secured(&error, origin))?;
+            Self::over(Wire::new(secured, addresses), watcher).await
+        } else {
+            Self::over(Wire::new(socket, addresses), watcher).await
+        }
+    }
+
+    async fn over<S>(wire: Wire<S>, watcher: Watcher) -> Result<Self, Cause>
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let noted = wire.noted();
+        let (sender, connection) = http1::Builder::new()
+            .max_headers(MOST_RESPONSE_HEADERS)
+            .max_header_size(RESPONSE_HEAD_LIMIT)
+            .allow_obsolete_multiline_headers_in_responses(true)
+            .handshake(TokioIo::new(wire))
+            .await
+            .map_err(|error| errors::lost(&error, &noted))?;
+        // Ends with the sender. Whoever waits for the response is told of errors, too.
+        tokio::spawn(connection);
+        Ok(Self { sender, watcher, noted })
+    }
+
+    /// Sends a request and waits for the head of its response.
+    pub(super) async fn send(
+        &mut self,
+        request: Request<Full<Bytes>>,
+    ) -> Result<Response<Incoming>, Unanswered> {
+        self.noted.begin();
+        self.sender.try_send_request(request).await.map_err(|mut error| match error.take_message() {
+            Some(request) => Unanswered::Unsent(Box::new(request)),
+            None => Unanswered::Lost(errors::lost(error.error(), &self.noted)),
+        })
+    }
+
+    /// Returns when another request can be sent, or `false` when none can any more.
+    pub(super) async fn is_ready_again(&mut self) -> bool {
+        self.sender.ready().await.is_ok()
+    }
+
+    /// Whether a connection that idled can still be used. A server may have closed it a moment ago.
+    pub(super) fn is_usable(&self) -> bool {
+        self.sender.is_ready() && self.watcher.is_quiet()
+    }
+
+    pub(super) fn noted(&self) -> &Arc<Noted> {
+        &self.noted
+    }
+}
+
+/// Connects to the first address of an origin that can be connected to.
+async fn connect(origin: &Origin) -> Result<TcpStream, Cause> {
+    let addresses = addresses(origin).await?;
+    let mut failed = Vec::new();
+    for (number, address) in addresses.iter().enumerate() {
+        let connecting = TcpStream::connect(address);
+        let connected = if number + 1 == addresses.len() {
+            connecting.await
+        } else {
+            let too_slow = |_| Err(io::ErrorKind::TimedOut.into());
+            tokio::time::timeout(ADDRESS_TIME_LIMIT, connecting).await.unwrap_or_else(too_slow)
+        };
+        match connected {
+            Ok(stream) => return Ok(stream),
+            Err(error) => failed.push((*address, error)),
+        }
+    }
+    Err(errors::unreachable(&failed))
+}
+
+async fn addresses(origin: &Origin) -> Result<Vec<SocketAddr>, Cause> {
+    match &origin.host {
+        Host::Domain(name) => {
+            let found = tokio::net::lookup_host((name.as_str(), origin.port)).await;
+            let found: Vec<_> = found.map_err(|_| errors::unknown_host(name))?.collect();
+            if found.is_empty() { Err(errors::unknown_host(name)) } else { Ok(found) }
+        }
+        Host::Ipv4(address) => Ok(vec![(*address, origin.port).into()]),
+        Host::Ipv6(address) => Ok(vec![(*address, origin.port).into()]),
+    }
+}

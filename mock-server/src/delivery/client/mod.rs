@@ -1,0 +1,182 @@
+//! The HTTP client: Node's fetch as Logto uses it, down to the bytes on the wire and the words of its errors.
+//!
+//! A [`Request`] names a URL, which [`target`] takes apart and may refuse. A connection that idles in the [`pool`] is
+//! used for it, or a new [`connection`] is opened: a [`socket`], with [`tls`] over it where the scheme says so, and a
+//! [`wire`] that notes what passes. The head of the response may [`redirect`] to another URL, over which it all begins
+//! anew. The [`body`] of the last one is read when it is asked for, and [`decoding`] undoes each [`coding`]. What goes
+//! wrong on the way gets the words of Node in [`errors`] and [`parser_error`].
+
+mod body;
+mod coding;
+mod connection;
+mod decoding;
+mod errors;
+mod parser_error;
+mod pool;
+mod redirect;
+mod socket;
+mod target;
+mod tls;
+mod wire;
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use data_url::DataUrl;
+use http::{Method, StatusCode, Uri};
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::ext::ReasonPhrase;
+use url::Url;
+
+use super::headers::Headers;
+use crate::cause::Cause;
+use crate::outcome::Failure;
+
+use body::{Body, Lent};
+use connection::{Connection, Unanswered};
+use decoding::Codings;
+use pool::Pool;
+use target::{Origin, Target};
+use tls::Tls;
+
+pub(super) use decoding::Kept;
+pub(super) use errors::{body_timed_out, late_message};
+
+/// Sends requests. Its connections are kept alive between them.
+#[derive(Debug)]
+pub(super) struct Client {
+    pool: Arc<Pool>,
+    tls: Tls,
+}
+
+/// What is sent, and where.
+pub(super) struct Request {
+    method: Method,
+    url: Url,
+    headers: Headers,
+    body: Option<Bytes>,
+}
+
+impl Request {
+    pub(super) fn post(url: &str, headers: Headers, body: Bytes) -> Result<Self, Failure> {
+        Ok(Self { method: Method::POST, url: target::parse(url)?, headers, body: Some(body) })
+    }
+}
+
+/// What came back: the last answer, after all redirects.
+pub(super) struct Response {
+    pub(super) status: u16,
+    /// The reason phrase as sent.
+    pub(super) reason: String,
+    body: Body,
+}
+
+impl Response {
+    /// Reads the body, of which so many bytes are kept.
+    pub(super) async fn read(self, limit: usize) -> Result<Kept, Cause> {
+        self.body.read(limit).await
+    }
+}
+
+impl Client {
+    /// With `insecure` any certificate counts.
+    pub(super) fn new(insecure: bool) -> Self {
+        Self { pool: Arc::default(), tls: Tls::new(insecure) }
+    }
+
+    /// Sends a request, and again wherever it is redirected to, until there is the head of the last answer.
+    pub(super) async fn send(&self, mut request: Request) -> Result<Response, Cause> {
+        let mut followed = 0;
+        loop {
+            if target::is_blocked(&request.url) {
+                return Err(Cause::new("bad port"));
+            }
+            match request.url.scheme() {
+                "http" | "https" => {}
+                other => return of_no_server(other, &request.url),
+            }
+            let target = Target::of(&request.url)?;
+            let (connection, response) = self.exchange(&request, &target).await?;
+            if !redirect::follow(&mut request, response.status(), response.headers(), followed)? {
+                return self.answer(target.origin, connection, response);
+            }
+            // The body of a redirect is not read: its connection is closed, as undici does.
+            followed += 1;
+        }
+    }
+
+    /// Sends a request to one server. What was not sent over a connection that idled is sent over a new one; what was
+    /// may have been received, and is never sent again.
+    async fn exchange(
+        &self,
+        request: &Request,
+        target: &Target,
+    ) -> Result<(Connection, http::Response<Incoming>), Cause> {
+        let mut message = request.on_the_wire(target)?;
+        while let Some(mut connection) = self.pool.take(&target.origin) {
+            match connection.send(message).await {
+                Ok(response) => return Ok((connection, response)),
+                Err(Unanswered::Unsent(unsent)) => message = *unsent,
+                Err(Unanswered::Lost(cause)) => return Err(cause),
+            }
+        }
+        let mut connection = Connection::open(&target.origin, &self.tls).await?;
+        match connection.send(message).await {
+            Ok(response) => Ok((connection, response)),
+            Err(Unanswered::Lost(cause)) => Err(cause),
+            Err(Unanswered::Unsent(_)) => Err(errors::socket_error("other side closed", connection.noted())),
+        }
+    }
+
+    fn answer(
+        &self,
+        origin: Origin,
+        connection: Connection,
+        response: http::Response<Incoming>,
+    ) -> Result<Response, Cause> {
+        let (head, incoming) = response.into_parts();
+        if head.status == StatusCode::SWITCHING_PROTOCOLS {
+            return Err(errors::socket_error("bad upgrade", connection.noted()));
+        }
+        let reason = match head.extensions.get::<ReasonPhrase>() {
+            Some(reason) => String::from_utf8_lossy(reason.as_bytes()).into_owned(),
+            None => head.status.canonical_reason().unwrap_or_default().to_owned(),
+        };
+        let codings = Codings::of(&head.headers)?;
+        let keep = pool::kept_alive(&head.headers);
+        let lent = Lent { connection, origin, pool: Arc::clone(&self.pool), keep };
+        Ok(Response { status: head.status.as_u16(), reason, body: Body::Coming { incoming, codings, lent } })
+    }
+}
+
+impl Request {
+    fn on_the_wire(&self, target: &Target) -> Result<http::Request<Full<Bytes>>, Cause> {
+        let body_length = self.body.as_ref().map(Bytes::len);
+        let headers = self.headers.on_the_wire(&target.authority, target.origin.secure, body_length)?;
+        let mut message = http::Request::new(Full::new(self.body.clone().unwrap_or_default()));
+        *message.method_mut() = self.method.clone();
+        *message.uri_mut() = Uri::from(target.path.clone());
+        *message.headers_mut() = headers;
+        Ok(message)
+    }
+}
+
+/// What fetch makes of URLs that name no server.
+fn of_no_server(scheme: &str, url: &Url) -> Result<Response, Cause> {
+    match scheme {
+        "data" => data(url),
+        "about" => Err(Cause::new("about scheme is not supported")),
+        // Blobs can only be got.
+        "blob" => Err(Cause::new("invalid method")),
+        "file" => Err(Cause::new("not implemented... yet...")),
+        _ => Err(Cause::new("unknown scheme")),
+    }
+}
+
+fn data(url: &Url) -> Result<Response, Cause> {
+    let wrong = || Cause::new("failed to fetch the data URL");
+    let data = DataUrl::process(url.as_str()).map_err(|_| wrong())?;
+    let (bytes, _) = data.decode_to_vec().map_err(|_| wrong())?;
+    Ok(Response { status: 200, reason: "OK".to_owned(), body: Body::Whole(bytes.into()) })
+}

@@ -1,0 +1,116 @@
+//! What passes over a connection, noted as it passes: Node's errors quote it.
+
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+use crate::cause::Cause;
+use crate::config::RESPONSE_HEAD_LIMIT;
+
+/// A connection that notes what passes.
+pub(super) struct Wire<S> {
+    stream: S,
+    noted: Arc<Noted>,
+}
+
+/// What has passed over a connection.
+pub(super) struct Noted {
+    local: Option<SocketAddr>,
+    remote: Option<SocketAddr>,
+    written: AtomicI64,
+    read: AtomicI64,
+    /// How the present response begins: as much of it as a head may have.
+    beginning: Mutex<Vec<u8>>,
+}
+
+impl<S> Wire<S> {
+    pub(super) fn new(stream: S, (local, remote): (Option<SocketAddr>, Option<SocketAddr>)) -> Self {
+        let (written, read) = (AtomicI64::new(0), AtomicI64::new(0));
+        let noted = Noted { local, remote, written, read, beginning: Mutex::default() };
+        Self { stream, noted: Arc::new(noted) }
+    }
+
+    pub(super) fn noted(&self) -> Arc<Noted> {
+        Arc::clone(&self.noted)
+    }
+}
+
+impl Noted {
+    /// A request is about to be sent: what was read so far is not its response.
+    pub(super) fn begin(&self) {
+        self.beginning.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    pub(super) fn beginning(&self) -> Vec<u8> {
+        self.beginning.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The connection as undici's errors describe it.
+    pub(super) fn socket(&self) -> Cause {
+        let mut socket = Cause::default();
+        if let Some(local) = self.local {
+            socket = socket
+                .with("localAddress", local.ip().to_string())
+                .with("localPort", i64::from(local.port()));
+        }
+        if let Some(remote) = self.remote {
+            let family = if remote.is_ipv4() { "IPv4" } else { "IPv6" };
+            socket = socket
+                .with("remoteAddress", remote.ip().to_string())
+                .with("remotePort", i64::from(remote.port()))
+                .with("remoteFamily", family);
+        }
+        socket
+            .with("bytesWritten", self.written.load(Ordering::Relaxed))
+            .with("bytesRead", self.read.load(Ordering::Relaxed))
+    }
+
+    fn read(&self, bytes: &[u8]) {
+        add(&self.read, bytes.len());
+        let mut beginning = self.beginning.lock().unwrap_or_else(PoisonError::into_inner);
+        let room = RESPONSE_HEAD_LIMIT.saturating_sub(beginning.len());
+        beginning.extend_from_slice(&bytes[..bytes.len().min(room)]);
+    }
+}
+
+fn add(count: &AtomicI64, bytes: usize) {
+    count.fetch_add(i64::try_from(bytes).unwrap_or(i64::MAX), Ordering::Relaxed);
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Wire<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buf.filled().len();
+        match ready!(Pin::new(&mut self.stream).poll_read(cx, buf)) {
+            // TLS that ends without saying so. Whether something is missing is HTTP's to tell, as in Node.
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {}
+            read => read?,
+        }
+        self.noted.read(&buf.filled()[before..]);
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Wire<S> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        let written = ready!(Pin::new(&mut self.stream).poll_write(cx, buf))?;
+        add(&self.noted.written, written);
+        Poll::Ready(Ok(written))
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
