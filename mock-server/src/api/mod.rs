@@ -4,7 +4,7 @@
 //! delivery: the router hands the changes on, so none can be forgotten or sent twice. The one exception is the
 //! [`hook_test`], which is about nothing but sending and waits for it.
 
-mod endpoint;
+pub(crate) mod endpoint;
 pub(crate) mod hook_test;
 pub(crate) mod hooks;
 mod http_error;

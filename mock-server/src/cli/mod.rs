@@ -1,8 +1,10 @@
 //! The command line: arguments in, exit code out. Signals, standard streams and the process are known only here.
 
+mod listener;
 mod ready;
 mod serve;
 mod signals;
+mod values;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

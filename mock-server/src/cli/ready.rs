@@ -14,6 +14,9 @@ use crate::{Client, MockLogto};
 #[serde(rename_all = "camelCase")]
 pub(super) struct Ready<'a> {
     url: &'a str,
+    /// Of the second listener, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    admin_url: Option<String>,
     control_url: String,
     issuer: String,
     /// Who gets tokens; none where none are asked for.
@@ -37,7 +40,13 @@ struct ReadyHook<'a> {
 }
 
 impl<'a> Ready<'a> {
-    pub(super) fn new(url: &'a str, mock: &'a MockLogto, known: Events, hooks: &'a [Arc<Hook>]) -> Self {
+    pub(super) fn new(
+        url: &'a str,
+        admin_url: Option<String>,
+        mock: &'a MockLogto,
+        known: Events,
+        hooks: &'a [Arc<Hook>],
+    ) -> Self {
         let hooks = hooks.iter().map(|hook| ReadyHook {
             id: &hook.id,
             url: &hook.config.url,
@@ -47,6 +56,7 @@ impl<'a> Ready<'a> {
         });
         Self {
             url,
+            admin_url,
             control_url: format!("{url}/__mock"),
             issuer: mock.issuer(),
             client: mock.client(),
@@ -73,6 +83,9 @@ impl fmt::Display for Ready<'_> {
                 writeln!(f, "  tokens          {url}/oidc/token, for {MANAGEMENT_API}")?;
                 writeln!(f, "  client id       {id}\n  client secret   {secret}")?;
             }
+        }
+        if let Some(admin_url) = &self.admin_url {
+            writeln!(f, "  the same        {admin_url}")?;
         }
         writeln!(f, "  control API     {control_url}")?;
         writeln!(f, "  profile         {}", self.profile)?;

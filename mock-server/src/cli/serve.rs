@@ -4,14 +4,14 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use clap::Args;
 use logto_webhook::Code;
-use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
-use url::Url;
 
-use super::Exit;
+use super::listener::Listener;
 use super::ready::Ready;
 use super::signals::Signals;
+use super::{Exit, values};
+use crate::api::endpoint;
 use crate::config::{Config, PORT, Profile};
 use crate::schema::Events;
 use crate::store::{HookKey, NewHook};
@@ -34,11 +34,11 @@ pub(super) struct Options {
     admin_port: Option<u16>,
 
     /// The address to listen on; another than this machine's own lets others in
-    #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), value_parser = values::address)]
     host: IpAddr,
 
     /// A name by which the mock may be called, as a container's; may be given several times
-    #[arg(long = "allow-host", value_name = "NAME")]
+    #[arg(long = "allow-host", value_name = "NAME", value_parser = values::host_name)]
     allowed_hosts: Vec<String>,
 
     /// Believes `X-Forwarded-For` about who called, as a Logto behind a proxy does
@@ -58,7 +58,7 @@ pub(super) struct Options {
     dev_features: bool,
 
     /// Makes a hook for this endpoint; may be given several times
-    #[arg(long = "hook", value_name = "URL", value_parser = endpoint)]
+    #[arg(long = "hook", value_name = "URL", value_parser = values::endpoint)]
     hooks: Vec<String>,
 
     /// Takes any certificate of an https endpoint, also one that it signed itself
@@ -78,35 +78,20 @@ pub(super) struct Options {
     no_auth: bool,
 
     /// The id of the application that gets tokens, instead of one that is drawn
-    #[arg(long, value_name = "ID", requires = "client_secret", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    #[arg(long, value_name = "ID", requires = "client_secret", value_parser = values::client_id)]
     client_id: Option<String>,
 
-    /// The secret of that application
+    /// The secret of that application; by HTTP Basic, clients send it encoded as in a form
     #[arg(long, value_name = "SECRET", requires = "client_id")]
     client_secret: Option<Secret>,
 
-    /// Where clients reach the mock, for its issuer; localhost and the port unless told otherwise
-    #[arg(long, value_name = "URL", value_parser = public_url)]
+    /// Where clients reach the mock, for its issuer and links; localhost and the port unless told otherwise
+    #[arg(long, value_name = "URL", value_parser = values::public_url)]
     public_url: Option<String>,
 
-    /// Prints one line of JSON when ready: url, controlUrl, issuer, client, profile, version, hooks, pid
+    /// Prints one line of JSON when ready: url, adminUrl, controlUrl, issuer, client, profile, version, hooks, pid
     #[arg(long)]
     json: bool,
-}
-
-/// Stricter than the API, which takes any text as Logto does: here a slip shows at once.
-fn endpoint(text: &str) -> Result<String, String> {
-    match Url::parse(text) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(text.to_owned()),
-        _ => Err("expected a URL that begins with http:// or https://".to_owned()),
-    }
-}
-
-fn public_url(text: &str) -> Result<String, String> {
-    match Url::parse(text) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(text.trim_end_matches('/').to_owned()),
-        _ => Err("expected a URL that begins with http:// or https://".to_owned()),
-    }
 }
 
 /// A secret that has not been looked at. Not read by clap, whose error messages quote what they refuse.
@@ -126,7 +111,7 @@ impl fmt::Debug for Secret {
 }
 
 /// Why the mock does not run, for stderr, and what the program ends with.
-struct Refusal(Exit, String);
+pub(super) struct Refusal(pub(super) Exit, pub(super) String);
 
 pub(super) fn run(options: Options) -> Exit {
     let served = Runtime::new().map_err(|error| failed("cannot start", &error)).and_then(|runtime| {
@@ -161,19 +146,24 @@ async fn serve(options: Options) -> Result<Exit, Refusal> {
         .matching(&options.events)
         .map_err(|unknown| Refusal(Exit::Usage, format!("--events '{}': {unknown}", options.events)))?;
     let key = options.signing_key.map(signing_key).transpose()?;
-    let listener = listen(SocketAddr::new(options.host, options.port)).await?;
+    if options.require_public_https {
+        let public = options.hooks.iter().try_for_each(|url| endpoint::public_https(url));
+        public.map_err(|message| Refusal(Exit::Usage, format!("--hook: {message}")))?;
+    }
+    let at = |port| SocketAddr::new(options.host, port);
+    let listener = Listener::bind("--port", at(options.port)).await?;
     let admin = match options.admin_port {
-        Some(port) => Some(listen(SocketAddr::new(options.host, port)).await?),
+        Some(port) => Some(Listener::bind("--admin-port", at(port)).await?),
         None => None,
     };
-    let address = listener.local_addr().map_err(|error| failed("cannot tell the address", &error))?;
     let signals = Signals::listen().map_err(|error| failed("cannot listen for signals", &error))?;
 
     let mock = MockLogto::new(config);
     let new_hook = |url| NewHook { signing_key: key.clone(), ..NewHook::new(url, wanted.clone()) };
     let hooks: Vec<_> = options.hooks.iter().map(|url| mock.create_hook(new_hook(url))).collect();
-    mock.served_on(address.port());
-    announce(&Ready::new(&format!("http://{address}"), &mock, known, &hooks), options.json)?;
+    mock.served_on(listener.address.port());
+    let (url, admin_url) = (listener.url(), admin.as_ref().map(Listener::url));
+    announce(&Ready::new(&url, admin_url, &mock, known, &hooks), options.json)?;
     Ok(until_stopped(&mock, [Some(listener), admin], signals).await)
 }
 
@@ -191,25 +181,6 @@ fn signing_key(Secret(text): Secret) -> Result<HookKey, Refusal> {
     })
 }
 
-async fn listen(address: SocketAddr) -> Result<TcpListener, Refusal> {
-    if !address.ip().is_loopback() {
-        eprintln!(
-            "warning: {address} can be reached from other machines. Whoever reaches it reads signing keys and makes \
-             the mock send requests; listen on 127.0.0.1 unless that is wanted."
-        );
-    }
-    TcpListener::bind(address).await.map_err(|error| match error.kind() {
-        io::ErrorKind::AddrInUse => Refusal(
-            Exit::PortTaken,
-            format!(
-                "{address} is taken, maybe by another logto-mock, or by a Logto, whose own port is {PORT}.\n\
-                 Stop that one, or use `--port 0` for a port that is free."
-            ),
-        ),
-        _ => failed(&format!("cannot listen on {address}"), &error),
-    })
-}
-
 fn announce(ready: &Ready<'_>, json: bool) -> Result<(), Refusal> {
     let text = if json { ready.to_json() } else { ready.to_string() };
     let mut stdout = io::stdout().lock();
@@ -219,11 +190,11 @@ fn announce(ready: &Ready<'_>, json: bool) -> Result<(), Refusal> {
 }
 
 /// The first signal stops the mock, the second one does not wait for that.
-async fn until_stopped(mock: &MockLogto, listeners: [Option<TcpListener>; 2], mut signals: Signals) -> Exit {
+async fn until_stopped(mock: &MockLogto, listeners: [Option<Listener>; 2], mut signals: Signals) -> Exit {
     let stop = CancellationToken::new();
-    let serve = |listener: Option<TcpListener>| async {
+    let serve = |listener: Option<Listener>| async {
         if let Some(listener) = listener {
-            mock.serve(listener, stop.cancelled()).await;
+            mock.serve(listener.socket, stop.cancelled()).await;
         }
     };
     let [first, second] = listeners.map(serve);
@@ -238,6 +209,6 @@ async fn until_stopped(mock: &MockLogto, listeners: [Option<TcpListener>; 2], mu
     }
 }
 
-fn failed(what: &str, error: &io::Error) -> Refusal {
+pub(super) fn failed(what: &str, error: &io::Error) -> Refusal {
     Refusal(Exit::Failed, format!("{what}: {error}"))
 }

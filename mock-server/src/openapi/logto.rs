@@ -32,7 +32,7 @@ pub(super) fn operations() -> Vec<Operation> {
             .about("The client says who it is in the form or by HTTP Basic.")
             .takes("application/x-www-form-urlencoded", &schema("TokenRequest"))
             .answers(200, "A token.", &schema("Token"))
-            .refuses(&[(400, "OidcError"), (401, "OidcError"), (404, "TooLarge")]),
+            .refuses(&[(400, "OidcError"), (401, "OidcError"), (403, "OidcError"), (404, "TooLarge")]),
         Operation::new(Method::GET, "/oidc/jwks", "GetJwks", "The key that verifies tokens")
             .tag("OIDC")
             .answers_as("application/jwk-set+json", 200, "The key.", &schema("Jwks"))

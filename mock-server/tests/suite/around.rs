@@ -41,7 +41,9 @@ async fn what_the_client_has_is_not_sent_again() {
         assert_eq!(answer.headers["etag"], tag.as_str());
         assert!(!answer.headers.contains_key("content-type"));
     }
-    get_with(&mock, "if-none-match", "\"other\"").await.expect(200);
+    for unknown in ["\"other\"", "*, \"other\"", &format!("W/W/{tag}")] {
+        get_with(&mock, "if-none-match", unknown).await.expect(200);
+    }
 }
 
 #[tokio::test]
@@ -109,4 +111,41 @@ async fn the_sign_in_experience_keeps_what_was_set() {
     assert_eq!(now.expect(200).json(), expected);
     assert_eq!(mock.get(path).await.expect(200).json(), expected);
     change(&serde_json::json!([])).await.expect(400);
+}
+
+#[tokio::test]
+async fn a_method_that_logtos_router_does_not_know_is_not_implemented() {
+    let mock = Mock::start().await;
+    for method in ["PROPFIND", "TRACE", "FOO"] {
+        let method = Method::from_bytes(method.as_bytes()).unwrap();
+        let answer = mock.call(method.clone(), "/api/hooks", None).await.expect(501);
+        assert_eq!(
+            (answer.text(), &answer.headers["allow"]),
+            ("Not Implemented", &"HEAD, GET, POST".parse().unwrap())
+        );
+        mock.call(method, "/api/nothing", None).await.expect(501);
+    }
+    mock.call(Method::OPTIONS, "/api/nothing", None).await.expect(404);
+}
+
+#[tokio::test]
+async fn the_provider_knows_no_other_method_of_a_path() {
+    let mock = Mock::start().await;
+    for (method, path) in [(Method::GET, "/token"), (Method::PUT, "/jwks"), (Method::GET, "/foo")] {
+        let answer = mock.call(method.clone(), &format!("/oidc{path}"), None).await.expect(404).json();
+        let description = format!("unrecognized route or not allowed ({method} on {path})");
+        assert_eq!(
+            (&answer["error"], &answer["error_description"]),
+            (&"invalid_request".into(), &description.into())
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_request_must_say_to_which_host_it_is_sent() {
+    let mock = Mock::start().await;
+    let answer = mock.raw(b"GET /api/status HTTP/1.1\r\n\r\n").await;
+    assert!(answer.starts_with(b"HTTP/1.1 400 "), "{}", String::from_utf8_lossy(&answer));
+    let answer = mock.raw(b"GET /api/status HTTP/1.0\r\n\r\n").await;
+    assert!(answer.starts_with(b"HTTP/1.0 204 "), "{}", String::from_utf8_lossy(&answer));
 }

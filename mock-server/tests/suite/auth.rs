@@ -255,3 +255,71 @@ async fn discovery_leads_to_the_token_endpoint_under_the_configured_url() {
     let unknown = mock.call(Method::GET, "/oidc/nothing", None).await.expect(404).json();
     assert_eq!(unknown["error"], "invalid_request");
 }
+
+/// Asks for a token by HTTP Basic and with more in the form, and gives the words of the refusal.
+async fn refused_beside_basic(mock: &Mock, basic: &str, form: &[(&str, &str)]) -> (u16, String) {
+    use base64::Engine;
+
+    let basic = format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(basic));
+    let form = [&[("grant_type", "client_credentials"), ("resource", RESOURCE)], form].concat();
+    let answer = ask(mock, &form, Some(&basic)).await;
+    let description = answer.json()["error_description"].as_str().unwrap().to_owned();
+    (answer.status.as_u16(), description)
+}
+
+#[tokio::test]
+async fn a_client_proves_itself_in_one_way() {
+    let mock = Mock::with(config()).await;
+    for (basic, form, description) in [
+        ("m2m:a%3Ab+c", [("client_id", "zz")], "mismatch in body and authorization client ids"),
+        (
+            "m2m:a%3Ab+c",
+            [("client_secret", "a:b c")],
+            "client authentication must only be provided using one mechanism",
+        ),
+        ("m2m:", [("scope", "all")], "client_secret must be provided in the Authorization header"),
+        (
+            "m2m:a%zz",
+            [("scope", "all")],
+            "client_id and client_secret in the authorization header are not properly encoded",
+        ),
+        ("m2m", [("scope", "all")], "invalid authorization header value format"),
+    ] {
+        assert_eq!(refused_beside_basic(&mock, basic, &form).await, (400, description.to_owned()));
+    }
+}
+
+#[tokio::test]
+async fn a_token_request_says_each_thing_once_and_asks_for_what_there_is() {
+    let mock = Mock::with(config()).await;
+    for (form, status, description) in [
+        (&[("scope", "all"), ("scope", "all")][..], 400, "'scope' parameter must not be provided twice"),
+        (&[("grant_type", "client_credentials")], 400, "'grant_type' parameter must not be provided twice"),
+        (&[("organization_id", "x")], 403, "app has not associated with the organization"),
+    ] {
+        let refused = refused_beside_basic(&mock, "m2m:a%3Ab+c", form).await;
+        assert_eq!(refused, (status, description.to_owned()));
+    }
+    let request = Request::post("/oidc/token").header("content-type", "text/xml");
+    let answer = mock.send(request.body(Full::from("<token/>")).unwrap()).await.expect(400).json();
+    let words = "only application/x-www-form-urlencoded content-type bodies are supported on POST /token";
+    assert_eq!(answer["error_description"], words);
+}
+
+#[tokio::test]
+async fn an_algorithm_that_no_public_key_has_is_not_supported() {
+    use base64::Engine;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+    let mock = Mock::with(config()).await;
+    for (alg, code) in [
+        ("none", "ERR_JOSE_NOT_SUPPORTED"),
+        ("HS256", "ERR_JOSE_NOT_SUPPORTED"),
+        ("", "ERR_JOSE_NOT_SUPPORTED"),
+        ("RS256", "ERR_JWKS_NO_MATCHING_KEY"),
+        ("ES256", "ERR_JWKS_NO_MATCHING_KEY"),
+    ] {
+        let header = URL_SAFE_NO_PAD.encode(json!({ "alg": alg }).to_string());
+        assert_eq!(refused(&mock, &format!("{header}.e30.AA")).await["code"], code, "{alg}");
+    }
+}

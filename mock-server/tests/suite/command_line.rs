@@ -120,6 +120,8 @@ fn a_taken_port_ends_with_3_and_a_way_out() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     fails_with(&["serve", "--port", &port], 3, &["is taken", "another logto-mock", "--port 0"]);
+    let second = ["serve", "--port", "0", "--admin-port", &port];
+    fails_with(&second, 3, &["is taken", "`--admin-port 0`"]);
 }
 
 #[test]
@@ -151,6 +153,11 @@ fn arguments_that_make_no_sense_end_with_2() {
     fails_with(&["serve", "--hook", "localhost:3000/webhook"], 2, &["begins with http:// or https://"]);
     fails_with(&["serve", "--hook", "ftp://localhost/webhook"], 2, &["begins with http:// or https://"]);
     fails_with(&["serve", "--events", "all"], 2, &["--hook"]);
+    fails_with(&["serve", "--host", "localhost"], 2, &["expected an address, as 127.0.0.1"]);
+    fails_with(&["serve", "--allow-host", "foo:80"], 2, &["the name alone"]);
+    fails_with(&["serve", "--public-url", "http://logto.test/?q"], 2, &["ends with its path"]);
+    fails_with(&["serve", "--client-id", "a:b", "--client-secret", "c"], 2, &["without a colon"]);
+    fails_with(&with(&["--require-public-https"]), 2, &["--hook: Expected a public https URL"]);
     fails_with(&[], 2, &["Usage: logto-mock"]);
 }
 
@@ -282,18 +289,22 @@ fn a_second_signal_does_not_wait() {
 #[test]
 fn an_address_that_others_reach_is_warned_of() {
     let mut running = Running::start(&["serve", "--host", "0.0.0.0", "--port", "0", "--json"]);
+    let ready: Value = serde_json::from_str(&running.first_line).unwrap();
+    let port = ready["url"].as_str().unwrap().strip_prefix("http://127.0.0.1:").unwrap().to_owned();
     let mut stderr = String::new();
     running.signal(Signal::INT);
     running.child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
-    assert!(stderr.starts_with("warning: 0.0.0.0:0 can be reached from other machines."), "{stderr}");
+    let warning = format!("warning: 0.0.0.0:{port} can be reached from other machines.");
+    assert!(stderr.starts_with(&warning), "{stderr}");
 }
 
 #[test]
 fn a_second_port_serves_the_same() {
-    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let running =
-        Running::start(&["serve", "--port", "0", "--admin-port", &free.port().to_string(), "--json"]);
-    let mut stream = TcpStream::connect(free).unwrap();
+    let running = Running::start(&["serve", "--port", "0", "--admin-port", "0", "--json"]);
+    let ready: Value = serde_json::from_str(&running.first_line).unwrap();
+    let admin_url = ready["adminUrl"].as_str().unwrap();
+    assert_ne!(ready["url"], admin_url);
+    let mut stream = TcpStream::connect(admin_url.strip_prefix("http://").unwrap()).unwrap();
     stream.write_all(b"GET /api/status HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();

@@ -1,8 +1,9 @@
 //! The hook endpoints of the Management API.
 
-use crate::mock::Mock;
+use crate::mock::{Answer, Mock};
 use http::{Method, Request};
 use http_body_util::Full;
+use logto_mock::Config;
 use serde_json::{Value, json};
 
 fn new_hook(name: &str) -> Value {
@@ -175,4 +176,108 @@ async fn a_foreign_page_learns_and_changes_nothing() {
 
     mock.send(create("host", "localhost:3001")).await.expect(201);
     mock.send(create("origin", "http://localhost:5173")).await.expect(201);
+}
+
+/// What is answered to a body of this type.
+async fn post_as(mock: &Mock, content_type: &str, body: &[u8]) -> Answer {
+    let request = Request::post("/api/hooks").header("content-type", content_type);
+    mock.send(request.body(Full::from(body.to_vec())).unwrap()).await
+}
+
+#[tokio::test]
+async fn numbers_and_keys_are_those_of_javascript() {
+    let mock = Mock::start().await;
+    let body = br#"{"events":["User.Created"],"config":{"url":"u","retries":2.0,"headers":{"zz":"1","10":"2","b":"3","9":"4"}}}"#;
+    let hook = post_as(&mock, "application/json", body).await.expect(201);
+    let config = r#""config":{"url":"u","headers":{"9":"4","10":"2","b":"3","zz":"1"},"retries":2}"#;
+    assert!(hook.text().contains(config), "{}", hook.text());
+}
+
+#[tokio::test]
+async fn a_body_is_read_by_its_type() {
+    let mock = Mock::start().await;
+    let json = br#"{"events":["User.Created"],"config":{"url":"u"}}"#;
+    for media_type in [
+        "application/json; charset=utf-8",
+        "Application/JSON",
+        "application/vnd.api+json",
+        "application/csp-report",
+    ] {
+        post_as(&mock, media_type, json).await.expect(201);
+    }
+    for (media_type, path) in [("text/plain", ""), ("text/html", ""), ("application/octet-stream", "config")]
+    {
+        let refused = post_as(&mock, media_type, json).await.expect(400).json();
+        let issue = &refused["data"]["issues"][0];
+        assert_eq!(issue["path"], if path.is_empty() { json!([]) } else { json!([path]) }, "{media_type}");
+    }
+    for body in ["nope", "   ", "\"abc", "1", "\u{feff}{}"] {
+        let refused = post_as(&mock, "application/json", body.as_bytes()).await.expect(400);
+        assert_eq!(refused.text(), r#"{"message":"invalid JSON, only supports object and array"}"#, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_large_body_matters_only_to_who_reads_it() {
+    let mock = Mock::start().await;
+    let hook = mock.post("/api/hooks", &new_hook("mine")).await.expect(201).json();
+    let id = hook["id"].as_str().unwrap();
+    let large = vec![b' '; (1 << 20) + 1];
+    assert_eq!(post_as(&mock, "application/json", &large).await.expect(404).text(), "Not Found");
+    post_as(&mock, "application/octet-stream", &large).await.expect(400);
+    let form = vec![b'a'; (56 << 10) + 1];
+    for media_type in ["application/x-www-form-urlencoded", "text/plain"] {
+        post_as(&mock, media_type, &form).await.expect(404);
+        post_as(&mock, media_type, &form[1..]).await.expect(400);
+    }
+    let renew =
+        Request::patch(format!("/api/hooks/{id}/signing-key")).header("content-type", "application/json");
+    mock.send(renew.body(Full::from(large)).unwrap()).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_text_that_the_database_cannot_hold_is_an_error_of_the_server() {
+    let mock = Mock::start().await;
+    for path in [
+        "/api/hooks/%00",
+        "/api/hooks/%00/recent-logs",
+        "/api/hooks/x/recent-logs?logKey=%00",
+        "/api/logs/%00",
+    ] {
+        assert_eq!(
+            mock.get(path).await.expect(500).text(),
+            r#"{"message":"Internal server error."}"#,
+            "{path}"
+        );
+    }
+    mock.call(Method::DELETE, "/api/hooks/%00", None).await.expect(500);
+}
+
+#[tokio::test]
+async fn a_part_of_a_path_is_decoded_whole_or_not_at_all() {
+    let mock = Mock::start().await;
+    for (part, id) in [("a%20b", "a b"), ("a%20b%zz", "a%20b%zz"), ("%E4%BD", "%E4%BD"), ("a%2", "a%2")] {
+        let refused = mock.get(&format!("/api/hooks/{part}")).await.expect(404).json();
+        assert_eq!(refused["message"], format!("The hooks with ID `{id}` does not exist."));
+    }
+}
+
+#[tokio::test]
+async fn what_the_database_refuses_is_told_after_what_the_rules_refuse() {
+    let mock = Mock::start().await;
+    for query in [
+        "/api/hooks/x/recent-logs?page_size=1.5&start_time=abc",
+        "/api/hooks?page_size=1.5&includeExecutionStats=a&includeExecutionStats=b",
+    ] {
+        assert_eq!(mock.get(query).await.expect(400).json()["code"], "guard.invalid_input", "{query}");
+    }
+}
+
+#[tokio::test]
+async fn links_lead_to_the_public_url_where_there_is_one() {
+    let mut config = Config::default();
+    config.public_url = Some("https://logto.example.com/base".to_owned());
+    let answer = Mock::with(config).await.get("/api/hooks?page=1&foo=a&foo=b").await.expect(200);
+    let link = answer.headers["link"].to_str().unwrap();
+    assert_eq!(link, "<https://logto.example.com/base/hooks?page=1&foo=a%2Cb>; rel=\"first\"");
 }

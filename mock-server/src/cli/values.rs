@@ -1,0 +1,69 @@
+//! Values of options, looked at before anything begins: here a slip shows at once.
+
+use std::net::IpAddr;
+
+use url::{Host, Url};
+
+/// Stricter than the API, which takes any text as Logto does.
+pub(super) fn endpoint(text: &str) -> Result<String, String> {
+    http_url(text).map(|_| text.to_owned())
+}
+
+pub(super) fn public_url(text: &str) -> Result<String, String> {
+    let url = http_url(text)?;
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err("expected a URL that ends with its path, found a query or a fragment".to_owned());
+    }
+    Ok(text.trim_end_matches('/').to_owned())
+}
+
+fn http_url(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    url.ok_or_else(|| "expected a URL that begins with http:// or https://".to_owned())
+}
+
+/// A name without a scheme, a port, or anything that stands for several.
+pub(super) fn host_name(text: &str) -> Result<String, String> {
+    match Host::parse(text) {
+        Ok(Host::Domain(name)) if !name.contains('*') => Ok(name),
+        Ok(Host::Ipv4(_) | Host::Ipv6(_)) => {
+            Err("addresses are allowed without it; expected a name, as logto-mock".to_owned())
+        }
+        _ => Err("expected the name alone, as logto-mock: no scheme, no port, no `*`".to_owned()),
+    }
+}
+
+pub(super) fn address(text: &str) -> Result<IpAddr, String> {
+    text.parse().map_err(|_| "expected an address, as 127.0.0.1, ::1, or 0.0.0.0 for all".to_owned())
+}
+
+/// HTTP Basic ends an id at its first colon.
+pub(super) fn client_id(text: &str) -> Result<String, String> {
+    if text.is_empty() || text.contains(':') {
+        return Err("expected an id without a colon, which HTTP Basic could not send".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_is_a_name_alone() {
+        for name in ["logto-mock", "logto.example.com", "Logto-Mock"] {
+            assert_eq!(host_name(name).unwrap(), name.to_ascii_lowercase());
+        }
+        for text in ["", "*", "*.example.com", "foo:80", "http://foo", "foo/bar", "127.0.0.1", "[::1]"] {
+            assert!(host_name(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_public_url_ends_with_its_path() {
+        assert_eq!(public_url("https://logto.test/base/").unwrap(), "https://logto.test/base");
+        for text in ["", "logto.test", "ftp://logto.test", "http://logto.test/?q", "http://logto.test/#f"] {
+            assert!(public_url(text).is_err(), "{text}");
+        }
+    }
+}
