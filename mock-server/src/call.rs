@@ -16,7 +16,6 @@ use crate::config::SHORT_BODY_LIMIT;
 use crate::reply::{ErrorBody, Reply};
 use crate::schema::Events;
 use crate::store::json::with_numbers_of_javascript;
-use crate::store::{Unstorable, column_text};
 
 /// A request that was read to its end and found its route.
 pub(crate) struct Call {
@@ -66,12 +65,6 @@ impl Call {
     /// The whole query: a text for each name, and a list where it gives a name several.
     pub(crate) fn query_object(&self) -> Value {
         pairs(self.uri.query().unwrap_or_default().as_bytes())
-    }
-
-    /// The part of the path that is an id. A text with a NUL is refused by Logto's database.
-    pub(crate) fn id(&self, name: &str) -> Result<&str, Unstorable> {
-        let id = self.param(name);
-        column_text(id).map(|()| id)
     }
 
     /// Whether there is no body at all, or one of a kind that is read.

@@ -174,19 +174,12 @@ fn no_route(method: &Method, path: &str, others: &[&Method]) -> Reply {
     if path == "/oidc" || path.starts_with("/oidc/") {
         return auth::unknown_route(method, path);
     }
-    if !IMPLEMENTED.contains(method) && !path.starts_with("/__mock") {
-        return Reply::text(StatusCode::NOT_IMPLEMENTED, "Not Implemented").with(ALLOW, allow(others));
-    }
     match *method {
         _ if others.is_empty() => Reply::not_found(),
         Method::OPTIONS => Reply::text(StatusCode::OK, "").with(ALLOW, allow(others)),
         _ => Reply::text(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed").with(ALLOW, allow(others)),
     }
 }
-
-/// The methods that Logto's router, koa-router, knows at all.
-const IMPLEMENTED: [Method; 7] =
-    [Method::HEAD, Method::OPTIONS, Method::GET, Method::PUT, Method::PATCH, Method::POST, Method::DELETE];
 
 fn allow(methods: &[&Method]) -> HeaderValue {
     let names =

@@ -19,7 +19,7 @@ pub(crate) async fn send(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Re
     let input = call.input()?;
     let request = test_request(call.events, Found::body(&input))?;
     endpoint::check(call, &request.config)?;
-    let stored = find(&dispatcher.store, call.id("id")?)?;
+    let stored = find(&dispatcher.store, call.param("id"))?;
     let hook = Arc::new(Hook { config: request.config, ..Hook::clone(&stored) });
 
     let tests = request.events.into_iter().map(|event| {

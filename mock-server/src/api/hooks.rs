@@ -44,7 +44,7 @@ pub(crate) fn create(store: &Store, call: &Call) -> Result<Answer, Reply> {
 pub(crate) fn read(store: &Store, call: &Call) -> Result<Answer, Reply> {
     // Here any word will do, `false` too; in the list only a yes does.
     let with_stats = stats_asked_for(call)?.is_some_and(|value| !value.is_empty());
-    let hook = find(store, call.id("id")?)?;
+    let hook = find(store, call.param("id"))?;
     let view = View::of(&hook, with_stats.then(|| stats_of(store, call, &hook)));
     Ok(Reply::json(StatusCode::OK, &view).into())
 }
@@ -59,13 +59,13 @@ pub(crate) fn change(store: &Store, call: &Call) -> Result<Answer, Reply> {
             .reply(StatusCode::UNPROCESSABLE_ENTITY));
     }
     change.config.as_ref().map_or(Ok(()), |config| endpoint::check(call, config))?;
-    let hook = store.change_hook(call.id("id")?, change)?.ok_or_else(not_exists)?;
+    let hook = store.change_hook(call.param("id"), change)?.ok_or_else(not_exists)?;
     Ok(Reply::json(StatusCode::OK, &*hook).into())
 }
 
 /// `DELETE /api/hooks/:id`
 pub(crate) fn delete(store: &Store, call: &Call) -> Result<Answer, Reply> {
-    if store.delete_hook(call.id("id")?) {
+    if store.delete_hook(call.param("id")) {
         return Ok(Reply::no_content().into());
     }
     let error = ErrorBody::new("entity.not_found", "The resource does not exist.");
@@ -74,7 +74,7 @@ pub(crate) fn delete(store: &Store, call: &Call) -> Result<Answer, Reply> {
 
 /// `PATCH /api/hooks/:id/signing-key`, which looks at no body.
 pub(crate) fn renew_signing_key(store: &Store, call: &Call) -> Result<Answer, Reply> {
-    let hook = store.renew_signing_key(call.id("id")?).ok_or_else(not_exists)?;
+    let hook = store.renew_signing_key(call.param("id")).ok_or_else(not_exists)?;
     Ok(Reply::json(StatusCode::OK, &*hook).into())
 }
 

@@ -9,7 +9,6 @@ use crate::call::Call;
 use crate::config::{DEFAULT_PAGE_SIZE, LARGEST_PAGE_SIZE};
 use crate::reply::{ErrorBody, Reply};
 use crate::schema::number;
-use crate::store::Unstorable;
 
 const TOTAL_NUMBER: HeaderName = HeaderName::from_static("total-number");
 const TOTAL_NUMBER_IS_CAPPED: HeaderName = HeaderName::from_static("total-number-is-capped");
@@ -112,14 +111,14 @@ fn positive(values: &[String]) -> Result<Option<f64>, Reply> {
     }
 }
 
-/// A number as the database takes it for `bigint`: it cannot read a fraction, and fails over one that is out of range.
+/// A number as the database takes it: none with a fraction, none below zero, none that a `bigint` cannot hold.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]
 fn count(number: f64) -> Result<usize, Reply> {
-    if number.fract() != 0.0 || number.is_infinite() {
-        return Err(ErrorBody::new("entity.invalid_input", "Invalid input. Value list must not be empty.")
-            .reply(StatusCode::UNPROCESSABLE_ENTITY));
+    if number.fract() == 0.0 && (0.0..2f64.powi(63)).contains(&number) {
+        return Ok(number as usize);
     }
-    if (0.0..2f64.powi(63)).contains(&number) { Ok(number as usize) } else { Err(Unstorable.into()) }
+    Err(ErrorBody::new("entity.invalid_input", "Invalid input. Value list must not be empty.")
+        .reply(StatusCode::UNPROCESSABLE_ENTITY))
 }
 
 /// The address of the call with another page. It lacks `/api`, as Logto's links do.

@@ -13,7 +13,7 @@ mod logs;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-pub(crate) use column::{Unstorable, column_text, column_time};
+pub(crate) use column::{Unstorable, column_time};
 pub(crate) use hooks::HookChange;
 pub use hooks::{CustomHeaders, Hook, HookConfig, HookKey, NewHook};
 pub(crate) use ids::{request_id, standard_id, standard_secret};

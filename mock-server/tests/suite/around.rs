@@ -114,21 +114,6 @@ async fn the_sign_in_experience_keeps_what_was_set() {
 }
 
 #[tokio::test]
-async fn a_method_that_logtos_router_does_not_know_is_not_implemented() {
-    let mock = Mock::start().await;
-    for method in ["PROPFIND", "TRACE", "FOO"] {
-        let method = Method::from_bytes(method.as_bytes()).unwrap();
-        let answer = mock.call(method.clone(), "/api/hooks", None).await.expect(501);
-        assert_eq!(
-            (answer.text(), &answer.headers["allow"]),
-            ("Not Implemented", &"HEAD, GET, POST".parse().unwrap())
-        );
-        mock.call(method, "/api/nothing", None).await.expect(501);
-    }
-    mock.call(Method::OPTIONS, "/api/nothing", None).await.expect(404);
-}
-
-#[tokio::test]
 async fn the_provider_knows_no_other_method_of_a_path() {
     let mock = Mock::start().await;
     for (method, path) in [(Method::GET, "/token"), (Method::PUT, "/jwks"), (Method::GET, "/foo")] {

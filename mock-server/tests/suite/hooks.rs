@@ -73,15 +73,11 @@ async fn the_list_is_newest_first_and_in_pages_when_asked() {
     assert_eq!(names(mock.get("/api/hooks?page=9").await.expect(200).json()), [""; 0]);
 
     assert_eq!(names(mock.get("/api/hooks?page=1.5&page_size=2").await.expect(200).json()), ["two", "one"]);
-    for query in ["page_size=1.5", "page=1.5&page_size=1", "page=Infinity"] {
+    for query in ["page_size=1.5", "page=1.5&page_size=1", "page=Infinity", "page=0.5", "page=1e18"] {
         let refused = mock.get(&format!("/api/hooks?{query}")).await.expect(422);
         assert_eq!(refused.json()["code"], "entity.invalid_input", "{query}");
     }
 
-    // Before the first item, or beyond what a `bigint` holds.
-    for query in ["page=0.5", "page=1e18"] {
-        mock.get(&format!("/api/hooks?{query}")).await.expect(500);
-    }
     for query in
         ["page=0", "page=-1", "page=abc", "page_size=0", "page_size=101", "page=1&page=2", "page=NaN"]
     {
@@ -233,24 +229,6 @@ async fn a_large_body_matters_only_to_who_reads_it() {
     let renew =
         Request::patch(format!("/api/hooks/{id}/signing-key")).header("content-type", "application/json");
     mock.send(renew.body(Full::from(large)).unwrap()).await.expect(200);
-}
-
-#[tokio::test]
-async fn a_text_that_the_database_cannot_hold_is_an_error_of_the_server() {
-    let mock = Mock::start().await;
-    for path in [
-        "/api/hooks/%00",
-        "/api/hooks/%00/recent-logs",
-        "/api/hooks/x/recent-logs?logKey=%00",
-        "/api/logs/%00",
-    ] {
-        assert_eq!(
-            mock.get(path).await.expect(500).text(),
-            r#"{"message":"Internal server error."}"#,
-            "{path}"
-        );
-    }
-    mock.call(Method::DELETE, "/api/hooks/%00", None).await.expect(500);
 }
 
 #[tokio::test]
