@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, StatusCode, Uri};
+use http::{HeaderMap, Method, StatusCode, Uri};
 use logto_webhook::UnixMillis;
 use percent_encoding::percent_decode_str;
 use serde_json::map::Entry;
@@ -31,6 +31,9 @@ pub(crate) struct Call {
     pub(crate) endpoint: Option<String>,
     /// Whether hooks must lead to public https URLs.
     pub(crate) requires_public_https: bool,
+    pub(crate) method: Method,
+    /// The pattern of the route that was found.
+    pub(crate) route: &'static str,
     /// What stood in the path where the route's pattern has names.
     pub(crate) params: Vec<(&'static str, String)>,
     pub(crate) uri: Uri,

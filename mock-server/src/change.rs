@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use http::StatusCode;
+use http::header::USER_AGENT;
 use logto_webhook::logto::{Event, EventName};
 use logto_webhook::{Timestamp, Verified, testing};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::call::Call;
@@ -16,7 +18,12 @@ pub(crate) struct Change {
 }
 
 /// The members of a payload by their keys. What users shape freely in them stays as it is, byte for byte.
-type Members = BTreeMap<String, Box<RawValue>>;
+pub(crate) type Members = BTreeMap<String, Box<RawValue>>;
+
+/// Members of a payload: `members([("roleId", raw(&id))])`.
+pub(crate) fn members<const N: usize>(members: [(&str, Box<RawValue>); N]) -> Members {
+    members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+}
 
 impl Change {
     /// An example of what a real Logto tells of with this event. Who calls is who did it.
@@ -42,6 +49,32 @@ impl Change {
         Self { name, event: typed(&members) }
     }
 
+    /// What a call of the Management API did. With the status of its answer, the payload tells of the call; the event's
+    /// own members are given.
+    pub(crate) fn of_call(
+        name: EventName,
+        call: &Call,
+        status: Option<StatusCode>,
+        mut members: Members,
+    ) -> Self {
+        let mut tell = |key: &str, value: Box<RawValue>| drop(members.insert(key.to_owned(), value));
+        tell("event", raw(&name));
+        tell("createdAt", raw(&Timestamp::from_unix_millis(call.wall.0)));
+        tell("ip", raw(&call.ip));
+        if let Some(agent) = call.headers.get(USER_AGENT) {
+            tell("userAgent", raw(&String::from_utf8_lossy(agent.as_bytes())));
+        }
+        if let Some(status) = status {
+            let path = call.uri.path();
+            tell("path", raw(&path.strip_prefix("/api").unwrap_or(path)));
+            tell("method", raw(&call.method.as_str()));
+            tell("status", raw(&status.as_u16()));
+            tell("params", raw(&Params(call)));
+            tell("matchedRoute", raw(&call.route.strip_prefix("/api").unwrap_or(call.route)));
+        }
+        Self { name, event: typed(&members) }
+    }
+
     /// What Logto's test endpoint tells of, which is nothing that happened.
     pub(crate) fn test(name: EventName, call: &Call) -> Self {
         Self { name, event: testing::test_payload(name, Timestamp::from_unix_millis(call.wall.0)) }
@@ -54,6 +87,20 @@ fn typed(members: &Members) -> Event {
     Verified::parse_already_verified(json).event().expect("it is an object that has a name")
 }
 
-fn raw(value: &impl Serialize) -> Box<RawValue> {
+/// The parameters of a path, in the order of the path.
+struct Params<'a>(&'a Call);
+
+impl Serialize for Params<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(call) = self;
+        // Logto mounts what is below a role by a pattern, which leaves the rest of the path under this name.
+        let rest =
+            call.uri.path().strip_prefix("/api/roles").filter(|_| call.route.starts_with("/api/roles/:id"));
+        let params = call.params.iter().map(|(name, value)| (*name, value.as_str()));
+        serializer.collect_map(rest.map(|rest| ("0", rest)).into_iter().chain(params))
+    }
+}
+
+pub(crate) fn raw(value: &impl Serialize) -> Box<RawValue> {
     to_raw_value(value).expect("a text can always be written as JSON")
 }

@@ -5,6 +5,7 @@ use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
 use http_body_util::Full;
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 use crate::schema::Issues;
 use crate::store::Unstorable;
@@ -50,6 +51,15 @@ impl Reply {
     pub(crate) fn led_by(mut self, headers: impl IntoIterator<Item = (HeaderName, HeaderValue)>) -> Self {
         self.headers.splice(..0, headers);
         self
+    }
+
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The body, where it is JSON.
+    pub(crate) fn json_body(&self) -> Option<Box<RawValue>> {
+        serde_json::from_slice(&self.body).ok()
     }
 
     pub(crate) fn body(&self) -> Bytes {

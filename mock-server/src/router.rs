@@ -12,8 +12,9 @@ use http::{Method, Request, Response, StatusCode, Version};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use logto_webhook::UnixMillis;
+use logto_webhook::logto::EventName::{self, UserCreated, UserDataUpdated, UserSuspensionStatusUpdated};
 
-use crate::api::{Answer, hook_test, hooks, logs, sign_in_exp};
+use crate::api::{Answer, hook_test, hooks, logs, sign_in_exp, users};
 use crate::auth::{self, Auth, Caller};
 use crate::call::{self, Call, uri_component};
 use crate::config::{REQUEST_BODY_LIMIT, REQUEST_BODY_TIME_LIMIT};
@@ -35,32 +36,65 @@ pub(crate) struct Mock {
     pub(crate) auth: Auth,
 }
 
+/// A path, how it is called, what answers, and what hooks are told of it.
+struct Route {
+    method: Method,
+    pattern: &'static str,
+    handler: Handler,
+    /// What a call that succeeds makes known, with its answer as the data. Handlers tell of more by themselves.
+    event: Option<EventName>,
+}
+
+const fn route(method: Method, pattern: &'static str, handler: Handler) -> Route {
+    Route { method, pattern, handler, event: None }
+}
+
+const fn telling(event: EventName, method: Method, pattern: &'static str, handler: Handler) -> Route {
+    Route { method, pattern, handler, event: Some(event) }
+}
+
 /// Logto lists the methods of a path in the order of its rows, so they are in Logto's order here.
 #[rustfmt::skip]
-const ROUTES: &[(Method, &str, Handler)] = &[
-    (Method::GET,    "/api/hooks",                 Api(hooks::list)),
-    (Method::POST,   "/api/hooks",                 Api(hooks::create)),
-    (Method::GET,    "/api/hooks/:id",             Api(hooks::read)),
-    (Method::PATCH,  "/api/hooks/:id",             Api(hooks::change)),
-    (Method::DELETE, "/api/hooks/:id",             Api(hooks::delete)),
-    (Method::GET,    "/api/hooks/:id/recent-logs", Api(logs::recent)),
-    (Method::POST,   "/api/hooks/:id/test",        Sending(|mock, call| Box::pin(hook_test::send(mock, call)))),
-    (Method::PATCH,  "/api/hooks/:id/signing-key", Api(hooks::renew_signing_key)),
-    (Method::GET,    "/api/logs",                  Api(logs::audit)),
-    (Method::GET,    "/api/logs/:id",              Api(logs::read)),
-    (Method::GET,    "/api/sign-in-exp",           Api(sign_in_exp::read)),
-    (Method::PATCH,  "/api/sign-in-exp",           Api(sign_in_exp::change)),
-    (Method::GET,    "/api/status",                Open(|_| Reply::no_content())),
-    (Method::GET,    "/api/swagger.json",          Open(openapi::read)),
+const ROUTES: &[Route] = &[
+    route(Method::GET,    "/api/hooks",                 Api(hooks::list)),
+    route(Method::POST,   "/api/hooks",                 Api(hooks::create)),
+    route(Method::GET,    "/api/hooks/:id",             Api(hooks::read)),
+    route(Method::PATCH,  "/api/hooks/:id",             Api(hooks::change)),
+    route(Method::DELETE, "/api/hooks/:id",             Api(hooks::delete)),
+    route(Method::GET,    "/api/hooks/:id/recent-logs", Api(logs::recent)),
+    route(Method::POST,   "/api/hooks/:id/test",        Sending(|mock, call| Box::pin(hook_test::send(mock, call)))),
+    route(Method::PATCH,  "/api/hooks/:id/signing-key", Api(hooks::renew_signing_key)),
+    route(Method::GET,    "/api/logs",                  Api(logs::audit)),
+    route(Method::GET,    "/api/logs/:id",              Api(logs::read)),
+    route(Method::GET,    "/api/sign-in-exp",           Api(sign_in_exp::read)),
+    route(Method::PATCH,  "/api/sign-in-exp",           Api(sign_in_exp::change)),
 
-    (Method::POST,   "/oidc/token",                Oidc(auth::issue)),
-    (Method::GET,    "/oidc/jwks",                 Oidc(auth::jwks)),
-    (Method::GET,    "/oidc/.well-known/openid-configuration", Oidc(auth::openid_configuration)),
+    route(Method::GET,    "/api/users",                 Api(users::list)),
+    telling(UserCreated, Method::POST, "/api/users",    Api(users::create)),
+    route(Method::GET,    "/api/users/:userId",         Api(users::read)),
+    telling(UserDataUpdated, Method::PATCH, "/api/users/:userId", Api(users::change)),
+    route(Method::DELETE, "/api/users/:userId",         Api(users::delete)),
+    route(Method::GET,    "/api/users/:userId/custom-data", Api(users::custom_data)),
+    telling(UserDataUpdated, Method::PATCH, "/api/users/:userId/custom-data", Api(users::change_custom_data)),
+    telling(UserDataUpdated, Method::PATCH, "/api/users/:userId/profile", Api(users::change_profile)),
+    telling(UserDataUpdated, Method::PATCH, "/api/users/:userId/password", Api(users::change_password)),
+    route(Method::POST,   "/api/users/:userId/password/verify", Api(users::verify_password)),
+    route(Method::GET,    "/api/users/:userId/has-password", Api(users::has_password)),
+    telling(UserSuspensionStatusUpdated, Method::PATCH, "/api/users/:userId/is-suspended", Api(users::suspend)),
+    route(Method::GET,    "/api/users/:userId/logto-configs", Api(users::logto_configs)),
+    route(Method::PATCH,  "/api/users/:userId/logto-configs", Api(users::change_logto_configs)),
 
-    (Method::GET,    "/__mock/health",             Control(|mock, _| Ok(health::read(mock)))),
-    (Method::POST,   "/__mock/trigger",            Control(trigger::fire)),
-    (Method::GET,    "/__mock/deliveries",         Control(|mock, _| Ok(deliveries::list(mock)))),
-    (Method::GET,    "/__mock/deliveries/:id",     Waiting(|mock, call| Box::pin(deliveries::read(mock, call)))),
+    route(Method::GET,    "/api/status",                Open(|_| Reply::no_content())),
+    route(Method::GET,    "/api/swagger.json",          Open(openapi::read)),
+
+    route(Method::POST,   "/oidc/token",                Oidc(auth::issue)),
+    route(Method::GET,    "/oidc/jwks",                 Oidc(auth::jwks)),
+    route(Method::GET,    "/oidc/.well-known/openid-configuration", Oidc(auth::openid_configuration)),
+
+    route(Method::GET,    "/__mock/health",             Control(|mock, _| Ok(health::read(mock)))),
+    route(Method::POST,   "/__mock/trigger",            Control(trigger::fire)),
+    route(Method::GET,    "/__mock/deliveries",         Control(|mock, _| Ok(deliveries::list(mock)))),
+    route(Method::GET,    "/__mock/deliveries/:id",     Waiting(|mock, call| Box::pin(deliveries::read(mock, call)))),
 ];
 
 /// What answers a route. An `Err` is a reply like any other: a refusal.
@@ -108,8 +142,8 @@ async fn answer(
     body: Incoming,
 ) -> Result<Reply, Reply> {
     let Mock { dispatcher, auth } = mock;
-    let (handler, params) = find(&head.method, head.uri.path())?;
-    let may_call = match handler {
+    let (route, params) = find(&head.method, head.uri.path())?;
+    let may_call = match route.handler {
         Control(_) | Waiting(_) => origin::check(head, dispatcher.config()),
         Api(_) | Sending(_) => match auth.check(&head.headers, at) {
             // Any page could say so through a browser.
@@ -129,15 +163,17 @@ async fn answer(
         events: Events::of(dispatcher.config()),
         endpoint: dispatcher.config().public_url.clone(),
         requires_public_https: dispatcher.config().require_public_https,
+        method: head.method.clone(),
+        route: route.pattern,
         params,
         uri: head.uri.clone(),
         headers: head.headers.clone(),
         body,
     };
-    match handler {
+    match route.handler {
         Api(handle) => handle(&dispatcher.store, &call).map(|answer| {
             // Before the reply is on its way: who has it finds the deliveries in the journal.
-            dispatcher.announce(&answer.changes);
+            dispatcher.announce(&answer.changes(route.event, &call));
             answer.reply
         }),
         Open(handle) => Ok(handle(&call)),
@@ -150,23 +186,19 @@ async fn answer(
 /// The methods and patterns of all routes.
 #[cfg(test)]
 pub(crate) fn routes() -> impl Iterator<Item = (&'static Method, &'static str)> {
-    ROUTES.iter().map(|(method, pattern, _)| (method, *pattern))
+    ROUTES.iter().map(|route| (&route.method, route.pattern))
 }
 
 type Params = Vec<(&'static str, String)>;
 
-/// The handler of a path and method, or what Logto's router says where there is none.
-fn find(method: &Method, path: &str) -> Result<(Handler, Params), Reply> {
-    let of_path: Vec<_> = ROUTES
-        .iter()
-        .filter_map(|(method, pattern, handler)| Some((method, handler, params(pattern, path)?)))
-        .collect();
-    let methods: Vec<_> = of_path.iter().map(|(method, ..)| *method).collect();
+/// The route of a path and method, or what Logto's router says where there is none.
+fn find(method: &Method, path: &str) -> Result<(&'static Route, Params), Reply> {
+    let of_path = ROUTES.iter().filter_map(|route| Some((route, params(route.pattern, path)?)));
+    let of_path: Vec<_> = of_path.collect();
+    let methods: Vec<_> = of_path.iter().map(|(route, _)| &route.method).collect();
     let wanted = if method == Method::HEAD { &Method::GET } else { method };
-    match of_path.into_iter().find(|(method, ..)| *method == wanted) {
-        Some((_, handler, params)) => Ok((*handler, params)),
-        None => Err(no_route(method, path, &methods)),
-    }
+    let found = of_path.into_iter().find(|(route, _)| route.method == *wanted);
+    found.ok_or_else(|| no_route(method, path, &methods))
 }
 
 /// What is said where a path does not exist, or has other methods only.

@@ -12,22 +12,70 @@ mod log_entry;
 pub(crate) mod logs;
 mod masking;
 mod paging;
+mod search;
 pub(crate) mod sign_in_exp;
+pub(crate) mod users;
 
-use crate::change::Change;
+use http::StatusCode;
+use logto_webhook::logto::EventName;
+
+use crate::call::Call;
+use crate::change::{Change, Members};
 use crate::reply::Reply;
 
 /// What a handler gives back.
 pub(crate) struct Answer {
     pub(crate) reply: Reply,
-    /// What hooks are to be told of, in this order. Nothing so far: hooks announce no change of their own. Routes of
-    /// data (users, roles, organizations) fill it.
-    pub(crate) changes: Vec<Change>,
+    /// What hooks are to be told of beside what the route itself announces, and before it.
+    told: Vec<Told>,
+}
+
+/// Something that hooks are to be told of.
+struct Told {
+    event: EventName,
+    members: Members,
+    /// Whether the payload tells of the call, too.
+    of_the_call: bool,
+}
+
+impl Answer {
+    /// Tells of an event with members of its own.
+    pub(crate) fn telling(mut self, event: EventName, members: Members) -> Self {
+        self.told.push(Told { event, members, of_the_call: true });
+        self
+    }
+
+    /// The same without a word of the call, as Logto tells of some.
+    pub(crate) fn telling_apart_from_the_call(mut self, event: EventName, members: Members) -> Self {
+        self.told.push(Told { event, members, of_the_call: false });
+        self
+    }
+
+    /// All that happened, as hooks are told of it: what the handler tells, then the event of its route with the answer
+    /// for its data. Logto: `koaManagementApiHooks`.
+    pub(crate) fn changes(&self, of_route: Option<EventName>, call: &Call) -> Vec<Change> {
+        let status = self.reply.status();
+        let told = self.told.iter().map(|told| {
+            let status = told.of_the_call.then_some(status);
+            Change::of_call(told.event, call, status, told.members.clone())
+        });
+        let of_route = of_route.map(|event| {
+            let data = self.reply.json_body().map(|data| ("data".to_owned(), data));
+            Change::of_call(event, call, Some(status), data.into_iter().collect())
+        });
+        told.chain(of_route).collect()
+    }
 }
 
 impl From<Reply> for Answer {
-    /// An answer of a call that changed nothing hooks could want to know.
+    /// An answer of a call of which only its route tells.
     fn from(reply: Reply) -> Self {
-        Self { reply, changes: Vec::new() }
+        Self { reply, told: Vec::new() }
     }
+}
+
+/// The resource is not there, as Logto says it of most.
+pub(crate) fn not_found() -> Reply {
+    crate::reply::ErrorBody::new("entity.not_found", "The resource does not exist.")
+        .reply(StatusCode::NOT_FOUND)
 }

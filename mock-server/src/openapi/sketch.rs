@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use serde_json::{Map, Number, Value, json};
 
+use crate::schema::field::{Form, FormKind};
 use crate::schema::{Field, Issues, Object};
 
 /// A place in a body that describes, as JSON Schema, the rule that it is held to.
@@ -115,6 +116,23 @@ impl Field for Sketch {
             self.note("maxLength", *length.end());
         }
         self.is_of_type("string")
+    }
+
+    fn form(self, form: &Form) -> Result<String, Issues> {
+        let keyword = if form.kind == FormKind::Pattern { "pattern" } else { "format" };
+        self.note(keyword, form.written);
+        self.is_of_type("string")
+    }
+
+    fn form_or_empty(self, form: &Form) -> Result<String, Issues> {
+        let fitting = Self::default();
+        let _ = fitting.clone().form(form);
+        self.note("anyOf", vec![fitting.schema(), json!({ "const": "" })]);
+        self.is_of_type("string")
+    }
+
+    fn any_object(self) -> Result<Map<String, Value>, Issues> {
+        self.is_of_type("object")
     }
 
     fn number(self, range: &RangeInclusive<u32>) -> Result<Number, Issues> {

@@ -1,6 +1,6 @@
 use std::ops::RangeInclusive;
 
-use serde_json::Number;
+use serde_json::{Map, Number, Value};
 
 use super::Issues;
 
@@ -30,6 +30,15 @@ pub(crate) trait Field: Sized {
     /// A text whose length, in the UTF-16 units that JavaScript counts, is in the range.
     fn text(self, length: RangeInclusive<u32>) -> Result<String, Issues>;
 
+    /// A text that has a form.
+    fn form(self, form: &Form) -> Result<String, Issues>;
+
+    /// A text that has a form, or an empty one.
+    fn form_or_empty(self, form: &Form) -> Result<String, Issues>;
+
+    /// Any object, as it is.
+    fn any_object(self) -> Result<Map<String, Value>, Issues>;
+
     /// A text of any length.
     fn any_text(self) -> Result<String, Issues> {
         self.text(0..=u32::MAX)
@@ -47,6 +56,22 @@ pub(crate) trait Field: Sized {
 
     /// One of some texts.
     fn choice<T: Copy>(self, options: &[T], name: impl Fn(&T) -> &'static str) -> Result<T, Issues>;
+}
+
+/// What a text must look like.
+pub(crate) struct Form {
+    /// What zod calls it.
+    pub(crate) kind: FormKind,
+    pub(crate) fits: fn(&str) -> bool,
+    /// The same for people and JSON Schema: a regular expression, or the name of a format.
+    pub(crate) written: &'static str,
+}
+
+/// How zod looks at a text's form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FormKind {
+    Pattern,
+    Url,
 }
 
 /// An object in a body. Members that nobody asks for are dropped, as Logto drops them.

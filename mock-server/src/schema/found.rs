@@ -2,6 +2,7 @@ use std::ops::RangeInclusive;
 
 use serde_json::{Map, Number, Value};
 
+use super::field::Form;
 use super::issue::{Issue, Issues, Measured, Path, Step};
 use super::{Field, Object};
 
@@ -86,6 +87,25 @@ impl<'a> Field for Found<'a> {
         let units = u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX);
         self.in_range(&length, f64::from(units), Measured::String)?;
         Ok(text.clone())
+    }
+
+    fn form(self, form: &Form) -> Result<String, Issues> {
+        let path = self.path.clone();
+        let text = self.any_text()?;
+        if (form.fits)(&text) { Ok(text) } else { Err(Issue::unfitting(path, form.kind).into()) }
+    }
+
+    fn form_or_empty(self, form: &Form) -> Result<String, Issues> {
+        let path = self.path.clone();
+        let empty = match self.value {
+            Some(Value::String(text)) if text.is_empty() => return Ok(String::new()),
+            value => Issue::wrong_literal(path.clone(), value),
+        };
+        self.form(form).map_err(|unfitting| Issue::no_option(path, [unfitting, empty.into()]).into())
+    }
+
+    fn any_object(self) -> Result<Map<String, Value>, Issues> {
+        self.object().map(|object| object.members.clone())
     }
 
     fn number(self, range: &RangeInclusive<u32>) -> Result<Number, Issues> {

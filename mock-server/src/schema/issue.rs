@@ -1,4 +1,7 @@
 use serde::Serialize;
+use serde_json::Value;
+
+use super::field::FormKind;
 
 /// Everything that is wrong with a body, in the order of the schema.
 #[derive(Debug, Default)]
@@ -10,6 +13,16 @@ impl Issues {
         read.map_err(|Issues(issues)| self.0.extend(issues)).ok()
     }
 
+    /// Keeps what was found, if anything was, or notes its issues and goes on.
+    pub(crate) fn or_none<T>(&mut self, read: Result<Option<T>, Issues>) -> Option<T> {
+        self.note(read).flatten()
+    }
+
+    /// What was read, unless there is an issue: what stands for a value that could not be read is never seen.
+    pub(crate) fn none_or<T>(self, read: T) -> Result<T, Issues> {
+        if self.0.is_empty() { Ok(read) } else { Err(self) }
+    }
+
     /// Logto's `details`: a line for each issue.
     pub(crate) fn details(&self) -> String {
         self.0.iter().map(Issue::line).collect::<Vec<_>>().join("\n")
@@ -18,12 +31,21 @@ impl Issues {
     /// Logto's `data`: the error of its schema library.
     pub(crate) fn data(&self) -> impl Serialize {
         #[derive(Serialize)]
-        struct ZodError<'a> {
+        struct Borrowed<'a> {
             issues: &'a [Issue],
             name: &'static str,
         }
-        ZodError { issues: &self.0, name: "ZodError" }
+        Borrowed { issues: &self.0, name: ZOD_ERROR }
     }
+}
+
+const ZOD_ERROR: &str = "ZodError";
+
+/// The error of an option that was not taken.
+#[derive(Debug, Serialize)]
+pub(crate) struct ZodError {
+    issues: Vec<Issue>,
+    name: &'static str,
 }
 
 impl From<Issue> for Issues {
@@ -42,6 +64,13 @@ pub(crate) enum Issue {
     ChoiceType { expected: String, received: &'static str, code: &'static str, path: Path, message: String },
     /// A text that is none of those allowed.
     Choice { received: String, code: &'static str, options: Vec<&'static str>, path: Path, message: String },
+    /// A text of another form.
+    Form { validation: &'static str, code: &'static str, message: &'static str, path: Path },
+    /// Another value than the one that is allowed.
+    Literal { received: Value, code: &'static str, expected: &'static str, path: Path, message: String },
+    /// Nothing of what is allowed, and why it is neither.
+    #[serde(rename_all = "camelCase")]
+    Union { code: &'static str, union_errors: Vec<ZodError>, path: Path, message: &'static str },
     TooSmall {
         code: &'static str,
         minimum: u32,
@@ -126,6 +155,27 @@ impl Issue {
         Self::Choice { received: received.to_owned(), code: "invalid_enum_value", options, path, message }
     }
 
+    pub(crate) fn unfitting(path: Path, kind: FormKind) -> Self {
+        let (validation, message) = match kind {
+            FormKind::Pattern => ("regex", "Invalid"),
+            FormKind::Url => ("url", "Invalid url"),
+        };
+        Self::Form { validation, code: "invalid_string", message, path }
+    }
+
+    /// Found something else than an empty text.
+    pub(crate) fn wrong_literal(path: Path, received: Option<&Value>) -> Self {
+        let message = "Invalid literal value, expected \"\"".to_owned();
+        let received = received.cloned().unwrap_or_default();
+        Self::Literal { received, code: "invalid_literal", expected: "", path, message }
+    }
+
+    pub(crate) fn no_option(path: Path, options: impl IntoIterator<Item = Issues>) -> Self {
+        let union_errors =
+            options.into_iter().map(|Issues(issues)| ZodError { issues, name: ZOD_ERROR }).collect();
+        Self::Union { code: "invalid_union", union_errors, path, message: "Invalid input" }
+    }
+
     pub(crate) fn too_small(path: Path, measured: Measured, minimum: u32) -> Self {
         let (r#type, message) = (measured.as_str(), measured.at_least(minimum));
         Self::TooSmall { code: "too_small", minimum, r#type, inclusive: true, exact: false, message, path }
@@ -144,12 +194,20 @@ impl Issue {
             Self::ChoiceType { code, expected, received, path, .. } => {
                 (code, path, &format!("Expected {expected} but received {received}."))
             }
-            Self::Choice { code, path, message, .. }
+            Self::Form { code, path, message, .. } | Self::Union { code, path, message, .. } => {
+                return line(code, path, message);
+            }
+            Self::Literal { code, path, message, .. }
+            | Self::Choice { code, path, message, .. }
             | Self::TooSmall { code, path, message, .. }
             | Self::TooBig { code, path, message, .. } => (code, path, message),
         };
-        format!("Error in key path \"{}\": ({code}) {text}", dotted(path))
+        line(code, path, text)
     }
+}
+
+fn line(code: &str, path: &[Step], text: &str) -> String {
+    format!("Error in key path \"{}\": ({code}) {text}", dotted(path))
 }
 
 fn wrong_type_message(expected: &str, received: &str) -> String {

@@ -6,13 +6,14 @@
 //! with [`Issues::note`]. [`events`] knows which events there are, and [`likeness`] which name was meant by a slip.
 
 pub(crate) mod events;
-mod field;
+pub(crate) mod field;
 mod found;
 pub(crate) mod hooks;
 mod issue;
 mod likeness;
 pub(crate) mod logs;
 mod query;
+pub(crate) mod users;
 
 pub(crate) use events::Events;
 pub(crate) use field::{Field, Object};

@@ -9,6 +9,11 @@ pub(crate) fn standard_id() -> String {
     draw(LOWER_CASE_AND_DIGITS, 21)
 }
 
+/// The shorter identifier that Logto gives users and organizations.
+pub(crate) fn short_id() -> String {
+    draw(LOWER_CASE_AND_DIGITS, 12)
+}
+
 /// A secret as Logto's `generateStandardSecret` makes them.
 pub(crate) fn standard_secret() -> String {
     draw(LETTERS_AND_DIGITS, 32)

@@ -1,7 +1,7 @@
 //! What JavaScript and PostgreSQL's `jsonb` columns do to user data that Logto keeps: to numbers, and the order of keys.
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
-use serde_json::{Number, Value};
+use serde::ser::{Serialize, Serializer};
+use serde_json::{Map, Number, Value};
 
 /// How the members of an object come back from a `jsonb` column: shorter keys first, then by bytes. JavaScript, which
 /// reads them, puts those that are indices before all others, in their order.
@@ -40,17 +40,20 @@ impl Serialize for FromColumn<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
             Value::Array(items) => serializer.collect_seq(items.iter().map(FromColumn)),
-            Value::Object(object) => {
-                let mut members: Vec<_> = object.iter().collect();
-                members.sort_by_key(|(key, _)| column_order(key));
-                let mut map = serializer.serialize_map(Some(members.len()))?;
-                for (key, value) in members {
-                    map.serialize_entry(key, &FromColumn(value))?;
-                }
-                map.end()
-            }
+            Value::Object(members) => ObjectFromColumn(members).serialize(serializer),
             scalar => scalar.serialize(serializer),
         }
+    }
+}
+
+/// Writes an object as it would come back from a `jsonb` column.
+pub(crate) struct ObjectFromColumn<'a>(pub(crate) &'a Map<String, Value>);
+
+impl Serialize for ObjectFromColumn<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut members: Vec<_> = self.0.iter().collect();
+        members.sort_by_key(|(key, _)| column_order(key));
+        serializer.collect_map(members.into_iter().map(|(key, value)| (key, FromColumn(value))))
     }
 }
 

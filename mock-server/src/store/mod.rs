@@ -9,6 +9,8 @@ mod hooks;
 mod ids;
 pub(crate) mod json;
 mod logs;
+mod table;
+pub(crate) mod users;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -21,6 +23,9 @@ pub(crate) use logs::{ExecutionStats, LogEntry, LogFilter, RequestOptions};
 use logto_webhook::UnixMillis;
 use serde_json::{Map, Value};
 
+pub(crate) use table::Table;
+use users::User;
+
 use crate::config::TENANT;
 
 /// What the mock remembers.
@@ -31,8 +36,9 @@ pub(crate) struct Store {
 
 /// All rows oldest first, so that a new one is appended.
 #[derive(Debug, Default)]
-struct Tables {
+pub(crate) struct Tables {
     hooks: Vec<Arc<Hook>>,
+    pub(crate) users: Table<User>,
     /// By the hook's id.
     logs: HashMap<String, Vec<LogEntry>>,
     /// What was set of the one row that there is.
@@ -40,6 +46,11 @@ struct Tables {
 }
 
 impl Store {
+    /// Reads and changes rows in one go: nobody sees or changes anything meanwhile.
+    pub(crate) fn within<T>(&self, what: impl FnOnce(&mut Tables) -> T) -> T {
+        what(&mut self.tables())
+    }
+
     /// Makes a hook of what a peer sent.
     pub(crate) fn insert_hook(&self, new: NewHook, at: UnixMillis) -> Result<Arc<Hook>, Unstorable> {
         new.check()?;

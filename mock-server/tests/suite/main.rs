@@ -19,6 +19,7 @@ mod ordered;
 mod receiver;
 mod recorded_answers;
 mod recorded_auth;
+mod recorded_deliveries;
 mod recorded_headers;
 mod recorded_logs;
 mod recorded_retries;

@@ -1,0 +1,187 @@
+//! Calls of a real Logto's Management API with the deliveries that they caused, played again in their order.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use http::Request;
+use http_body_util::Full;
+use logto_webhook::logto::EventName;
+use regex::Regex;
+use serde_json::{Value, json};
+use wiremock::MockServer;
+
+use crate::mock::{Mock, endpoint};
+
+/// The recorded calls that this slice of Logto can answer, in their order, by the numbers of their files.
+const PLAYED: [&str; 14] =
+    ["001", "002", "003", "004", "006", "008", "010", "011", "012", "013", "014", "063", "068", "070"];
+
+/// Calls of that session that are not recorded, and before which recorded one they were made.
+const BETWEEN: [(&str, &str, &str); 3] = [
+    ("006", "custom-data", r#"{"customData":{"foo":"bar"}}"#),
+    ("008", "password", r#"{"password":"another-Passw0rd!"}"#),
+    ("010", "is-suspended", r#"{"isSuspended":false}"#),
+];
+
+/// The user of that session.
+const USER: &str = "mamn7q7amx46";
+
+/// A session with the mock, and what takes the place of the recorded ids in it.
+struct Session {
+    mock: Mock,
+    endpoint: MockServer,
+    ids: BTreeMap<String, String>,
+    /// How many deliveries have been compared.
+    seen: usize,
+}
+
+impl Session {
+    async fn begin() -> Self {
+        let (mock, endpoint) = (Mock::start().await, endpoint(&[200]).await);
+        mock.hook_for(&endpoint.uri(), EventName::ALL);
+        Self { mock, endpoint, ids: BTreeMap::new(), seen: 0 }
+    }
+
+    /// A text of the recording, with the ids of this session.
+    fn translated(&self, text: &str) -> String {
+        self.ids.iter().fold(text.to_owned(), |text, (recorded, id)| text.replace(recorded, id))
+    }
+
+    async fn send(&self, request: &Value) -> crate::mock::Answer {
+        let path = self.translated(request["path"].as_str().unwrap());
+        let mut builder = Request::builder().method(request["method"].as_str().unwrap()).uri(path);
+        for (name, value) in request["headers"].as_object().unwrap() {
+            if name != "content-length" {
+                builder = builder.header(name, value.as_str().unwrap());
+            }
+        }
+        let body = self.translated(request["body"].as_str().unwrap_or_default());
+        self.mock.send(builder.body(Full::from(body)).unwrap()).await
+    }
+
+    /// Makes a recorded call, and compares the answer and what was delivered.
+    async fn play(&mut self, name: &str, recorded: &Value) {
+        let (request, response) = (&recorded["trigger"]["request"], &recorded["trigger"]["response"]);
+        let answer = self.send(request).await;
+        assert_eq!(u64::from(answer.status.as_u16()), response["status"], "{name}: {}", answer.text());
+        let body = response["body"].as_str().unwrap_or_default();
+        if let (Ok(recorded), Ok(ours)) =
+            (serde_json::from_str::<Value>(body), serde_json::from_str::<Value>(answer.text()))
+        {
+            learn(&mut self.ids, &recorded, &ours);
+        }
+        assert_eq!(without_chance(answer.text()), without_chance(&self.translated(body)), "{name}");
+        self.compare_deliveries(name, recorded["deliveries"].as_array().unwrap()).await;
+    }
+
+    /// Waits until all that was told has arrived.
+    async fn settle(&self) {
+        let journal = self.mock.get("/__mock/deliveries").await.expect(200).json();
+        for entry in &journal.as_array().unwrap()[self.seen..] {
+            self.mock.ended(entry).await;
+        }
+    }
+
+    async fn compare_deliveries(&mut self, name: &str, recorded: &[Value]) {
+        self.settle().await;
+        let received = self.endpoint.received_requests().await.unwrap();
+        // Those of one call go out side by side.
+        let mut ours: Vec<_> = received[self.seen..]
+            .iter()
+            .map(|request| String::from_utf8(request.body.clone()).unwrap())
+            .collect();
+        self.seen = received.len();
+        let mut theirs: Vec<_> =
+            recorded.iter().map(|delivery| self.translated(delivery["body"].as_str().unwrap())).collect();
+        for bodies in [&mut ours, &mut theirs] {
+            for body in bodies.iter_mut() {
+                *body = without_chance(body);
+            }
+            bodies.sort();
+        }
+        assert_eq!(ours, theirs, "{name}");
+    }
+}
+
+/// Notes which ids stand in the same places.
+fn learn(ids: &mut BTreeMap<String, String>, recorded: &Value, ours: &Value) {
+    match (recorded, ours) {
+        (Value::Object(recorded), Value::Object(ours)) => {
+            for (key, value) in recorded {
+                match (value, &ours.get(key)) {
+                    (Value::String(id), Some(Value::String(our))) if key == "id" => {
+                        ids.insert(id.clone(), our.clone());
+                    }
+                    (value, Some(our)) => learn(ids, value, our),
+                    _ => {}
+                }
+            }
+        }
+        (Value::Array(recorded), Value::Array(ours)) => {
+            recorded.iter().zip(ours).for_each(|(recorded, our)| learn(ids, recorded, our));
+        }
+        _ => {}
+    }
+}
+
+/// Puts words in the place of times, of keys, and of the id of the hook, which is always the last.
+fn without_chance(text: &str) -> String {
+    let drawn = [
+        (r#""hookId":"[0-9a-z]{21}""#, r#""hookId":"hook""#),
+        (r#""signingKey":"\w{32}""#, r#""signingKey":"key""#),
+        (r"\b1[0-9]{12}\b", "millis"),
+        (r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", "time"),
+    ];
+    drawn.iter().fold(text.to_owned(), |text, (pattern, word)| {
+        Regex::new(pattern).unwrap().replace_all(&text, *word).into_owned()
+    })
+}
+
+/// The recorded calls, by the numbers of their files.
+fn recorded() -> BTreeMap<String, (String, Value)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/recorded/deliveries");
+    let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    let numbered = files.filter_map(|file| {
+        let name = file.file_stem()?.to_str()?.to_owned();
+        let (number, _) = name.split_once('-').filter(|(number, _)| number.parse::<u32>().is_ok())?;
+        Some((
+            number.to_owned(),
+            (name.clone(), serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap()),
+        ))
+    });
+    numbered.collect()
+}
+
+#[tokio::test]
+async fn calls_are_answered_and_told_to_hooks_as_by_logto() {
+    let (mut session, recorded) = (Session::begin().await, recorded());
+    for number in PLAYED {
+        for (_, route, body) in BETWEEN.iter().filter(|(before, ..)| *before == number) {
+            let path = format!("/api/users/{}/{route}", session.ids[USER]);
+            let body = serde_json::from_str(body).unwrap();
+            session.mock.call(http::Method::PATCH, &path, Some(&body)).await.expect(200);
+            session.settle().await;
+            session.seen += 1;
+        }
+        let (name, call) = &recorded[number];
+        session.play(name, call).await;
+    }
+    assert_eq!(session.seen, 10);
+}
+
+#[tokio::test]
+async fn nothing_is_told_of_a_call_that_fails() {
+    let mut session = Session::begin().await;
+    let calls = [
+        ("PATCH", "/api/users/nobody", json!({ "name": "x" })),
+        ("POST", "/api/users", json!({ "username": "1" })),
+        ("POST", "/api/users", json!({ "password": "a", "passwordDigest": "b" })),
+        ("DELETE", "/api/users/nobody", json!({})),
+        ("PATCH", "/api/users/nobody/is-suspended", json!({ "isSuspended": true })),
+    ];
+    for (method, path, body) in calls {
+        let answer = session.mock.call(method.parse().unwrap(), path, Some(&body)).await;
+        assert!(answer.status.is_client_error(), "{path}: {answer:?}");
+        session.compare_deliveries(path, &[]).await;
+    }
+}
