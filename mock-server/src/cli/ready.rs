@@ -85,7 +85,7 @@ impl fmt::Display for Ready<'_> {
             }
         }
         if let Some(admin_url) = &self.admin_url {
-            writeln!(f, "  the same        {admin_url}")?;
+            writeln!(f, "  second port     {admin_url}  (serves the same)")?;
         }
         writeln!(f, "  control API     {control_url}")?;
         writeln!(f, "  profile         {}", self.profile)?;
