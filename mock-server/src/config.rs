@@ -81,6 +81,8 @@ pub(crate) const KEPT_ALIVE: Duration = Duration::from_secs(4);
 pub(crate) const KEPT_ALIVE_AT_MOST: Duration = Duration::from_secs(600);
 /// undici: `keepAliveTimeoutThreshold`, how long before the server's time a connection is given up.
 pub(crate) const KEPT_ALIVE_MARGIN: Duration = Duration::from_secs(2);
+/// Ours: how late a connection whose time is over may be closed. It is not used any more, so nobody minds.
+pub(crate) const IDLE_CLOSED_WITHIN: Duration = Duration::from_millis(10);
 /// Ours: how long to wait for a connection to be free after an answer. It is at once, unless the server answered
 /// before it had read the request.
 pub(crate) const FREE_AGAIN_WITHIN: Duration = Duration::from_millis(100);
