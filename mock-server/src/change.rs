@@ -3,16 +3,19 @@
 use std::collections::BTreeMap;
 
 use logto_webhook::logto::{Event, EventName};
-use logto_webhook::{Timestamp, Verified, testing};
+use logto_webhook::{Timestamp, UnixMillis, Verified, testing};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::call::Call;
 
 /// One thing that happened in the mock's Logto.
+#[derive(Clone)]
 pub(crate) struct Change {
     pub(crate) name: EventName,
     pub(crate) event: Event,
+    /// By the machine's clock, as it is signed.
+    at: UnixMillis,
 }
 
 /// The members of a payload by their keys. What users shape freely in them stays as it is, byte for byte.
@@ -30,6 +33,16 @@ impl Change {
         Some(Self::example(event.event_name()?, &event, call))
     }
 
+    /// The same so many times, a millisecond apart, the last one now: no two are the same occurrence to who receives
+    /// them.
+    pub(crate) fn repeated(self, times: u32) -> impl Iterator<Item = Self> {
+        (0..times).rev().map(move |before| {
+            let Self { name, mut event, at } = self.clone();
+            event.set_created_at(Timestamp::from_unix_millis(at.0 - i64::from(before)));
+            Self { name, event, at }
+        })
+    }
+
     fn example(name: EventName, event: &Event, call: &Call) -> Self {
         let mut members: Members = serde_json::from_str(&event.to_json()).expect("a payload is an object");
         for key in ["ip", "userIp"] {
@@ -39,12 +52,13 @@ impl Change {
         }
         // The time is the change's, not the delivery's: all hooks are told the same one.
         members.insert("createdAt".to_owned(), raw(&Timestamp::from_unix_millis(call.wall.0)));
-        Self { name, event: typed(&members) }
+        Self { name, event: typed(&members), at: call.wall }
     }
 
     /// What Logto's test endpoint tells of, which is nothing that happened.
     pub(crate) fn test(name: EventName, call: &Call) -> Self {
-        Self { name, event: testing::test_payload(name, Timestamp::from_unix_millis(call.wall.0)) }
+        let event = testing::test_payload(name, Timestamp::from_unix_millis(call.wall.0));
+        Self { name, event, at: call.wall }
     }
 }
 

@@ -3,6 +3,7 @@
 //! File names are those of Logto's repository, `packages/core/src/`. "Measured" means: seen on a running Logto.
 
 use std::fmt;
+use std::num::NonZeroUsize;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -61,6 +62,15 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(60);
 /// Logto: `libraries/hook/index.ts`, `pMap(…, { concurrency: 10 })`, for each dispatch anew.
 pub(crate) const SLOTS_OF_A_DISPATCH: usize = 10;
 
+/// Ours: how often one trigger makes an event happen.
+pub(crate) const MOST_TIMES: u32 = 10_000;
+/// Ours: how many deliveries that may be, over all hooks. They take some 3 kB each while they wait.
+pub(crate) const MOST_DELIVERIES_OF_A_TRIGGER: usize = 100_000;
+/// Ours: how many dispatches of one `times` are under way before the next one is held back, and for how long at most.
+/// A real Logto made 117 to 140 deliveries a second at best.
+pub(crate) const DISPATCHES_AT_ONCE: usize = 64;
+pub(crate) const NEXT_DISPATCH_WITHIN: Duration = Duration::from_millis(1);
+
 /// Ours: Logto keeps an answer of any size in its log (measured with 20 MB); some limit keeps the mock alive.
 const ANSWER_LIMIT: usize = 32 << 20;
 
@@ -97,11 +107,18 @@ pub(crate) const LOG_WINDOW: Duration = Duration::from_secs(24 * 60 * 60);
 /// Logto: where counting a log stops if `enableCap` asks for it. Measured: 10,101 entries are told as 10,001.
 pub(crate) const LOG_CAP: usize = 10_001;
 
+/// Ours: how many entries of the log are kept. Enough to see Logto stop counting those of one hook.
+pub(crate) const LOG_SIZE: NonZeroUsize = NonZeroUsize::new(20_000).expect("it is not zero");
+/// Ours: how many bytes the entries hold together. Logto's log grows with its disk.
+const LOG_BYTES: usize = 256 << 20;
+
 /// Ours: how long to accept no connection after one could not be accepted.
 pub(crate) const ACCEPT_AGAIN_AFTER: Duration = Duration::from_millis(50);
 
-/// Ours: how long what is under way may go on after a stop.
-pub(crate) const STOP_WITHIN: Duration = Duration::from_secs(2);
+/// Ours: how long attempts may go on after a stop. Then they are aborted and recorded so.
+pub(crate) const ABORT_AFTER: Duration = Duration::from_millis(1500);
+/// Ours: how long a stop takes at most, so that the process is gone within two seconds.
+pub(crate) const STOP_WITHIN: Duration = Duration::from_millis(1900);
 
 /// Ours: the longest that a request may wait for the end of a delivery; four attempts of ten seconds fit in.
 pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(60);
@@ -138,6 +155,12 @@ pub struct Config {
     /// What is beyond is not read: the connection is closed. The log then shows the part that was kept, as text even
     /// if it would be JSON, and the attempt in `/__mock/deliveries` says `"answerCut": true`.
     pub answer_limit: usize,
+    /// How many deliveries the log of all hooks and `/__mock/deliveries` remember, once they have ended. 20,000.
+    ///
+    /// The oldest are forgotten first; `/__mock/health` tells how many were. The newest is always there.
+    pub log_size: usize,
+    /// How many bytes these hold together: what was sent, what was answered, and the texts of errors. 256 MiB.
+    pub log_bytes: usize,
     /// Whether any certificate of an https endpoint counts, also one that it signed itself. No.
     pub insecure: bool,
 }
@@ -157,6 +180,8 @@ impl Default for Config {
             answer_timeout: ANSWER_TIMEOUT,
             clock: ClockMode::Real,
             answer_limit: ANSWER_LIMIT,
+            log_size: LOG_SIZE.get(),
+            log_bytes: LOG_BYTES,
             insecure: false,
         }
     }

@@ -1,5 +1,7 @@
-use std::sync::Arc;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -10,7 +12,7 @@ use super::record::log_entry;
 use super::sender::{BodyOfSuccess, Sender};
 use super::{Clock, Delivery};
 use crate::change::Change;
-use crate::config::{Config, SLOTS_OF_A_DISPATCH};
+use crate::config::{ABORT_AFTER, Config, DISPATCHES_AT_ONCE, NEXT_DISPATCH_WITHIN, SLOTS_OF_A_DISPATCH};
 use crate::outcome::Outcome;
 use crate::store::Store;
 
@@ -23,10 +25,32 @@ pub(crate) struct Dispatcher {
     under_way: TaskTracker,
 }
 
+/// Deliveries in the order in which they are sent, each with its entry in the journal.
+type Noted = VecDeque<(OpenEntry, Delivery)>;
+
+/// What its slots share.
+struct Dispatch {
+    queue: Mutex<Noted>,
+    _place: Option<OwnedSemaphorePermit>,
+}
+
+impl Dispatch {
+    /// Nothing panics while it has the lock.
+    fn next(&self) -> Option<(OpenEntry, Delivery)> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
+    }
+}
+
 impl Dispatcher {
     pub(crate) fn new(store: Arc<Store>, clock: Clock, config: Config) -> Arc<Self> {
         let client = Client::new(config.insecure);
-        let sender = Sender { clock, config, client, stopping: CancellationToken::new() };
+        let sender = Sender {
+            clock,
+            config,
+            client,
+            stopping: CancellationToken::new(),
+            aborting: CancellationToken::new(),
+        };
         Arc::new(Self { store, journal: Journal::default(), sender, under_way: TaskTracker::new() })
     }
 
@@ -42,31 +66,63 @@ impl Dispatcher {
 
     /// Sends deliveries, so many at a time, in this order. They are in the journal when this returns.
     pub(crate) fn dispatch(self: &Arc<Self>, deliveries: Vec<Delivery>) {
-        if deliveries.is_empty() {
+        let noted = self.note(deliveries);
+        self.begin(noted, None);
+    }
+
+    /// Makes a dispatch of each, in this order. All deliveries are in the journal when this returns.
+    ///
+    /// A dispatch begins when few enough of them are under way, which spares endpoints that are fast a connection for
+    /// each; or a moment after the one before, so that those which hang delay none.
+    pub(crate) fn dispatch_each(self: &Arc<Self>, dispatches: Vec<Vec<Delivery>>) {
+        let noted: Vec<_> = dispatches.into_iter().map(|deliveries| self.note(deliveries)).collect();
+        let mut noted = noted.into_iter();
+        if let Some(first) = noted.next() {
+            self.begin(first, None);
+        }
+        if noted.len() == 0 {
             return;
         }
-        let noted: Vec<_> =
-            deliveries.into_iter().map(|delivery| (self.journal.open(&delivery), delivery)).collect();
         let this = Arc::clone(self);
         self.under_way.spawn(async move {
-            let mut sending = JoinSet::new();
-            for (entry, delivery) in noted {
-                if sending.len() == SLOTS_OF_A_DISPATCH {
-                    sending.join_next().await;
-                }
-                let this = Arc::clone(&this);
-                sending.spawn(async move { this.send(entry, delivery).await });
+            let room = Arc::new(Semaphore::new(DISPATCHES_AT_ONCE));
+            for dispatch in noted {
+                let place = tokio::select! {
+                    biased;
+                    place = Arc::clone(&room).acquire_owned() => place.ok(),
+                    () = this.sender.stopping.cancelled() => None,
+                    () = tokio::time::sleep(NEXT_DISPATCH_WITHIN) => None,
+                };
+                this.begin(dispatch, place);
             }
-            sending.join_all().await;
         });
+    }
+
+    fn note(&self, deliveries: Vec<Delivery>) -> Noted {
+        deliveries.into_iter().map(|delivery| (self.journal.open(&delivery), delivery)).collect()
+    }
+
+    /// Begins a dispatch, which holds its place among others to its end.
+    fn begin(self: &Arc<Self>, noted: Noted, place: Option<OwnedSemaphorePermit>) {
+        let slots = noted.len().min(SLOTS_OF_A_DISPATCH);
+        let dispatch = Arc::new(Dispatch { queue: Mutex::new(noted), _place: place });
+        for _ in 0..slots {
+            let (this, dispatch) = (Arc::clone(self), Arc::clone(&dispatch));
+            self.under_way.spawn(async move {
+                while let Some((entry, delivery)) = dispatch.next() {
+                    this.send(entry, delivery).await;
+                }
+            });
+        }
     }
 
     async fn send(&self, entry: OpenEntry, delivery: Delivery) {
         let outcome = self.sender.send(&delivery, BodyOfSuccess::Read, |attempt| entry.add(attempt)).await;
         let succeeded = outcome.succeeded();
-        self.store.add_log(log_entry(delivery, outcome, &self.sender));
+        let dropped = self.store.add_log(log_entry(delivery, outcome, &self.sender));
         // Last, so that who waited for the end finds the log entry.
         entry.close(succeeded);
+        self.journal.forget(&dropped);
     }
 
     /// Sends deliveries all at once, unlogged, and gives the first outcome that is no success.
@@ -100,15 +156,14 @@ impl Dispatcher {
         &self.sender.config
     }
 
-    /// Cancelled when the mock stops.
-    pub(crate) fn stopping(&self) -> &CancellationToken {
-        &self.sender.stopping
-    }
-
-    /// Begins no attempt any more and returns when those under way have ended.
+    /// Begins no attempt any more, lets those under way end for a while, aborts the rest, and returns when every
+    /// delivery has its end in log and journal.
     pub(crate) async fn stop(&self) {
         self.sender.stopping.cancel();
         self.under_way.close();
-        self.under_way.wait().await;
+        if tokio::time::timeout(ABORT_AFTER, self.under_way.wait()).await.is_err() {
+            self.sender.aborting.cancel();
+            self.under_way.wait().await;
+        }
     }
 }

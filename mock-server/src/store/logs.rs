@@ -1,4 +1,5 @@
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -6,14 +7,15 @@ use logto_webhook::UnixMillis;
 use logto_webhook::logto::EventName;
 use serde::Serialize;
 
+use super::Hook;
 use crate::config::Profile;
 use crate::outcome::Outcome;
 
 /// One delivery that has ended. What a reader sees is made when it is read.
-#[derive(Clone)]
 pub(crate) struct LogEntry {
-    pub(crate) id: String,
-    pub(crate) hook_id: String,
+    pub(crate) id: Arc<str>,
+    /// As it was when this began.
+    pub(crate) hook: Arc<Hook>,
     pub(crate) event: EventName,
     pub(crate) request_body: Bytes,
     pub(crate) options: RequestOptions,
@@ -34,6 +36,11 @@ impl LogEntry {
     /// What kind of entry it is, as Logto's log has it.
     pub(crate) fn key(&self) -> String {
         format!("TriggerHook.{}", self.event)
+    }
+
+    /// How many bytes it holds that someone else could make many.
+    pub(super) fn bytes(&self) -> usize {
+        self.request_body.len() + self.outcome.bytes() + self.hook.config.bytes()
     }
 }
 

@@ -1,4 +1,5 @@
-//! The state of the mock: [`hooks`] and the [`logs`] of what was sent to them, behind one plain lock.
+//! The state of the mock: [`hooks`] and the [`logs`] of what was sent to them, a [`ring`] of which is kept, behind one
+//! plain lock.
 //!
 //! Nothing here knows HTTP, waits or asks for the time: whoever changes something says when. A hook that was handed
 //! out is a snapshot, as a row that was read is in Logto: deliveries under way go on with what they began with.
@@ -9,8 +10,8 @@ mod hooks;
 mod ids;
 pub(crate) mod json;
 mod logs;
+mod ring;
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub(crate) use column::{Unstorable, column_text, column_time};
@@ -18,28 +19,35 @@ pub(crate) use hooks::HookChange;
 pub use hooks::{CustomHeaders, Hook, HookConfig, HookKey, NewHook};
 pub(crate) use ids::{request_id, standard_id, standard_secret};
 pub(crate) use logs::{ExecutionStats, LogEntry, LogFilter, RequestOptions};
+pub(crate) use ring::{Extent, Limits};
+
 use logto_webhook::UnixMillis;
 use serde_json::{Map, Value};
 
 use crate::config::TENANT;
+use ring::Ring;
 
 /// What the mock remembers.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Store {
     tables: Mutex<Tables>,
 }
 
 /// All rows oldest first, so that a new one is appended.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Tables {
     hooks: Vec<Arc<Hook>>,
-    /// By the hook's id.
-    logs: HashMap<String, Vec<LogEntry>>,
+    log: Ring,
     /// What was set of the one row that there is.
     sign_in_exp: Map<String, Value>,
 }
 
 impl Store {
+    pub(crate) fn new(of_log: Limits) -> Self {
+        let tables = Tables { hooks: Vec::new(), log: Ring::new(of_log), sign_in_exp: Map::new() };
+        Self { tables: Mutex::new(tables) }
+    }
+
     /// Makes a hook of what a peer sent.
     pub(crate) fn insert_hook(&self, new: NewHook, at: UnixMillis) -> Result<Arc<Hook>, Unstorable> {
         new.check()?;
@@ -85,27 +93,34 @@ impl Store {
         Some(Arc::clone(hook))
     }
 
-    pub(crate) fn add_log(&self, entry: LogEntry) {
-        self.tables().logs.entry(entry.hook_id.clone()).or_default().push(entry);
+    /// Writes an entry, and gives back those for which there is no room any more.
+    pub(crate) fn add_log(&self, entry: LogEntry) -> Vec<Arc<LogEntry>> {
+        let entry = Arc::new(entry);
+        self.tables().log.push(entry)
     }
 
     /// What a filter lets through of the log of one hook, newest first. An id that no hook has, or has any more, is no
     /// error.
-    pub(crate) fn logs_of(&self, hook_id: &str, filter: &LogFilter) -> Vec<LogEntry> {
+    pub(crate) fn logs_of(&self, hook_id: &str, filter: &LogFilter) -> Vec<Arc<LogEntry>> {
         let tables = self.tables();
-        let entries = tables.logs.get(hook_id).into_iter().flatten().rev();
+        let entries = tables.log.of_hook(hook_id).rev();
         entries.filter(|entry| filter.lets_through(entry)).cloned().collect()
     }
 
     /// The entry of this id, whichever hook it is of.
-    pub(crate) fn log(&self, id: &str) -> Option<LogEntry> {
-        self.tables().logs.values().flatten().find(|entry| entry.id == id).cloned()
+    pub(crate) fn log(&self, id: &str) -> Option<Arc<LogEntry>> {
+        self.tables().log.find(id).cloned()
+    }
+
+    /// How much of the log is kept, and how much was let go.
+    pub(crate) fn extent_of_log(&self) -> Extent {
+        self.tables().log.extent()
     }
 
     /// How many deliveries of a hook a filter lets through, and how many of those succeeded.
     pub(crate) fn stats_of(&self, hook_id: &str, filter: &LogFilter) -> ExecutionStats {
         let tables = self.tables();
-        let entries = tables.logs.get(hook_id).into_iter().flatten();
+        let entries = tables.log.of_hook(hook_id).map(Arc::as_ref);
         entries.filter(|entry| filter.lets_through(entry)).collect()
     }
 
