@@ -1,4 +1,4 @@
-//! What happened, whoever hears of it: an event without the hook that it is sent to.
+//! What happened, whoever hears of it: an event whose hook is filled in for each that it is sent to.
 
 use std::collections::BTreeMap;
 

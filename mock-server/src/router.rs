@@ -137,7 +137,7 @@ async fn answer(
     match handler {
         Api(handle) => handle(&dispatcher.store, &call).map(|answer| {
             // Before the reply is on its way: who has it finds the deliveries in the journal.
-            dispatcher.announce(&answer.changes);
+            dispatcher.announce(answer.changes);
             answer.reply
         }),
         Open(handle) => Ok(handle(&call)),

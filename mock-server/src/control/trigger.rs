@@ -69,9 +69,9 @@ pub(crate) fn fire(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Reply, R
 
     let occurrences: Vec<Vec<_>> = change
         .repeated(times)
-        .map(|change| {
+        .map(|mut change| {
             let hooks = told.iter().map(Arc::clone);
-            hooks.map(|hook| Delivery::new(&change, hook, trigger.fault)).collect()
+            hooks.map(|hook| Delivery::new(&mut change, hook, trigger.fault)).collect()
         })
         .collect();
     let triggered = Triggered {

@@ -55,13 +55,15 @@ impl Dispatcher {
     }
 
     /// Sends changes to every hook that wants them: change after change, each to the newest hook first.
-    pub(crate) fn announce(self: &Arc<Self>, changes: &[Change]) {
+    pub(crate) fn announce(self: &Arc<Self>, changes: Vec<Change>) {
         let hooks = self.store.hooks();
-        let deliveries = changes.iter().flat_map(|change| {
-            let wanting = hooks.iter().filter(|hook| hook.wants(change.name));
-            wanting.map(|hook| Delivery::new(change, Arc::clone(hook), None))
-        });
-        self.dispatch(deliveries.collect());
+        let mut deliveries = Vec::new();
+        for mut change in changes {
+            let event = change.name;
+            let wanting = hooks.iter().filter(|hook| hook.wants(event));
+            deliveries.extend(wanting.map(|hook| Delivery::new(&mut change, Arc::clone(hook), None)));
+        }
+        self.dispatch(deliveries);
     }
 
     /// Sends deliveries, so many at a time, in this order. They are in the journal when this returns.
@@ -122,7 +124,9 @@ impl Dispatcher {
         let dropped = self.store.add_log(log_entry(delivery, outcome, &self.sender));
         // Last, so that who waited for the end finds the log entry.
         entry.close(succeeded);
-        self.journal.forget(&dropped);
+        if !dropped.is_empty() {
+            self.journal.forget(&dropped);
+        }
     }
 
     /// Sends deliveries all at once, unlogged, and gives the first outcome that is no success.

@@ -120,12 +120,14 @@ impl Journal {
 
     /// Forgets deliveries that the log has let go: they have ended.
     pub(super) fn forget(&self, dropped: &[Arc<LogEntry>]) {
+        let mut forgotten = Vec::with_capacity(dropped.len());
         let mut entries = self.entries();
         for log_entry in dropped {
-            if let Some(number) = entries.numbers.remove(&log_entry.id) {
-                entries.by_number.remove(&number);
-            }
+            let number = entries.numbers.remove(&log_entry.id);
+            forgotten.extend(number.and_then(|number| entries.by_number.remove(&number)));
         }
+        // Freeing memory need not keep others waiting.
+        drop(entries);
     }
 
     /// All deliveries, the newest last.

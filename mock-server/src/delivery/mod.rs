@@ -43,7 +43,7 @@ pub(crate) struct Delivery {
 }
 
 impl Delivery {
-    pub(crate) fn new(change: &Change, hook: Arc<Hook>, fault: Option<Fault>) -> Self {
+    pub(crate) fn new(change: &mut Change, hook: Arc<Hook>, fault: Option<Fault>) -> Self {
         let payload = payload::bytes(change, &hook.id);
         let (signature, body) = faults::sign(fault, &hook, &payload);
         Self { id: standard_id().into(), event: change.name, hook, payload, fault, signature, body }

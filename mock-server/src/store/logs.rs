@@ -8,6 +8,7 @@ use logto_webhook::logto::EventName;
 use serde::Serialize;
 
 use super::Hook;
+use super::ring::Line;
 use crate::config::Profile;
 use crate::outcome::Outcome;
 
@@ -61,10 +62,10 @@ impl LogFilter {
         Self { from: Some(UnixMillis(now.0.saturating_sub(millis))), ..Self::default() }
     }
 
-    pub(super) fn lets_through(&self, entry: &LogEntry) -> bool {
-        self.from.is_none_or(|from| from <= entry.created_at)
-            && self.to.is_none_or(|to| entry.created_at <= to)
-            && self.key.as_ref().is_none_or(|key| *key == entry.key())
+    pub(super) fn lets_through(&self, line: &Line) -> bool {
+        self.from.is_none_or(|from| from <= line.created_at)
+            && self.to.is_none_or(|to| line.created_at <= to)
+            && self.key.as_ref().is_none_or(|key| *key == line.entry.key())
     }
 }
 
@@ -76,10 +77,10 @@ pub(crate) struct ExecutionStats {
     request_count: usize,
 }
 
-impl<'a> FromIterator<&'a LogEntry> for ExecutionStats {
-    fn from_iter<I: IntoIterator<Item = &'a LogEntry>>(entries: I) -> Self {
-        entries.into_iter().fold(Self::default(), |stats, entry| Self {
-            success_count: stats.success_count + usize::from(entry.outcome.succeeded()),
+impl<'a> FromIterator<&'a Line> for ExecutionStats {
+    fn from_iter<I: IntoIterator<Item = &'a Line>>(lines: I) -> Self {
+        lines.into_iter().fold(Self::default(), |stats, line| Self {
+            success_count: stats.success_count + usize::from(line.succeeded),
             request_count: stats.request_count + 1,
         })
     }

@@ -104,7 +104,8 @@ impl Store {
     pub(crate) fn logs_of(&self, hook_id: &str, filter: &LogFilter) -> Vec<Arc<LogEntry>> {
         let tables = self.tables();
         let entries = tables.log.of_hook(hook_id).rev();
-        entries.filter(|entry| filter.lets_through(entry)).cloned().collect()
+        let entries = entries.filter(|line| filter.lets_through(line));
+        entries.map(|line| Arc::clone(&line.entry)).collect()
     }
 
     /// The entry of this id, whichever hook it is of.
@@ -120,8 +121,7 @@ impl Store {
     /// How many deliveries of a hook a filter lets through, and how many of those succeeded.
     pub(crate) fn stats_of(&self, hook_id: &str, filter: &LogFilter) -> ExecutionStats {
         let tables = self.tables();
-        let entries = tables.log.of_hook(hook_id).map(Arc::as_ref);
-        entries.filter(|entry| filter.lets_through(entry)).collect()
+        tables.log.of_hook(hook_id).filter(|line| filter.lets_through(line)).collect()
     }
 
     pub(crate) fn sign_in_exp(&self) -> Value {

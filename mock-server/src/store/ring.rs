@@ -1,6 +1,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
+use logto_webhook::UnixMillis;
 use serde::Serialize;
 
 use super::logs::LogEntry;
@@ -29,10 +30,25 @@ pub(super) struct Ring {
     /// The oldest first, here and below.
     all: VecDeque<Arc<LogEntry>>,
     /// Only of hooks that have any.
-    of_hooks: HashMap<String, VecDeque<Arc<LogEntry>>>,
+    of_hooks: HashMap<String, VecDeque<Line>>,
     by_id: HashMap<Arc<str>, Arc<LogEntry>>,
     bytes: usize,
     dropped: u64,
+}
+
+/// An entry in the log of its hook, with what statistics look at: they go through ten thousand of them.
+#[derive(Debug)]
+pub(super) struct Line {
+    pub(super) created_at: UnixMillis,
+    pub(super) succeeded: bool,
+    pub(super) entry: Arc<LogEntry>,
+}
+
+impl Line {
+    fn of(entry: &Arc<LogEntry>) -> Self {
+        let succeeded = entry.outcome.succeeded();
+        Self { created_at: entry.created_at, succeeded, entry: Arc::clone(entry) }
+    }
 }
 
 impl Ring {
@@ -47,8 +63,8 @@ impl Ring {
         self.by_id.insert(Arc::clone(&entry.id), Arc::clone(&entry));
         // Not `entry`: nearly always the hook has a log already, and its id need not be copied.
         match self.of_hooks.get_mut(&entry.hook.id) {
-            Some(of_hook) => of_hook.push_back(Arc::clone(&entry)),
-            None => drop(self.of_hooks.insert(entry.hook.id.clone(), [Arc::clone(&entry)].into())),
+            Some(of_hook) => of_hook.push_back(Line::of(&entry)),
+            None => drop(self.of_hooks.insert(entry.hook.id.clone(), [Line::of(&entry)].into())),
         }
         self.all.push_back(entry);
         let mut displaced = Vec::new();
@@ -58,7 +74,7 @@ impl Ring {
         displaced
     }
 
-    pub(super) fn of_hook(&self, id: &str) -> impl DoubleEndedIterator<Item = &Arc<LogEntry>> {
+    pub(super) fn of_hook(&self, id: &str) -> impl DoubleEndedIterator<Item = &Line> {
         self.of_hooks.get(id).into_iter().flatten()
     }
 
