@@ -96,7 +96,8 @@ Events:
 {}
 
 Exit codes:
-  0    stopped by SIGINT or SIGTERM
+  0    stopped by SIGINT or SIGTERM; attempts that took longer than 1.5 s
+       more were aborted
   1    failed, with the reason on stderr
   2    the arguments make no sense
   3    the port is taken

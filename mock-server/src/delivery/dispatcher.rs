@@ -3,6 +3,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
+use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -75,7 +76,7 @@ impl Dispatcher {
     /// Makes a dispatch of each, in this order. All deliveries are in the journal when this returns.
     ///
     /// A dispatch begins when few enough of them are under way, which spares endpoints that are fast a connection for
-    /// each; or a moment after the one before, so that those which hang delay none.
+    /// each; and each moment one begins in any case, so that those which hang keep none back for long.
     pub(crate) fn dispatch_each(self: &Arc<Self>, dispatches: Vec<Vec<Delivery>>) {
         let noted: Vec<_> = dispatches.into_iter().map(|deliveries| self.note(deliveries)).collect();
         let mut noted = noted.into_iter();
@@ -88,12 +89,15 @@ impl Dispatcher {
         let this = Arc::clone(self);
         self.under_way.spawn(async move {
             let room = Arc::new(Semaphore::new(DISPATCHES_AT_ONCE));
+            // One timer for all of them.
+            let mut moments = tokio::time::interval(NEXT_DISPATCH_WITHIN);
+            moments.set_missed_tick_behavior(MissedTickBehavior::Delay);
             for dispatch in noted {
                 let place = tokio::select! {
                     biased;
                     place = Arc::clone(&room).acquire_owned() => place.ok(),
                     () = this.sender.stopping.cancelled() => None,
-                    () = tokio::time::sleep(NEXT_DISPATCH_WITHIN) => None,
+                    _ = moments.tick() => None,
                 };
                 this.begin(dispatch, place);
             }
