@@ -1,9 +1,7 @@
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
-use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -27,18 +25,27 @@ pub(crate) struct Dispatcher {
 }
 
 /// Deliveries in the order in which they are sent, each with its entry in the journal.
-type Noted = VecDeque<(OpenEntry, Delivery)>;
+type Noted = Vec<(OpenEntry, Delivery)>;
 
-/// What its slots share.
-struct Dispatch {
-    queue: Mutex<Noted>,
-    _place: Option<OwnedSemaphorePermit>,
-}
+/// What several tasks take from, each the next one.
+struct Queue<T>(Mutex<VecDeque<T>>);
 
-impl Dispatch {
+impl<T> Queue<T> {
+    fn of(items: impl IntoIterator<Item = T>) -> Self {
+        Self(Mutex::new(items.into_iter().collect()))
+    }
+
+    fn next(&self) -> Option<T> {
+        self.items().pop_front()
+    }
+
+    fn len(&self) -> usize {
+        self.items().len()
+    }
+
     /// Nothing panics while it has the lock.
-    fn next(&self) -> Option<(OpenEntry, Delivery)> {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
+    fn items(&self) -> MutexGuard<'_, VecDeque<T>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -69,56 +76,58 @@ impl Dispatcher {
 
     /// Sends deliveries, so many at a time, in this order. They are in the journal when this returns.
     pub(crate) fn dispatch(self: &Arc<Self>, deliveries: Vec<Delivery>) {
-        let noted = self.note(deliveries);
-        self.begin(noted, None);
+        self.dispatch_each(vec![deliveries]);
     }
 
     /// Makes a dispatch of each, in this order. All deliveries are in the journal when this returns.
     ///
-    /// A dispatch begins when few enough of them are under way, which spares endpoints that are fast a connection for
-    /// each; and each moment one begins in any case, so that those which hang keep none back for long.
+    /// So many dispatches are under way at once, which spares endpoints that are fast a connection for each. Every
+    /// moment another one begins in any case, so that those which hang keep none back for long.
     pub(crate) fn dispatch_each(self: &Arc<Self>, dispatches: Vec<Vec<Delivery>>) {
-        let noted: Vec<_> = dispatches.into_iter().map(|deliveries| self.note(deliveries)).collect();
-        let mut noted = noted.into_iter();
-        if let Some(first) = noted.next() {
-            self.begin(first, None);
+        let dispatches = Arc::new(Queue::of(dispatches.into_iter().map(|deliveries| self.note(deliveries))));
+        let count = dispatches.len();
+        for _ in 0..count.min(DISPATCHES_AT_ONCE) {
+            let (this, dispatches) = (Arc::clone(self), Arc::clone(&dispatches));
+            self.under_way.spawn(async move {
+                while let Some(dispatch) = dispatches.next() {
+                    this.carry_out(dispatch).await;
+                }
+            });
         }
-        if noted.len() == 0 {
-            return;
+        if count > DISPATCHES_AT_ONCE {
+            self.under_way.spawn(Arc::clone(self).begin_in_any_case(dispatches));
         }
-        let this = Arc::clone(self);
-        self.under_way.spawn(async move {
-            let room = Arc::new(Semaphore::new(DISPATCHES_AT_ONCE));
-            // One timer for all of them.
-            let mut moments = tokio::time::interval(NEXT_DISPATCH_WITHIN);
-            moments.set_missed_tick_behavior(MissedTickBehavior::Delay);
-            for dispatch in noted {
-                let place = tokio::select! {
-                    biased;
-                    place = Arc::clone(&room).acquire_owned() => place.ok(),
-                    () = this.sender.stopping.cancelled() => None,
-                    _ = moments.tick() => None,
-                };
-                this.begin(dispatch, place);
+    }
+
+    async fn begin_in_any_case(self: Arc<Self>, dispatches: Arc<Queue<Noted>>) {
+        loop {
+            tokio::select! {
+                () = tokio::time::sleep(NEXT_DISPATCH_WITHIN) => {}
+                () = self.sender.stopping.cancelled() => {}
             }
-        });
+            let Some(dispatch) = dispatches.next() else { return };
+            let this = Arc::clone(&self);
+            self.under_way.spawn(async move { this.carry_out(dispatch).await });
+        }
     }
 
     fn note(&self, deliveries: Vec<Delivery>) -> Noted {
         deliveries.into_iter().map(|delivery| (self.journal.open(&delivery), delivery)).collect()
     }
 
-    /// Begins a dispatch, which holds its place among others to its end.
-    fn begin(self: &Arc<Self>, noted: Noted, place: Option<OwnedSemaphorePermit>) {
-        let slots = noted.len().min(SLOTS_OF_A_DISPATCH);
-        let dispatch = Arc::new(Dispatch { queue: Mutex::new(noted), _place: place });
-        for _ in 0..slots {
-            let (this, dispatch) = (Arc::clone(self), Arc::clone(&dispatch));
-            self.under_way.spawn(async move {
-                while let Some((entry, delivery)) = dispatch.next() {
-                    this.send(entry, delivery).await;
-                }
-            });
+    /// Sends with as many slots as a dispatch has, of which this task is one.
+    async fn carry_out(self: &Arc<Self>, noted: Noted) {
+        let deliveries = Arc::new(Queue::of(noted));
+        for _ in 1..deliveries.len().min(SLOTS_OF_A_DISPATCH) {
+            let (this, deliveries) = (Arc::clone(self), Arc::clone(&deliveries));
+            self.under_way.spawn(async move { this.send_all(&deliveries).await });
+        }
+        self.send_all(&deliveries).await;
+    }
+
+    async fn send_all(&self, deliveries: &Queue<(OpenEntry, Delivery)>) {
+        while let Some((entry, delivery)) = deliveries.next() {
+            self.send(entry, delivery).await;
         }
     }
 
