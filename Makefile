@@ -3,12 +3,14 @@
 CARGO ?= cargo
 # Seconds that each fuzz target runs.
 FUZZ_SECONDS ?= 30
+# Seconds that the chaos test runs; in `make test` it takes four.
+CHAOS_SECONDS ?= 60
 # Where cargo puts programs.
 TARGET := $(abspath $(or $(CARGO_TARGET_DIR),target))
 # With the features that the whole workspace has together, so that `make rust` has built it already.
 BUILD_MOCK := $(CARGO) build --workspace --all-features --bin logto-mock --quiet
 
-.PHONY: help demo test tools lint rust node openapi vectors features docs deny bench fuzz
+.PHONY: help demo test tools lint rust node openapi vectors features docs deny bench fuzz chaos
 
 help: ## What can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -62,6 +64,9 @@ deny: ## Licences, bans and sources of the dependencies (installs cargo-deny if 
 bench: ## Verification, the adapters, the guard and the mock against their peers, side by side
 	$(CARGO) build --release --quiet -p logto-mock --bin logto-mock
 	LOGTO_MOCK=$(TARGET)/release/logto-mock $(CARGO) run --release --quiet --manifest-path tests/bench/Cargo.toml
+
+chaos: ## Endpoints that misbehave in every way against the mock, for CHAOS_SECONDS (60)
+	CHAOS_SECONDS=$(CHAOS_SECONDS) $(CARGO) test -p logto-mock --test suite --quiet -- chaos::
 
 fuzz: ## Each fuzz target for FUZZ_SECONDS (30)
 	sdk/fuzz/run.sh $(FUZZ_SECONDS)

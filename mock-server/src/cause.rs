@@ -44,6 +44,24 @@ impl Cause {
     }
 }
 
+impl Cause {
+    /// How long its texts are together.
+    pub(crate) fn bytes(&self) -> usize {
+        self.0.iter().map(|(_, value)| value.bytes()).sum()
+    }
+}
+
+impl Property {
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Text(text) => text.len(),
+            Self::Object(object) => object.bytes(),
+            Self::List(list) => list.iter().map(Cause::bytes).sum(),
+            Self::Number(_) | Self::Null => 0,
+        }
+    }
+}
+
 impl fmt::Debug for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Cause(..)")

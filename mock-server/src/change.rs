@@ -1,20 +1,23 @@
-//! What happened, whoever hears of it: an event without the hook that it is sent to.
+//! What happened, whoever hears of it: an event whose hook is filled in for each that it is sent to.
 
 use std::collections::BTreeMap;
 
 use http::StatusCode;
 use http::header::USER_AGENT;
 use logto_webhook::logto::{Event, EventName};
-use logto_webhook::{Timestamp, Verified, testing};
+use logto_webhook::{Timestamp, UnixMillis, Verified, testing};
 use serde::{Serialize, Serializer};
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::call::Call;
 
 /// One thing that happened in the mock's Logto.
+#[derive(Clone)]
 pub(crate) struct Change {
     pub(crate) name: EventName,
     pub(crate) event: Event,
+    /// By the machine's clock, as it is signed.
+    at: UnixMillis,
 }
 
 /// The members of a payload by their keys. What users shape freely in them stays as it is, byte for byte.
@@ -37,6 +40,16 @@ impl Change {
         Some(Self::example(event.event_name()?, &event, call))
     }
 
+    /// The same so many times, a millisecond apart, the last one now: no two are the same occurrence to who receives
+    /// them.
+    pub(crate) fn repeated(self, times: u32) -> impl Iterator<Item = Self> {
+        (0..times).rev().map(move |before| {
+            let Self { name, mut event, at } = self.clone();
+            event.set_created_at(Timestamp::from_unix_millis(at.0 - i64::from(before)));
+            Self { name, event, at }
+        })
+    }
+
     fn example(name: EventName, event: &Event, call: &Call) -> Self {
         let mut members: Members = serde_json::from_str(&event.to_json()).expect("a payload is an object");
         for key in ["ip", "userIp"] {
@@ -46,7 +59,7 @@ impl Change {
         }
         // The time is the change's, not the delivery's: all hooks are told the same one.
         members.insert("createdAt".to_owned(), raw(&Timestamp::from_unix_millis(call.wall.0)));
-        Self { name, event: typed(&members) }
+        Self { name, event: typed(&members), at: call.wall }
     }
 
     /// What a call of the Management API did. With the status of its answer, the payload tells of the call; the event's
@@ -72,12 +85,13 @@ impl Change {
             tell("params", raw(&Params(call)));
             tell("matchedRoute", raw(&call.route.strip_prefix("/api").unwrap_or(call.route)));
         }
-        Self { name, event: typed(&members) }
+        Self { name, event: typed(&members), at: call.wall }
     }
 
     /// What Logto's test endpoint tells of, which is nothing that happened.
     pub(crate) fn test(name: EventName, call: &Call) -> Self {
-        Self { name, event: testing::test_payload(name, Timestamp::from_unix_millis(call.wall.0)) }
+        let event = testing::test_payload(name, Timestamp::from_unix_millis(call.wall.0));
+        Self { name, event, at: call.wall }
     }
 }
 

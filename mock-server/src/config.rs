@@ -3,6 +3,7 @@
 //! File names are those of Logto's repository, `packages/core/src/`. "Measured" means: seen on a running Logto.
 
 use std::fmt;
+use std::num::NonZeroUsize;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -61,6 +62,18 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(60);
 /// Logto: `libraries/hook/index.ts`, `pMap(…, { concurrency: 10 })`, for each dispatch anew.
 pub(crate) const SLOTS_OF_A_DISPATCH: usize = 10;
 
+/// Ours: the bytes for which there is room when a payload is begun. Most of Logto's are shorter.
+pub(crate) const PAYLOAD_ROOM: usize = 4 << 10;
+/// Ours: how often one trigger makes an event happen.
+pub(crate) const MOST_TIMES: u32 = 10_000;
+/// Ours: how many deliveries that may be, over all hooks. They take some 3 kB each while they wait.
+pub(crate) const MOST_DELIVERIES_OF_A_TRIGGER: usize = 100_000;
+/// Ours: how many dispatches of one `times` are under way before the others are held back, and how often one of those
+/// begins all the same.
+/// A real Logto made 117 to 140 deliveries a second at best.
+pub(crate) const DISPATCHES_AT_ONCE: usize = 64;
+pub(crate) const NEXT_DISPATCH_WITHIN: Duration = Duration::from_millis(1);
+
 /// Ours: Logto keeps an answer of any size in its log (measured with 20 MB); some limit keeps the mock alive.
 const ANSWER_LIMIT: usize = 32 << 20;
 
@@ -70,8 +83,9 @@ pub(crate) const MOST_REDIRECTS: u32 = 20;
 pub(crate) const MOST_CONTENT_CODINGS: usize = 5;
 /// Node: `--max-http-header-size`, 16 KiB, which undici keeps to.
 pub(crate) const RESPONSE_HEAD_LIMIT: usize = 16 << 10;
-/// As many as fit into a head of that size: undici counts only bytes.
-pub(crate) const MOST_RESPONSE_HEADERS: usize = RESPONSE_HEAD_LIMIT / 4;
+/// As many as fit into a head of that size where each takes 16 bytes: undici counts only bytes, but hyper makes room for
+/// all of them before each response, which took a fifth of a delivery's time with 4096.
+pub(crate) const MOST_RESPONSE_HEADERS: usize = RESPONSE_HEAD_LIMIT / 16;
 /// Node: `--network-family-autoselection-attempt-timeout`, how long to try one of several addresses.
 pub(crate) const ADDRESS_TIME_LIMIT: Duration = Duration::from_millis(250);
 
@@ -81,6 +95,8 @@ pub(crate) const KEPT_ALIVE: Duration = Duration::from_secs(4);
 pub(crate) const KEPT_ALIVE_AT_MOST: Duration = Duration::from_secs(600);
 /// undici: `keepAliveTimeoutThreshold`, how long before the server's time a connection is given up.
 pub(crate) const KEPT_ALIVE_MARGIN: Duration = Duration::from_secs(2);
+/// Ours: how late a connection whose time is over may be closed. It is not used any more, so nobody minds.
+pub(crate) const IDLE_CLOSED_WITHIN: Duration = Duration::from_millis(10);
 /// Ours: how long to wait for a connection to be free after an answer. It is at once, unless the server answered
 /// before it had read the request.
 pub(crate) const FREE_AGAIN_WITHIN: Duration = Duration::from_millis(100);
@@ -95,11 +111,18 @@ pub(crate) const LOG_WINDOW: Duration = Duration::from_secs(24 * 60 * 60);
 /// Logto: where counting a log stops if `enableCap` asks for it. Measured: 10,101 entries are told as 10,001.
 pub(crate) const LOG_CAP: usize = 10_001;
 
+/// Ours: how many entries of the log are kept. Enough to see Logto stop counting those of one hook.
+pub(crate) const LOG_SIZE: NonZeroUsize = NonZeroUsize::new(20_000).expect("it is not zero");
+/// Ours: how many bytes the entries hold together. Logto's log grows with its disk.
+const LOG_BYTES: usize = 256 << 20;
+
 /// Ours: how long to accept no connection after one could not be accepted.
 pub(crate) const ACCEPT_AGAIN_AFTER: Duration = Duration::from_millis(50);
 
-/// Ours: how long what is under way may go on after a stop.
-pub(crate) const STOP_WITHIN: Duration = Duration::from_secs(2);
+/// Ours: how long attempts may go on after a stop. Then they are aborted and recorded so.
+pub(crate) const ABORT_AFTER: Duration = Duration::from_millis(1500);
+/// Ours: how long a stop takes at most, so that the process is gone within two seconds.
+pub(crate) const STOP_WITHIN: Duration = Duration::from_millis(1900);
 
 /// Ours: the longest that a request may wait for the end of a delivery; four attempts of ten seconds fit in.
 pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(60);
@@ -136,6 +159,12 @@ pub struct Config {
     /// What is beyond is not read: the connection is closed. The log then shows the part that was kept, as text even
     /// if it would be JSON, and the attempt in `/__mock/deliveries` says `"answerCut": true`.
     pub answer_limit: usize,
+    /// How many deliveries the log of all hooks and `/__mock/deliveries` remember, once they have ended. 20,000.
+    ///
+    /// The oldest are forgotten first; `/__mock/health` tells how many were. The newest is always there.
+    pub log_size: usize,
+    /// How many bytes these hold together: what was sent, what was answered, and the texts of errors. 256 MiB.
+    pub log_bytes: usize,
     /// Whether any certificate of an https endpoint counts, also one that it signed itself. No.
     pub insecure: bool,
 }
@@ -155,6 +184,8 @@ impl Default for Config {
             answer_timeout: ANSWER_TIMEOUT,
             clock: ClockMode::Real,
             answer_limit: ANSWER_LIMIT,
+            log_size: LOG_SIZE.get(),
+            log_bytes: LOG_BYTES,
             insecure: false,
         }
     }

@@ -1,4 +1,4 @@
-//! What the mock can do wrong on request. Every attempt goes through [`sign`], and nothing else misbehaves.
+//! What the mock can do wrong on request. Every delivery goes through [`sign`], and nothing else misbehaves.
 
 use bytes::Bytes;
 use logto_webhook::Signature;

@@ -53,6 +53,7 @@ mod store;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::Value;
 use tokio::net::TcpListener;
 
 pub use auth::Client;
@@ -62,7 +63,7 @@ pub use store::{CustomHeaders, Hook, HookConfig, HookKey, NewHook};
 use auth::Auth;
 use delivery::{Clock, Dispatcher};
 use router::Mock;
-use store::Store;
+use store::{Limits, Store};
 
 /// A Logto of its own, with nothing in it.
 #[derive(Debug)]
@@ -76,7 +77,8 @@ impl MockLogto {
             ClockMode::Real => Clock::real(),
             ClockMode::Manual => Clock::manual(),
         };
-        let dispatcher = Dispatcher::new(Arc::new(Store::default()), clock, config);
+        let of_log = Limits { entries: config.log_size, bytes: config.log_bytes };
+        let dispatcher = Dispatcher::new(Arc::new(Store::new(of_log)), clock, config);
         Self(Arc::new(Mock { dispatcher, auth }))
     }
 
@@ -106,14 +108,27 @@ impl MockLogto {
         self.0.auth.issuer()
     }
 
+    /// Every delivery that is under way or in the log, the oldest first, as `GET /__mock/deliveries` lists them.
+    pub fn deliveries(&self) -> Vec<Value> {
+        let entries = self.0.dispatcher.journal.all();
+        entries.iter().map(|entry| serde_json::to_value(entry).expect("its keys are texts")).collect()
+    }
+
+    /// The log of a hook, the newest entry first, as `GET /api/hooks/:id/recent-logs` lists it, and all of it.
+    pub fn log_of(&self, hook_id: &str) -> Vec<Value> {
+        api::logs::all_of(&self.0.dispatcher.store, hook_id)
+    }
+
     fn served_on(&self, port: u16) {
         self.0.auth.served_on(port);
     }
 
     /// Serves the APIs on the listener until `shutdown` is ready.
     ///
-    /// Then no attempt begins any more, and those under way get two seconds to end. A mock that was stopped stays
-    /// stopped: deliveries that are triggered afterwards fail.
+    /// Then no attempt begins any more, and those under way get a second and a half to end. What is left after that is
+    /// aborted; when this returns, within two seconds, every delivery has its end in [`deliveries`](Self::deliveries)
+    /// and in [the log](Self::log_of), also the ones that were never sent. A mock that was stopped stays stopped:
+    /// deliveries that are triggered afterwards fail.
     pub async fn serve(&self, listener: TcpListener, shutdown: impl Future<Output = ()>) {
         server::serve(Arc::clone(&self.0), listener, shutdown).await;
     }

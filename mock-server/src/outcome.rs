@@ -27,6 +27,14 @@ impl Outcome {
         matches!(self, Self::Answered(answer) if answer.cut)
     }
 
+    /// How many bytes of what the endpoint sent it holds, and of texts that quote it.
+    pub(crate) fn bytes(&self) -> usize {
+        match self {
+            Self::Answered(answer) => answer.body.len() + answer.reason.len(),
+            Self::Failed(failure) => failure.bytes(),
+        }
+    }
+
     /// The status of the answer, or why there is none.
     pub(crate) fn status(&self) -> Result<u16, &Failure> {
         match self {
@@ -84,6 +92,8 @@ pub(crate) enum Failure {
     Terminated(Cause),
     /// The mock was stopped before the next attempt.
     Stopped,
+    /// The mock was stopped during the attempt, and could not wait any longer.
+    Aborted,
 }
 
 impl Failure {
@@ -91,7 +101,7 @@ impl Failure {
     fn name(&self) -> &'static str {
         match self {
             Self::TimedOut => "TimeoutError",
-            Self::Stopped => "AbortError",
+            Self::Stopped | Self::Aborted => "AbortError",
             _ => "TypeError",
         }
     }
@@ -107,6 +117,7 @@ impl Failure {
             Self::FetchFailed(_) => "fetch failed".to_owned(),
             Self::Terminated(_) => "terminated".to_owned(),
             Self::Stopped => "logto-mock was stopped before the next attempt".to_owned(),
+            Self::Aborted => "logto-mock was stopped during the attempt".to_owned(),
         }
     }
 
@@ -118,6 +129,14 @@ impl Failure {
             }
             Self::FetchFailed(cause) | Self::Terminated(cause) => Some(cause.clone()),
             _ => None,
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        match self {
+            Self::BadUrl(text) | Self::UrlWithCredentials(text) | Self::BadHeader(text) => text.len(),
+            Self::FetchFailed(cause) | Self::Terminated(cause) => cause.bytes(),
+            Self::TimedOut | Self::Stopped | Self::Aborted => 0,
         }
     }
 

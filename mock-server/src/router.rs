@@ -173,7 +173,7 @@ async fn answer(
     match route.handler {
         Api(handle) => handle(&dispatcher.store, &call).map(|answer| {
             // Before the reply is on its way: who has it finds the deliveries in the journal.
-            dispatcher.announce(&answer.changes(route.event, &call));
+            dispatcher.announce(answer.changes(route.event, &call));
             answer.reply
         }),
         Open(handle) => Ok(handle(&call)),

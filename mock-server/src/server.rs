@@ -24,9 +24,11 @@ pub(crate) async fn serve(mock: Arc<Mock>, listener: TcpListener, shutdown: impl
         () = shutdown => {}
     }
     drop(listener);
-    // What is still open after that is cut off with the runtime; a real Logto that stops loses its deliveries, too.
+    // Deliveries are through before that. Connections of slow callers that are still open are cut off with the runtime.
     let _ = tokio::time::timeout(STOP_WITHIN, async {
         tokio::join!(connections.shutdown(), mock.dispatcher.stop());
+        // The last call may have started deliveries when there were none any more.
+        mock.dispatcher.stop().await;
     })
     .await;
 }

@@ -23,8 +23,8 @@ pub(crate) async fn send(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Re
     let hook = Arc::new(Hook { config: request.config, ..Hook::clone(&stored) });
 
     let tests = request.events.into_iter().map(|event| {
-        let change = Change::test(event, call);
-        Delivery::new(&change, Arc::clone(&hook), None)
+        let mut change = Change::test(event, call);
+        Delivery::new(&mut change, Arc::clone(&hook), None)
     });
     match dispatcher.try_out(tests.collect()).await {
         Ok(()) => Ok(Reply::no_content()),

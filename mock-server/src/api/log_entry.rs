@@ -14,23 +14,23 @@ use crate::store::json::{FromColumn, with_numbers_of_javascript};
 /// Logto's row. Lists leave its tenant out.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct View {
+pub(super) struct View<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     tenant_id: Option<&'static str>,
-    id: String,
+    id: &'a str,
     key: String,
-    payload: Payload,
+    payload: Payload<'a>,
     created_at: UnixMillis,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Payload {
+struct Payload<'a> {
     key: String,
     result: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
-    hook_id: String,
+    hook_id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     response: Option<Response>,
     hook_request: Request,
@@ -54,21 +54,21 @@ fn write_column<S: Serializer>(value: &Value, serializer: S) -> Result<S::Ok, S:
     FromColumn(value).serialize(serializer)
 }
 
-impl View {
-    pub(super) fn of(entry: &LogEntry) -> Self {
+impl<'a> View<'a> {
+    pub(super) fn of(entry: &'a LogEntry) -> Self {
         let key = entry.key();
         let payload = Payload {
             key: key.clone(),
             result: if entry.outcome.succeeded() { "Success" } else { "Error" },
             error: error(entry),
-            hook_id: entry.hook_id.clone(),
+            hook_id: &entry.hook.id,
             response: match &entry.outcome {
                 Outcome::Answered(answer) => Some(response(answer)),
                 Outcome::Failed(_) => None,
             },
             hook_request: Request { body: masked(parsed(&String::from_utf8_lossy(&entry.request_body))) },
         };
-        Self { tenant_id: None, id: entry.id.clone(), key, payload, created_at: entry.created_at }
+        Self { tenant_id: None, id: &entry.id, key, payload, created_at: entry.created_at }
     }
 
     pub(super) fn with_tenant(self) -> Self {

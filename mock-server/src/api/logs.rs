@@ -1,5 +1,6 @@
 use http::StatusCode;
 use logto_webhook::UnixMillis;
+use serde_json::Value;
 
 use super::Answer;
 use super::log_entry::View;
@@ -17,7 +18,14 @@ pub(crate) fn recent(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let Query { filter, cap } = Query::read(call)?;
     let page = page.in_the_database()?;
     let entries = store.logs_of(call.param("id"), &filter);
-    Ok(page.capped_at(cap).reply(call, &entries, View::of).into())
+    Ok(page.capped_at(cap).reply(call, &entries, |entry| View::of(entry)).into())
+}
+
+/// The whole log of one hook as that lists it, the newest first, for who has the mock in process.
+pub(crate) fn all_of(store: &Store, hook_id: &str) -> Vec<Value> {
+    let entries = store.logs_of(hook_id, &LogFilter::default());
+    let views = entries.iter().map(|entry| serde_json::to_value(View::of(entry)));
+    views.map(|view| view.expect("its keys are texts")).collect()
 }
 
 /// `GET /api/logs`: Logto's audit log, which leaves out what hooks did. Nothing else happens here that it would tell.

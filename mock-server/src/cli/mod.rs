@@ -12,10 +12,12 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use logto_webhook::logto::EventName;
 
+use crate::config::MOST_TIMES;
+
 /// What the program ends with. The help lists them, so a new one belongs there, too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Exit {
-    /// Stopped by a signal, with everything under way ended or two seconds over.
+    /// Stopped by a signal, with everything under way ended or, after a while, aborted.
     Stopped = 0,
     /// Something failed that is none of the below.
     Failed = 1,
@@ -79,12 +81,16 @@ Control API:
     variant                  instead or beside it: the shape of one route, as {variant}
     hookId                   only this hook is told
     test                     true sends the payload of Logto's test button
+    times                    so often, 1 to {MOST_TIMES}: each a dispatch of its own,
+                             a millisecond after the one before
     fault                    body_changed (one byte, after signing),
                              old_key (signed with the key that the hook had before)
-  GET /__mock/deliveries   what was sent: url, attempts, signature, body
+  GET /__mock/deliveries   what was sent: url, attempts, signature, body; what is
+                           under way, and the last of what has ended (--log-size)
   GET /__mock/deliveries/:id?wait=MS
                            one delivery, once it has ended or the time is over
-  GET /__mock/health       tells that the mock is there
+  GET /__mock/health       tells that the mock is there, and of the log how many
+                           entries are kept and how many were dropped
 
 Events:
 {}
@@ -92,7 +98,8 @@ Events:
 {}
 
 Exit codes:
-  0    stopped by SIGINT or SIGTERM
+  0    stopped by SIGINT or SIGTERM; attempts that took longer than 1.5 s
+       more were aborted
   1    failed, with the reason on stderr
   2    the arguments make no sense
   3    the port is taken

@@ -1,6 +1,7 @@
 use std::fmt;
 use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::num::NonZeroUsize;
 
 use clap::Args;
 use logto_webhook::Code;
@@ -12,7 +13,7 @@ use super::ready::Ready;
 use super::signals::Signals;
 use super::{Exit, values};
 use crate::api::endpoint;
-use crate::config::{Config, PORT, Profile};
+use crate::config::{Config, LOG_SIZE, PORT, Profile};
 use crate::schema::Events;
 use crate::store::{HookKey, NewHook};
 use crate::{Client, MockLogto};
@@ -64,6 +65,10 @@ pub(super) struct Options {
     /// Takes any certificate of an https endpoint, also one that it signed itself
     #[arg(long)]
     insecure: bool,
+
+    /// How many deliveries are remembered once they have ended, over all hooks; the oldest are forgotten first
+    #[arg(long, value_name = "N", default_value_t = LOG_SIZE)]
+    log_size: NonZeroUsize,
 
     /// What these hooks subscribe to: `all`, a name, or the beginning of names and a `*`; several with commas
     #[arg(long, value_name = "EVENTS", default_value = "all", requires = "hooks")]
@@ -136,6 +141,7 @@ async fn serve(options: Options) -> Result<Exit, Refusal> {
         trust_proxy: options.trust_proxy,
         require_public_https: options.require_public_https,
         insecure: options.insecure,
+        log_size: options.log_size.get(),
         ..Config::default()
     };
     if let (Some(id), Some(Secret(secret))) = (options.client_id, options.client_secret) {

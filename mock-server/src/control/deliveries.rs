@@ -16,17 +16,16 @@ pub(crate) fn list(dispatcher: &Dispatcher) -> Reply {
 pub(crate) async fn read(dispatcher: &Dispatcher, call: &Call) -> Result<Reply, Reply> {
     let id = call.param("id");
     let wait = wait(call)?;
-    let mut delivery = dispatcher.journal.find(id).ok_or_else(|| {
+    let delivery = dispatcher.journal.find(id).ok_or_else(|| {
         let message = format!("There is no delivery `{id}`; GET /__mock/deliveries lists them.");
         ErrorBody::new("mock.unknown_delivery", &message).reply(StatusCode::NOT_FOUND)
     })?;
-    // The one who waits waits in real time, whatever the mock's clock says.
+    // The one who waits waits in real time, whatever the mock's clock says. A mock that stops ends all deliveries.
     tokio::select! {
         () = delivery.ended() => {}
         () = tokio::time::sleep(wait) => {}
-        () = dispatcher.stopping().cancelled() => {}
     }
-    Ok(Reply::json(StatusCode::OK, &delivery.now()))
+    Ok(Reply::json(StatusCode::OK, &delivery))
 }
 
 fn wait(call: &Call) -> Result<Duration, Reply> {

@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::api::hooks::find;
 use crate::call::Call;
 use crate::change::Change;
+use crate::config::{MOST_DELIVERIES_OF_A_TRIGGER, MOST_TIMES};
 use crate::delivery::{Delivery, Dispatcher};
 use crate::faults::Fault;
 use crate::reply::{ErrorBody, Reply};
@@ -29,12 +30,14 @@ struct Trigger {
     #[serde(default)]
     test: bool,
     fault: Option<Fault>,
+    /// How often it happens. Each time is told by a dispatch of its own.
+    times: Option<u32>,
 }
 
 /// What goes out because of a trigger.
 #[derive(Debug, Serialize)]
-struct Triggered {
-    deliveries: Vec<Receipt>,
+struct Triggered<'a> {
+    deliveries: Vec<Receipt<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<String>,
 }
@@ -42,9 +45,9 @@ struct Triggered {
 /// A delivery that has been started.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Receipt {
-    id: String,
-    hook_id: String,
+struct Receipt<'a> {
+    id: &'a str,
+    hook_id: &'a str,
     event: EventName,
 }
 
@@ -53,7 +56,7 @@ pub(crate) fn fire(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Reply, R
     // Whatever the content type: this is for `curl -d` too.
     let trigger = Trigger::read(call.whole_body()?)?;
     let change = trigger.change(call)?;
-    let event = change.name;
+    let (event, times) = (change.name, trigger.times()?);
     let hooks = match &trigger.hook_id {
         Some(id) => vec![find(&dispatcher.store, id)?],
         None => dispatcher.store.hooks(),
@@ -62,15 +65,22 @@ pub(crate) fn fire(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Reply, R
     if let Some(fault) = trigger.fault {
         possible(fault, &told)?;
     }
+    not_too_many(times, told.len())?;
 
-    let deliveries: Vec<_> =
-        told.into_iter().map(|hook| Delivery::new(&change, hook, trigger.fault)).collect();
+    let occurrences: Vec<Vec<_>> = change
+        .repeated(times)
+        .map(|mut change| {
+            let hooks = told.iter().map(Arc::clone);
+            hooks.map(|hook| Delivery::new(&mut change, hook, trigger.fault)).collect()
+        })
+        .collect();
     let triggered = Triggered {
-        deliveries: deliveries.iter().map(Receipt::of).collect(),
-        note: deliveries.is_empty().then(|| nobody(event, trigger.hook_id.as_deref())),
+        deliveries: occurrences.iter().flatten().map(Receipt::of).collect(),
+        note: told.is_empty().then(|| nobody(event, trigger.hook_id.as_deref())),
     };
-    dispatcher.dispatch(deliveries);
-    Ok(Reply::json(StatusCode::ACCEPTED, &triggered))
+    let reply = Reply::json(StatusCode::ACCEPTED, &triggered);
+    dispatcher.dispatch_each(occurrences);
+    Ok(reply)
 }
 
 impl Trigger {
@@ -80,6 +90,14 @@ impl Trigger {
             return Err(invalid("expected a JSON object, as {\"event\":\"User.Created\"}"));
         }
         serde_json::from_value(read).map_err(|error| invalid(&error.to_string()))
+    }
+
+    fn times(&self) -> Result<u32, Reply> {
+        match self.times {
+            None => Ok(1),
+            Some(times @ 1..=MOST_TIMES) => Ok(times),
+            Some(_) => Err(invalid(&format!("`times` is a whole number from 1 to {MOST_TIMES}"))),
+        }
     }
 
     /// What is to happen, if that makes sense.
@@ -103,10 +121,22 @@ impl Trigger {
     }
 }
 
-impl Receipt {
-    fn of(delivery: &Delivery) -> Self {
-        Self { id: delivery.id.clone(), hook_id: delivery.hook.id.clone(), event: delivery.event }
+impl<'a> Receipt<'a> {
+    fn of(delivery: &'a Delivery) -> Self {
+        Self { id: &delivery.id, hook_id: &delivery.hook.id, event: delivery.event }
     }
+}
+
+/// Each is kept until it has ended, so a slip could take all of the machine's memory.
+fn not_too_many(times: u32, hooks: usize) -> Result<(), Reply> {
+    let deliveries = hooks.saturating_mul(times as usize);
+    if deliveries <= MOST_DELIVERIES_OF_A_TRIGGER {
+        return Ok(());
+    }
+    Err(invalid(&format!(
+        "{times} times for {hooks} hooks are {deliveries} deliveries, and {MOST_DELIVERIES_OF_A_TRIGGER} is the most: give a \
+         smaller `times`, or a `hookId`"
+    )))
 }
 
 fn nobody(event: EventName, hook_id: Option<&str>) -> String {

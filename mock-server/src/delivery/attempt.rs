@@ -4,10 +4,9 @@ use super::client::{Client, Request, Response};
 use super::clock::later;
 use super::headers::Headers;
 use super::{Clock, Delivery};
-use crate::faults;
 use crate::outcome::Failure;
 
-/// One POST, until the head of the last response is there: signed, made wrong where a fault is asked for, and sent.
+/// One POST, until the head of the last response is there.
 pub(super) async fn attempt(
     delivery: &Delivery,
     client: &Client,
@@ -15,9 +14,8 @@ pub(super) async fn attempt(
     time_limit: Duration,
 ) -> Result<Response, Failure> {
     let config = &delivery.hook.config;
-    let (signature, body) = faults::sign(delivery.fault, &delivery.hook, &delivery.payload);
-    let headers = Headers::new(config.headers.as_ref(), &signature)?;
-    let request = Request::post(&config.url, headers, body)?;
+    let headers = Headers::new(config.headers.as_ref(), &delivery.signature)?;
+    let request = Request::post(&config.url, headers, delivery.body.clone())?;
 
     let deadline = later(clock.now(), time_limit);
     tokio::select! {

@@ -1,4 +1,5 @@
-use std::sync::Arc;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -10,7 +11,7 @@ use super::record::log_entry;
 use super::sender::{BodyOfSuccess, Sender};
 use super::{Clock, Delivery};
 use crate::change::Change;
-use crate::config::{Config, SLOTS_OF_A_DISPATCH};
+use crate::config::{ABORT_AFTER, Config, DISPATCHES_AT_ONCE, NEXT_DISPATCH_WITHIN, SLOTS_OF_A_DISPATCH};
 use crate::outcome::Outcome;
 use crate::store::Store;
 
@@ -23,50 +24,122 @@ pub(crate) struct Dispatcher {
     under_way: TaskTracker,
 }
 
+/// Deliveries in the order in which they are sent, each with its entry in the journal.
+type Noted = Vec<(OpenEntry, Delivery)>;
+
+/// What several tasks take from, each the next one.
+struct Queue<T>(Mutex<VecDeque<T>>);
+
+impl<T> Queue<T> {
+    fn of(items: impl IntoIterator<Item = T>) -> Self {
+        Self(Mutex::new(items.into_iter().collect()))
+    }
+
+    fn next(&self) -> Option<T> {
+        self.items().pop_front()
+    }
+
+    fn len(&self) -> usize {
+        self.items().len()
+    }
+
+    /// Nothing panics while it has the lock.
+    fn items(&self) -> MutexGuard<'_, VecDeque<T>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 impl Dispatcher {
     pub(crate) fn new(store: Arc<Store>, clock: Clock, config: Config) -> Arc<Self> {
         let client = Client::new(config.insecure);
-        let sender = Sender { clock, config, client, stopping: CancellationToken::new() };
+        let sender = Sender {
+            clock,
+            config,
+            client,
+            stopping: CancellationToken::new(),
+            aborting: CancellationToken::new(),
+        };
         Arc::new(Self { store, journal: Journal::default(), sender, under_way: TaskTracker::new() })
     }
 
     /// Sends changes to every hook that wants them: change after change, each to the newest hook first.
-    pub(crate) fn announce(self: &Arc<Self>, changes: &[Change]) {
+    pub(crate) fn announce(self: &Arc<Self>, changes: Vec<Change>) {
         let hooks = self.store.hooks();
-        let deliveries = changes.iter().flat_map(|change| {
-            let wanting = hooks.iter().filter(|hook| hook.wants(change.name));
-            wanting.map(|hook| Delivery::new(change, Arc::clone(hook), None))
-        });
-        self.dispatch(deliveries.collect());
+        let mut deliveries = Vec::new();
+        for mut change in changes {
+            let event = change.name;
+            let wanting = hooks.iter().filter(|hook| hook.wants(event));
+            deliveries.extend(wanting.map(|hook| Delivery::new(&mut change, Arc::clone(hook), None)));
+        }
+        self.dispatch(deliveries);
     }
 
     /// Sends deliveries, so many at a time, in this order. They are in the journal when this returns.
     pub(crate) fn dispatch(self: &Arc<Self>, deliveries: Vec<Delivery>) {
-        if deliveries.is_empty() {
-            return;
-        }
-        let noted: Vec<_> =
-            deliveries.into_iter().map(|delivery| (self.journal.open(&delivery), delivery)).collect();
-        let this = Arc::clone(self);
-        self.under_way.spawn(async move {
-            let mut sending = JoinSet::new();
-            for (entry, delivery) in noted {
-                if sending.len() == SLOTS_OF_A_DISPATCH {
-                    sending.join_next().await;
+        self.dispatch_each(vec![deliveries]);
+    }
+
+    /// Makes a dispatch of each, in this order. All deliveries are in the journal when this returns.
+    ///
+    /// So many dispatches are under way at once, which spares endpoints that are fast a connection for each. Every
+    /// moment another one begins in any case, so that those which hang keep none back for long.
+    pub(crate) fn dispatch_each(self: &Arc<Self>, dispatches: Vec<Vec<Delivery>>) {
+        let dispatches = Arc::new(Queue::of(dispatches.into_iter().map(|deliveries| self.note(deliveries))));
+        let count = dispatches.len();
+        for _ in 0..count.min(DISPATCHES_AT_ONCE) {
+            let (this, dispatches) = (Arc::clone(self), Arc::clone(&dispatches));
+            self.under_way.spawn(async move {
+                while let Some(dispatch) = dispatches.next() {
+                    this.carry_out(dispatch).await;
                 }
-                let this = Arc::clone(&this);
-                sending.spawn(async move { this.send(entry, delivery).await });
+            });
+        }
+        if count > DISPATCHES_AT_ONCE {
+            self.under_way.spawn(Arc::clone(self).begin_in_any_case(dispatches));
+        }
+    }
+
+    async fn begin_in_any_case(self: Arc<Self>, dispatches: Arc<Queue<Noted>>) {
+        loop {
+            tokio::select! {
+                () = tokio::time::sleep(NEXT_DISPATCH_WITHIN) => {}
+                () = self.sender.stopping.cancelled() => {}
             }
-            sending.join_all().await;
-        });
+            let Some(dispatch) = dispatches.next() else { return };
+            let this = Arc::clone(&self);
+            self.under_way.spawn(async move { this.carry_out(dispatch).await });
+        }
+    }
+
+    fn note(&self, deliveries: Vec<Delivery>) -> Noted {
+        deliveries.into_iter().map(|delivery| (self.journal.open(&delivery), delivery)).collect()
+    }
+
+    /// Sends with as many slots as a dispatch has, of which this task is one.
+    async fn carry_out(self: &Arc<Self>, noted: Noted) {
+        let deliveries = Arc::new(Queue::of(noted));
+        for _ in 1..deliveries.len().min(SLOTS_OF_A_DISPATCH) {
+            let (this, deliveries) = (Arc::clone(self), Arc::clone(&deliveries));
+            self.under_way.spawn(async move { this.send_all(&deliveries).await });
+        }
+        self.send_all(&deliveries).await;
+    }
+
+    async fn send_all(&self, deliveries: &Queue<(OpenEntry, Delivery)>) {
+        while let Some((entry, delivery)) = deliveries.next() {
+            self.send(entry, delivery).await;
+        }
     }
 
     async fn send(&self, entry: OpenEntry, delivery: Delivery) {
         let outcome = self.sender.send(&delivery, BodyOfSuccess::Read, |attempt| entry.add(attempt)).await;
         let succeeded = outcome.succeeded();
-        self.store.add_log(log_entry(delivery, outcome, &self.sender));
+        let dropped = self.store.add_log(log_entry(delivery, outcome, &self.sender));
         // Last, so that who waited for the end finds the log entry.
         entry.close(succeeded);
+        if !dropped.is_empty() {
+            self.journal.forget(&dropped);
+        }
     }
 
     /// Sends deliveries all at once, unlogged, and gives the first outcome that is no success.
@@ -100,15 +173,14 @@ impl Dispatcher {
         &self.sender.config
     }
 
-    /// Cancelled when the mock stops.
-    pub(crate) fn stopping(&self) -> &CancellationToken {
-        &self.sender.stopping
-    }
-
-    /// Begins no attempt any more and returns when those under way have ended.
+    /// Begins no attempt any more, lets those under way end for a while, aborts the rest, and returns when every
+    /// delivery has its end in log and journal.
     pub(crate) async fn stop(&self) {
         self.sender.stopping.cancel();
         self.under_way.close();
-        self.under_way.wait().await;
+        if tokio::time::timeout(ABORT_AFTER, self.under_way.wait()).await.is_err() {
+            self.sender.aborting.cancel();
+            self.under_way.wait().await;
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! The headers of an attempt: those of Logto's HTTP client and of fetch under it, in the order of the wire.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -12,6 +13,8 @@ use crate::outcome::Failure;
 use crate::store::CustomHeaders;
 
 const USER_AGENT: &str = "Logto (https://logto.io/)";
+
+const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 
 /// What JavaScript's fetch takes for white space around a value.
 const WHITE_SPACE: [char; 4] = ['\t', '\n', '\r', ' '];
@@ -34,7 +37,7 @@ impl Headers {
     /// Names that differ only in case are joined, so a hook can spoil the signature with a `Logto-Signature-Sha-256`.
     pub(super) fn new(custom: Option<&CustomHeaders>, signature: &Signature) -> Result<Self, Failure> {
         let merged = merged(custom, signature);
-        for text in merged.iter().flat_map(|(name, value)| [name, value.as_str()]) {
+        for text in merged.iter().flat_map(|(name, value)| [name, value.as_ref()]) {
             byte_string(text)?;
         }
         let mut headers: Vec<(HeaderName, Vec<u8>)> = Vec::new();
@@ -60,7 +63,8 @@ impl Headers {
         secure: bool,
         body_length: Option<usize>,
     ) -> Result<HeaderMap, Cause> {
-        let mut headers = HeaderMap::new();
+        // Logto's own and a few of the hook's: growing would hash all anew.
+        let mut headers = HeaderMap::with_capacity(self.0.len() + 16);
         headers.insert(header::HOST, host.clone());
         headers.insert(header::CONNECTION, HeaderValue::from_static("keep-alive"));
         for (name, value) in &self.0 {
@@ -85,17 +89,17 @@ fn defaults(secure: bool, has_body: bool) -> impl Iterator<Item = (HeaderName, &
     of_body.into_iter().chain([
         (header::ACCEPT, "*/*"),
         (header::ACCEPT_LANGUAGE, "*"),
-        (HeaderName::from_static("sec-fetch-mode"), "cors"),
+        (SEC_FETCH_MODE, "cors"),
         (header::ACCEPT_ENCODING, encodings),
     ])
 }
 
 /// The hook's headers and Logto's own, merged as JavaScript objects are: the same spelling is replaced.
-fn merged<'a>(custom: Option<&'a CustomHeaders>, signature: &Signature) -> Vec<(&'a str, String)> {
-    let mut merged = vec![("user-agent", USER_AGENT.to_owned())];
+fn merged<'a>(custom: Option<&'a CustomHeaders>, signature: &Signature) -> Vec<(&'a str, Cow<'a, str>)> {
+    let mut merged = vec![("user-agent", Cow::from(USER_AGENT))];
     let custom =
-        custom.into_iter().flat_map(CustomHeaders::iter).map(|(name, value)| (name, value.to_owned()));
-    for (name, value) in custom.chain([(SIGNATURE_HEADER, signature.to_string())]) {
+        custom.into_iter().flat_map(CustomHeaders::iter).map(|(name, value)| (name, Cow::from(value)));
+    for (name, value) in custom.chain([(SIGNATURE_HEADER, signature.to_string().into())]) {
         match merged.iter_mut().find(|(present, _)| *present == name) {
             Some((_, present)) => *present = value,
             None => merged.push((name, value)),
@@ -106,6 +110,9 @@ fn merged<'a>(custom: Option<&'a CustomHeaders>, signature: &Signature) -> Vec<(
 
 /// A character is a byte on the wire, so those after U+00FF cannot be sent.
 fn byte_string(text: &str) -> Result<(), Failure> {
+    if text.is_ascii() {
+        return Ok(());
+    }
     match text.encode_utf16().enumerate().find(|(_, unit)| *unit > 0xff) {
         None => Ok(()),
         Some((index, unit)) => Err(Failure::BadHeader(format!(
@@ -125,7 +132,13 @@ fn appended(name: &str, value: &str) -> Result<(HeaderName, Vec<u8>), Failure> {
     if value.contains(['\0', '\r', '\n']) {
         return Err(invalid(value, "value"));
     }
-    Ok((name, value.chars().filter_map(|character| u8::try_from(character).ok()).collect()))
+    // A character is a byte. Most are ASCII, and need not be looked at one by one.
+    let bytes = if value.is_ascii() {
+        value.as_bytes().to_vec()
+    } else {
+        value.chars().filter_map(|character| u8::try_from(character).ok()).collect()
+    };
+    Ok((name, bytes))
 }
 
 /// The value with which a header is sent, if it is. undici refuses what would change how the request is framed.

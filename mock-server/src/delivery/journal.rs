@@ -1,52 +1,58 @@
 //! What was sent, attempt by attempt, for whoever asks while it happens. Logto has no such thing; tests need it.
 
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
-use logto_webhook::UnixMillis;
 use logto_webhook::logto::EventName;
+use logto_webhook::{Signature, UnixMillis};
 use serde::{Serialize, Serializer};
-use tokio::sync::watch;
+use tokio::sync::SetOnce;
 
 use super::Delivery;
-use crate::faults::{self, Fault};
+use crate::faults::Fault;
 use crate::outcome::Failure;
+use crate::store::{Hook, LogEntry};
 
-/// All deliveries since the start, oldest first. Each can be watched, so that waiting for its end is no polling.
+/// The deliveries that are under way or in the log, in the order in which they began. Each can be waited for.
 #[derive(Debug, Default)]
 pub(crate) struct Journal {
-    entries: Mutex<Vec<watch::Sender<Entry>>>,
+    entries: Mutex<Entries>,
 }
 
-/// A delivery as the control API shows it.
-#[derive(Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Entry {
-    id: String,
-    hook_id: String,
+#[derive(Debug, Default)]
+struct Entries {
+    begun: u64,
+    /// By the number of deliveries that had begun before.
+    by_number: BTreeMap<u64, Entry>,
+    numbers: HashMap<Arc<str>, u64>,
+}
+
+/// A delivery as it is now, for whoever asks. As JSON it is what the control API shows.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry(Arc<Noted>);
+
+struct Noted {
+    id: Arc<str>,
+    hook: Arc<Hook>,
     event: EventName,
-    url: String,
-    attempts: Vec<Attempt>,
-    state: State,
-    #[serde(skip_serializing_if = "Option::is_none")]
     fault: Option<Fault>,
-    /// What the header of every attempt says.
-    signature: String,
-    /// What was signed, byte for byte. A fault may send something else.
-    #[serde(serialize_with = "as_text")]
-    body: Bytes,
-}
-
-/// Payloads are made of text.
-fn as_text<S: Serializer>(body: &Bytes, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&String::from_utf8_lossy(body))
+    signature: Signature,
+    payload: Bytes,
+    attempts: Mutex<Vec<Attempt>>,
+    /// Whether it succeeded.
+    ended: SetOnce<bool>,
 }
 
 /// Without what is about persons or lets others in.
-impl fmt::Debug for Entry {
+impl fmt::Debug for Noted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Entry").field("id", &self.id).field("state", &self.state).finish_non_exhaustive()
+        f.debug_struct("Noted")
+            .field("id", &self.id)
+            .field("ended", &self.ended.get())
+            .finish_non_exhaustive()
     }
 }
 
@@ -103,67 +109,124 @@ impl Attempt {
 impl Journal {
     /// Notes a delivery that is about to be sent.
     pub(super) fn open(&self, delivery: &Delivery) -> OpenEntry {
-        let (signature, _) = faults::sign(delivery.fault, &delivery.hook, &delivery.payload);
-        let entry = watch::Sender::new(Entry {
-            id: delivery.id.clone(),
-            hook_id: delivery.hook.id.clone(),
-            event: delivery.event,
-            url: delivery.hook.config.url.clone(),
-            attempts: Vec::new(),
-            state: State::Pending,
-            fault: delivery.fault,
-            signature: signature.to_string(),
-            body: delivery.payload.clone(),
-        });
-        self.entries().push(entry.clone());
+        let entry = Entry::of(delivery);
+        let mut entries = self.entries();
+        let number = entries.begun;
+        entries.begun += 1;
+        entries.numbers.insert(Arc::clone(&delivery.id), number);
+        entries.by_number.insert(number, entry.clone());
         OpenEntry(entry)
     }
 
-    /// All deliveries as they are now, newest last.
-    pub(crate) fn all(&self) -> Vec<Entry> {
-        self.entries().iter().map(|entry| entry.borrow().clone()).collect()
+    /// Forgets deliveries that the log has let go: they have ended.
+    pub(super) fn forget(&self, dropped: &[Arc<LogEntry>]) {
+        let mut forgotten = Vec::with_capacity(dropped.len());
+        let mut entries = self.entries();
+        for log_entry in dropped {
+            let number = entries.numbers.remove(&log_entry.id);
+            forgotten.extend(number.and_then(|number| entries.by_number.remove(&number)));
+        }
+        // Freeing memory need not keep others waiting.
+        drop(entries);
     }
 
-    /// One delivery, to be read now or when it has ended.
-    pub(crate) fn find(&self, id: &str) -> Option<Watched> {
+    /// All deliveries, the newest last.
+    pub(crate) fn all(&self) -> Vec<Entry> {
+        self.entries().by_number.values().cloned().collect()
+    }
+
+    pub(crate) fn find(&self, id: &str) -> Option<Entry> {
         let entries = self.entries();
-        let entry = entries.iter().rev().find(|entry| entry.borrow().id == id)?;
-        Some(Watched(entry.subscribe()))
+        let number = entries.numbers.get(id)?;
+        entries.by_number.get(number).cloned()
+    }
+
+    /// No change here is left half done by a panic, so a poisoned lock is as good as a whole one.
+    fn entries(&self) -> MutexGuard<'_, Entries> {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Entry {
+    fn of(delivery: &Delivery) -> Self {
+        Self(Arc::new(Noted {
+            id: Arc::clone(&delivery.id),
+            hook: Arc::clone(&delivery.hook),
+            event: delivery.event,
+            fault: delivery.fault,
+            signature: delivery.signature.clone(),
+            payload: delivery.payload.clone(),
+            attempts: Mutex::default(),
+            ended: SetOnce::new(),
+        }))
+    }
+
+    /// Returns when the delivery has ended.
+    pub(crate) async fn ended(&self) {
+        self.0.ended.wait().await;
+    }
+
+    fn state(&self) -> State {
+        match self.0.ended.get() {
+            None => State::Pending,
+            Some(true) => State::Succeeded,
+            Some(false) => State::Failed,
+        }
     }
 
     /// The list is only ever appended to, so a poisoned lock is as good as a whole one.
-    fn entries(&self) -> MutexGuard<'_, Vec<watch::Sender<Entry>>> {
-        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    fn attempts(&self) -> MutexGuard<'_, Vec<Attempt>> {
+        self.0.attempts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Serialize for Entry {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct View<'a> {
+            id: &'a str,
+            hook_id: &'a str,
+            event: EventName,
+            url: &'a str,
+            attempts: &'a [Attempt],
+            state: State,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            fault: Option<Fault>,
+            /// What the header of every attempt says.
+            signature: String,
+            /// What was signed, byte for byte. A fault may send something else. Payloads are made of text.
+            body: Cow<'a, str>,
+        }
+        let Noted { id, hook, event, fault, signature, payload, .. } = &*self.0;
+        // Before the attempts: those of a delivery that has ended are all there.
+        let state = self.state();
+        View {
+            id,
+            hook_id: &hook.id,
+            event: *event,
+            url: &hook.config.url,
+            attempts: &self.attempts(),
+            state,
+            fault: *fault,
+            signature: signature.to_string(),
+            body: String::from_utf8_lossy(payload),
+        }
+        .serialize(serializer)
     }
 }
 
 /// The entry of a delivery under way, for the one who sends it.
 #[derive(Debug)]
-pub(super) struct OpenEntry(watch::Sender<Entry>);
+pub(super) struct OpenEntry(Entry);
 
 impl OpenEntry {
     pub(super) fn add(&self, attempt: Attempt) {
-        self.0.send_modify(|entry| entry.attempts.push(attempt));
+        self.0.attempts().push(attempt);
     }
 
-    pub(super) fn close(&self, succeeded: bool) {
-        let state = if succeeded { State::Succeeded } else { State::Failed };
-        self.0.send_modify(|entry| entry.state = state);
-    }
-}
-
-/// The entry of a delivery, for one who waits.
-#[derive(Debug)]
-pub(crate) struct Watched(watch::Receiver<Entry>);
-
-impl Watched {
-    pub(crate) fn now(&self) -> Entry {
-        self.0.borrow().clone()
-    }
-
-    /// Returns when the delivery has ended.
-    pub(crate) async fn ended(&mut self) {
-        // An error would mean that the journal is gone, and with it whatever there was to wait for.
-        let _ = self.0.wait_for(|entry| entry.state != State::Pending).await;
+    pub(super) fn close(self, succeeded: bool) {
+        // Nobody else has this, and it is taken: the end is told once.
+        let _ = self.0.0.ended.set(succeeded);
     }
 }

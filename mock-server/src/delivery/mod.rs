@@ -18,10 +18,11 @@ mod sender;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use logto_webhook::Signature;
 use logto_webhook::logto::EventName;
 
 use crate::change::Change;
-use crate::faults::Fault;
+use crate::faults::{self, Fault};
 use crate::payload;
 use crate::store::{Hook, standard_id};
 
@@ -30,16 +31,21 @@ pub(crate) use dispatcher::Dispatcher;
 
 /// What is sent to one hook for one event, the same in every attempt.
 pub(crate) struct Delivery {
-    pub(crate) id: String,
+    pub(crate) id: Arc<str>,
     pub(crate) event: EventName,
     pub(crate) hook: Arc<Hook>,
+    /// What is signed.
     pub(crate) payload: Bytes,
     pub(crate) fault: Option<Fault>,
+    pub(crate) signature: Signature,
+    /// What is sent.
+    pub(crate) body: Bytes,
 }
 
 impl Delivery {
-    pub(crate) fn new(change: &Change, hook: Arc<Hook>, fault: Option<Fault>) -> Self {
+    pub(crate) fn new(change: &mut Change, hook: Arc<Hook>, fault: Option<Fault>) -> Self {
         let payload = payload::bytes(change, &hook.id);
-        Self { id: standard_id(), event: change.name, hook, payload, fault }
+        let (signature, body) = faults::sign(fault, &hook, &payload);
+        Self { id: standard_id().into(), event: change.name, hook, payload, fault, signature, body }
     }
 }

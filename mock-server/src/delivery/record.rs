@@ -12,7 +12,7 @@ pub(super) fn log_entry(delivery: Delivery, outcome: Outcome, sender: &Sender) -
     };
     LogEntry {
         id: delivery.id,
-        hook_id: delivery.hook.id.clone(),
+        hook: delivery.hook,
         event: delivery.event,
         request_body: delivery.payload,
         options,

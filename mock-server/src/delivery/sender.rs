@@ -8,7 +8,6 @@ use super::client::{self, Client, Kept, Response};
 use super::clock::later;
 use super::journal::Attempt;
 use super::{Clock, Delivery, retry};
-use crate::cause::Cause;
 use crate::config::Config;
 use crate::outcome::{Answer, Failure, Outcome};
 
@@ -27,6 +26,8 @@ pub(super) struct Sender {
     pub(super) client: Client,
     /// Cancelled when the mock stops: no attempt begins after that.
     pub(super) stopping: CancellationToken,
+    /// Cancelled when it can wait no longer: attempts under way end now.
+    pub(super) aborting: CancellationToken,
 }
 
 impl Sender {
@@ -41,7 +42,8 @@ impl Sender {
         let mut number = 1;
         while !self.stopping.is_cancelled() {
             let started_at = self.clock.now();
-            let response = attempt(delivery, &self.client, &self.clock, self.config.attempt_timeout).await;
+            let attempt = attempt(delivery, &self.client, &self.clock, self.config.attempt_timeout);
+            let response = self.unless_aborted(attempt).await;
             let status = response.as_ref().map(|response| response.status);
             let Some(delay) = retry::delay(self.config.profile, retries, number, status.ok()) else {
                 let outcome = self.conclude(response, body).await;
@@ -69,17 +71,24 @@ impl Sender {
         if (200..300).contains(&status) && of_success == BodyOfSuccess::Ignored {
             return answer(Bytes::new(), false);
         }
-        match self.read_in_time(response).await {
+        match self.unless_aborted(self.read_in_time(response)).await {
             Ok(Kept { bytes, cut }) => answer(bytes, cut),
-            Err(cause) => Outcome::Failed(Failure::Terminated(cause)),
+            Err(failure) => Outcome::Failed(failure),
         }
     }
 
-    async fn read_in_time(&self, response: Response) -> Result<Kept, Cause> {
+    async fn read_in_time(&self, response: Response) -> Result<Kept, Failure> {
         let deadline = later(self.clock.now(), self.config.answer_timeout);
         tokio::select! {
-            read = response.read(self.config.answer_limit) => read,
-            () = self.clock.sleep_until(deadline) => Err(client::body_timed_out()),
+            read = response.read(self.config.answer_limit) => read.map_err(Failure::Terminated),
+            () = self.clock.sleep_until(deadline) => Err(Failure::Terminated(client::body_timed_out())),
+        }
+    }
+
+    async fn unless_aborted<T>(&self, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+        tokio::select! {
+            done = work => done,
+            () = self.aborting.cancelled() => Err(Failure::Aborted),
         }
     }
 

@@ -20,7 +20,7 @@ pub(super) fn operations() -> Vec<Operation> {
             "ListMockDeliveries",
             "What was sent, the oldest first",
         )
-        .answers(200, "All deliveries since the start.", &list_of("Delivery"))
+        .answers(200, "What is under way, and the last of what has ended.", &list_of("Delivery"))
         .refuses(&[(403, "Foreign"), (404, "TooLarge")]),
         Operation::new(Method::GET, "/__mock/deliveries/:id", "GetMockDelivery", "One delivery")
             .parameter(

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -6,14 +7,16 @@ use logto_webhook::UnixMillis;
 use logto_webhook::logto::EventName;
 use serde::Serialize;
 
+use super::Hook;
+use super::ring::Line;
 use crate::config::Profile;
 use crate::outcome::Outcome;
 
 /// One delivery that has ended. What a reader sees is made when it is read.
-#[derive(Clone)]
 pub(crate) struct LogEntry {
-    pub(crate) id: String,
-    pub(crate) hook_id: String,
+    pub(crate) id: Arc<str>,
+    /// As it was when this began.
+    pub(crate) hook: Arc<Hook>,
     pub(crate) event: EventName,
     pub(crate) request_body: Bytes,
     pub(crate) options: RequestOptions,
@@ -35,6 +38,11 @@ impl LogEntry {
     pub(crate) fn key(&self) -> String {
         format!("TriggerHook.{}", self.event)
     }
+
+    /// How many bytes it holds that someone else could make many.
+    pub(super) fn bytes(&self) -> usize {
+        self.request_body.len() + self.outcome.bytes() + self.hook.config.bytes()
+    }
 }
 
 /// Which entries of a log are asked for.
@@ -54,10 +62,10 @@ impl LogFilter {
         Self { from: Some(UnixMillis(now.0.saturating_sub(millis))), ..Self::default() }
     }
 
-    pub(super) fn lets_through(&self, entry: &LogEntry) -> bool {
-        self.from.is_none_or(|from| from <= entry.created_at)
-            && self.to.is_none_or(|to| entry.created_at <= to)
-            && self.key.as_ref().is_none_or(|key| *key == entry.key())
+    pub(super) fn lets_through(&self, line: &Line) -> bool {
+        self.from.is_none_or(|from| from <= line.created_at)
+            && self.to.is_none_or(|to| line.created_at <= to)
+            && self.key.as_ref().is_none_or(|key| *key == line.entry.key())
     }
 }
 
@@ -69,10 +77,10 @@ pub(crate) struct ExecutionStats {
     request_count: usize,
 }
 
-impl<'a> FromIterator<&'a LogEntry> for ExecutionStats {
-    fn from_iter<I: IntoIterator<Item = &'a LogEntry>>(entries: I) -> Self {
-        entries.into_iter().fold(Self::default(), |stats, entry| Self {
-            success_count: stats.success_count + usize::from(entry.outcome.succeeded()),
+impl<'a> FromIterator<&'a Line> for ExecutionStats {
+    fn from_iter<I: IntoIterator<Item = &'a Line>>(lines: I) -> Self {
+        lines.into_iter().fold(Self::default(), |stats, line| Self {
+            success_count: stats.success_count + usize::from(line.succeeded),
             request_count: stats.request_count + 1,
         })
     }

@@ -1,4 +1,5 @@
-//! The state of the mock: [`hooks`] and the [`logs`] of what was sent to them, behind one plain lock.
+//! The state of the mock: [`hooks`] and the [`logs`] of what was sent to them, a [`ring`] of which is kept, behind one
+//! plain lock.
 //!
 //! Nothing here knows HTTP, waits or asks for the time: whoever changes something says when. A hook that was handed
 //! out is a snapshot, as a row that was read is in Logto: deliveries under way go on with what they began with.
@@ -9,10 +10,10 @@ mod hooks;
 mod ids;
 pub(crate) mod json;
 mod logs;
+mod ring;
 mod table;
 pub(crate) mod users;
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub(crate) use column::{Unstorable, column_time};
@@ -20,6 +21,8 @@ pub(crate) use hooks::HookChange;
 pub use hooks::{CustomHeaders, Hook, HookConfig, HookKey, NewHook};
 pub(crate) use ids::{request_id, standard_id, standard_secret};
 pub(crate) use logs::{ExecutionStats, LogEntry, LogFilter, RequestOptions};
+pub(crate) use ring::{Extent, Limits};
+
 use logto_webhook::UnixMillis;
 use serde_json::{Map, Value};
 
@@ -27,11 +30,14 @@ pub(crate) use table::Table;
 use users::User;
 
 use crate::config::TENANT;
+use ring::Ring;
 
 /// What the mock remembers.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Store {
     tables: Mutex<Tables>,
+    /// Under a lock of its own, which is never held together with the other.
+    log: Mutex<Ring>,
 }
 
 /// All rows oldest first, so that a new one is appended.
@@ -39,13 +45,15 @@ pub(crate) struct Store {
 pub(crate) struct Tables {
     hooks: Vec<Arc<Hook>>,
     pub(crate) users: Table<User>,
-    /// By the hook's id.
-    logs: HashMap<String, Vec<LogEntry>>,
     /// What was set of the one row that there is.
     sign_in_exp: Map<String, Value>,
 }
 
 impl Store {
+    pub(crate) fn new(of_log: Limits) -> Self {
+        Self { tables: Mutex::default(), log: Mutex::new(Ring::new(of_log)) }
+    }
+
     /// Reads and changes rows in one go: nobody sees or changes anything meanwhile.
     pub(crate) fn within<T>(&self, what: impl FnOnce(&mut Tables) -> T) -> T {
         what(&mut self.tables())
@@ -96,28 +104,35 @@ impl Store {
         Some(Arc::clone(hook))
     }
 
-    pub(crate) fn add_log(&self, entry: LogEntry) {
-        self.tables().logs.entry(entry.hook_id.clone()).or_default().push(entry);
+    /// Writes an entry, and gives back those for which there is no room any more.
+    pub(crate) fn add_log(&self, entry: LogEntry) -> Vec<Arc<LogEntry>> {
+        let entry = Arc::new(entry);
+        self.ring().push(entry)
     }
 
     /// What a filter lets through of the log of one hook, newest first. An id that no hook has, or has any more, is no
     /// error.
-    pub(crate) fn logs_of(&self, hook_id: &str, filter: &LogFilter) -> Vec<LogEntry> {
-        let tables = self.tables();
-        let entries = tables.logs.get(hook_id).into_iter().flatten().rev();
-        entries.filter(|entry| filter.lets_through(entry)).cloned().collect()
+    pub(crate) fn logs_of(&self, hook_id: &str, filter: &LogFilter) -> Vec<Arc<LogEntry>> {
+        let log = self.ring();
+        let entries = log.of_hook(hook_id).rev();
+        let entries = entries.filter(|line| filter.lets_through(line));
+        entries.map(|line| Arc::clone(&line.entry)).collect()
     }
 
     /// The entry of this id, whichever hook it is of.
-    pub(crate) fn log(&self, id: &str) -> Option<LogEntry> {
-        self.tables().logs.values().flatten().find(|entry| entry.id == id).cloned()
+    pub(crate) fn log(&self, id: &str) -> Option<Arc<LogEntry>> {
+        self.ring().find(id).cloned()
+    }
+
+    /// How much of the log is kept, and how much was let go.
+    pub(crate) fn extent_of_log(&self) -> Extent {
+        self.ring().extent()
     }
 
     /// How many deliveries of a hook a filter lets through, and how many of those succeeded.
     pub(crate) fn stats_of(&self, hook_id: &str, filter: &LogFilter) -> ExecutionStats {
-        let tables = self.tables();
-        let entries = tables.logs.get(hook_id).into_iter().flatten();
-        entries.filter(|entry| filter.lets_through(entry)).collect()
+        let log = self.ring();
+        log.of_hook(hook_id).filter(|line| filter.lets_through(line)).collect()
     }
 
     pub(crate) fn sign_in_exp(&self) -> Value {
@@ -137,5 +152,9 @@ impl Store {
     /// No change here is left half done by a panic, so a poisoned lock is as good as a whole one.
     fn tables(&self) -> MutexGuard<'_, Tables> {
         self.tables.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn ring(&self) -> MutexGuard<'_, Ring> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

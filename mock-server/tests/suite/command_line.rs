@@ -29,14 +29,14 @@ fn fails_with(args: &[&str], code: i32, expected: &[&str]) {
 }
 
 /// A program that is ready. It is killed with the test.
-struct Running {
+pub(crate) struct Running {
     child: Child,
     stdout: BufReader<ChildStdout>,
-    first_line: String,
+    pub(crate) first_line: String,
 }
 
 impl Running {
-    fn start(args: &[&str]) -> Self {
+    pub(crate) fn start(args: &[&str]) -> Self {
         let mut child = logto_mock(args).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut first_line = String::new();
@@ -44,12 +44,12 @@ impl Running {
         Self { child, stdout, first_line }
     }
 
-    fn signal(&self, signal: Signal) {
+    pub(crate) fn signal(&self, signal: Signal) {
         kill_process(Pid::from_child(&self.child), signal).unwrap();
     }
 
     /// The exit code and what was printed after the first line.
-    fn end(mut self) -> (Option<i32>, String) {
+    pub(crate) fn end(mut self) -> (Option<i32>, String) {
         let mut rest = String::new();
         self.stdout.read_to_string(&mut rest).unwrap();
         (self.child.wait().unwrap().code(), rest)
@@ -189,9 +189,17 @@ fn the_help_has_examples_the_control_api_every_event_and_every_exit_code() {
     {
         assert!(help.contains(part), "{part} is not in: {help}");
     }
-    for part in
-        [" event ", " variant ", " hookId ", " test ", " body_changed ", " old_key ", "?wait=MS", "/health"]
-    {
+    for part in [
+        " event ",
+        " variant ",
+        " hookId ",
+        " test ",
+        " times ",
+        " body_changed ",
+        " old_key ",
+        "?wait=MS",
+        "/health",
+    ] {
         assert!(help.contains(part), "{part} is not in: {help}");
     }
     for event in EventName::ALL {
@@ -200,7 +208,7 @@ fn the_help_has_examples_the_control_api_every_event_and_every_exit_code() {
 }
 
 /// Has the mock send what it makes of an event, and gives back the endpoint's side of that.
-fn delivery_under_way(ready: &Value, endpoint: &TcpListener) -> TcpStream {
+pub(crate) fn delivery_under_way(ready: &Value, endpoint: &TcpListener) -> TcpStream {
     let address = ready["url"].as_str().unwrap().strip_prefix("http://").unwrap();
     let body = json!({ "event": "User.Created" }).to_string();
     let head = format!("host: {address}\r\nconnection: close\r\ncontent-length: {}", body.len());

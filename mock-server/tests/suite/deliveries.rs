@@ -319,6 +319,11 @@ async fn the_mock_tells_that_it_is_there() {
     let health = mock.get("/__mock/health").await.expect(200).json();
     assert_eq!(
         health,
-        json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION"), "profile": "documented" })
+        json!({
+            "status": "ok",
+            "version": env!("CARGO_PKG_VERSION"),
+            "profile": "documented",
+            "log": { "kept": 0, "dropped": 0 },
+        })
     );
 }

@@ -5,6 +5,7 @@
 mod around;
 mod auth;
 mod certificates;
+mod chaos;
 mod client;
 mod command_line;
 mod concurrency;
@@ -24,4 +25,6 @@ mod recorded_headers;
 mod recorded_logs;
 mod recorded_retries;
 mod recorded_tests;
+mod ring;
+mod stop;
 mod triggers;

@@ -1,5 +1,6 @@
 //! A mock on a port of its own, and a client that shows what really came back.
 
+use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,6 +13,8 @@ use logto_webhook::logto::EventName;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 use wiremock::matchers::any;
 use wiremock::{MockServer, ResponseTemplate};
 
@@ -53,12 +56,30 @@ impl Mock {
     }
 
     pub(crate) async fn with(config: Config) -> Self {
+        Self::stoppable(config).await.0
+    }
+
+    /// A mock, and what stops it.
+    pub(crate) async fn stoppable(config: Config) -> (Self, Stop) {
         let logto = Arc::new(MockLogto::new(config));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let served = Arc::clone(&logto);
-        tokio::spawn(async move { served.serve(listener, std::future::pending()).await });
-        Self { logto, address }
+        let (signal, signalled) = oneshot::channel();
+        let serving = tokio::spawn(async move {
+            let shutdown = async {
+                if signalled.await.is_err() {
+                    std::future::pending::<()>().await;
+                }
+            };
+            served.serve(listener, shutdown).await;
+        });
+        (Self { logto, address }, Stop { signal, serving })
+    }
+
+    /// What remains when it does not serve any more.
+    pub(crate) fn logto(&self) -> &MockLogto {
+        &self.logto
     }
 
     /// Sends bytes, whatever they are, and gives back all that comes until the mock closes.
@@ -102,27 +123,31 @@ impl Mock {
     }
 
     pub(crate) async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> Answer {
-        let request = Request::builder().method(method).uri(path);
-        let request = match body {
-            Some(body) => {
-                request.header("content-type", "application/json").body(Full::from(body.to_string()))
-            }
-            None => request.body(Full::default()),
-        };
-        self.send(request.unwrap()).await
+        self.send(request(method, path, body)).await
     }
 
-    pub(crate) async fn send(&self, mut request: Request<Full<Bytes>>) -> Answer {
-        let host = self.address.to_string().parse().unwrap();
+    /// The same of a mock that may stop meanwhile.
+    pub(crate) async fn try_call(&self, method: Method, path: &str, body: Option<&Value>) -> Option<Answer> {
+        self.try_send(request(method, path, body)).await.ok()
+    }
+
+    pub(crate) async fn send(&self, request: Request<Full<Bytes>>) -> Answer {
+        self.try_send(request).await.unwrap()
+    }
+
+    async fn try_send(
+        &self,
+        mut request: Request<Full<Bytes>>,
+    ) -> Result<Answer, Box<dyn Error + Send + Sync>> {
+        let host = self.address.to_string().parse()?;
         request.headers_mut().entry("host").or_insert(host);
-        let user = "integration-test-admin-user".parse().unwrap();
+        let user = "integration-test-admin-user".parse()?;
         request.headers_mut().entry("development-user-id").or_insert(user);
-        let stream = TcpStream::connect(self.address).await.unwrap();
-        let (mut sender, connection) =
-            hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.unwrap();
+        let stream = TcpStream::connect(self.address).await?;
+        let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
         tokio::spawn(connection);
-        let (head, body) = sender.send_request(request).await.unwrap().into_parts();
-        Answer { status: head.status, headers: head.headers, body: body.collect().await.unwrap().to_bytes() }
+        let (head, body) = sender.send_request(request).await?.into_parts();
+        Ok(Answer { status: head.status, headers: head.headers, body: body.collect().await?.to_bytes() })
     }
 
     /// Makes an event happen and gives back the deliveries that it started.
@@ -149,6 +174,29 @@ impl Mock {
     pub(crate) async fn log_of(&self, hook: &Hook) -> Vec<Value> {
         let path = format!("/api/hooks/{}/recent-logs", hook.id);
         self.get(&path).await.expect(200).json().as_array().unwrap().clone()
+    }
+}
+
+fn request(method: Method, path: &str, body: Option<&Value>) -> Request<Full<Bytes>> {
+    let request = Request::builder().method(method).uri(path);
+    let request = match body {
+        Some(body) => request.header("content-type", "application/json").body(Full::from(body.to_string())),
+        None => request.body(Full::default()),
+    };
+    request.unwrap()
+}
+
+/// Stops a mock.
+pub(crate) struct Stop {
+    signal: oneshot::Sender<()>,
+    serving: JoinHandle<()>,
+}
+
+impl Stop {
+    /// Returns when it has stopped.
+    pub(crate) async fn now(self) {
+        self.signal.send(()).unwrap();
+        self.serving.await.unwrap();
     }
 }
 

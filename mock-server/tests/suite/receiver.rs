@@ -59,6 +59,8 @@ pub(crate) enum Reaction {
     Hang,
     /// Sends the first bytes, later the second.
     Slow(Vec<u8>, Duration, Vec<u8>),
+    /// Sends the first bytes, then the second again and again, each after a pause.
+    Drip(Vec<u8>, Duration, Vec<u8>),
     /// Answers when the receiver is told to.
     Held(Vec<u8>),
     /// Sends the bytes again and again until the other side closes.
@@ -216,6 +218,13 @@ async fn react(stream: &mut TcpStream, state: &State, reaction: Reaction) -> Opt
             stream.write_all(&first).await.ok()?;
             tokio::time::sleep(pause).await;
             stream.write_all(&second).await.ok()
+        }
+        Reaction::Drip(first, pause, drop) => {
+            stream.write_all(&first).await.ok()?;
+            loop {
+                tokio::time::sleep(pause).await;
+                stream.write_all(&drop).await.ok()?;
+            }
         }
         Reaction::Held(bytes) => {
             state.released.acquire().await.unwrap().forget();

@@ -4,11 +4,12 @@ use http::Request;
 use http_body_util::Full;
 use logto_mock::Config;
 use logto_webhook::logto::EventName;
-use logto_webhook::{SigningKey, Webhook, testing};
+use logto_webhook::{SigningKey, Verified, Webhook, testing};
 use serde_json::{Value, json};
 use wiremock::MockServer;
 
 use crate::mock::{Mock, endpoint, signature};
+use crate::receiver::{Reaction, Receiver};
 
 #[tokio::test]
 async fn every_event_of_logto_can_be_triggered() {
@@ -100,6 +101,49 @@ async fn all_hooks_that_want_an_event_are_told_the_same_time_and_others_nothing(
         .collect();
     assert_eq!((times.len(), &times[0]), (2, &times[1]));
     assert_ne!(signature(&received[0]), signature(&received[1]));
+}
+
+#[tokio::test]
+async fn an_event_can_happen_many_times_a_millisecond_apart() {
+    let (mock, endpoint) = (Mock::start().await, endpoint(&[200]).await);
+    let hooks = [0, 1].map(|_| mock.hook(&endpoint.uri(), EventName::UserCreated));
+    let triggered = mock.trigger(&json!({ "event": "User.Created", "times": 3 })).await;
+    let told: Vec<_> = triggered.iter().map(|receipt| receipt["hookId"].as_str().unwrap()).collect();
+    assert_eq!(told, [&hooks[1].id, &hooks[0].id].repeat(3), "newest first, each time");
+
+    let mut times = Vec::new();
+    for receipt in &triggered {
+        let entry = mock.ended(receipt).await;
+        let body = Verified::parse_already_verified(entry["body"].as_str().unwrap().to_owned());
+        times.push(body.created_at().unwrap().unix_millis());
+    }
+    let last = times[5];
+    assert_eq!(times, [last - 2, last - 2, last - 1, last - 1, last, last]);
+}
+
+#[tokio::test]
+async fn many_events_that_hang_keep_none_from_going_out() {
+    let (mock, hanging) = (Mock::start().await, Receiver::of(vec![Reaction::Hang]).await);
+    mock.hook(&hanging.url("/"), EventName::UserCreated);
+    mock.trigger(&json!({ "event": "User.Created", "times": 300 })).await;
+    hanging.has_seen(300).await;
+    assert_eq!(hanging.most_in_flight(), 300);
+}
+
+#[tokio::test]
+async fn how_often_an_event_can_happen_has_a_limit() {
+    let mock = Mock::start().await;
+    for times in [json!(0), json!(10_001), json!(-1), json!(1.5), json!("2")] {
+        let trigger = json!({ "event": "User.Created", "times": times });
+        let refused = mock.post("/__mock/trigger", &trigger).await.expect(400).json();
+        assert_eq!(refused["code"], "mock.invalid_input", "{times}");
+    }
+    for _ in 0..11 {
+        mock.hook("http://127.0.0.1:9/", EventName::UserCreated);
+    }
+    let refused = mock.post("/__mock/trigger", &json!({ "event": "User.Created", "times": 10_000 })).await;
+    let message = refused.expect(400).json()["message"].clone();
+    assert!(message.as_str().unwrap().contains("are 110000 deliveries, and 100000 is the most"), "{message}");
 }
 
 #[tokio::test]

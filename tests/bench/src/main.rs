@@ -5,8 +5,8 @@
 //! there is one, `mock` for the mock server as a program) runs its candidates in turns (`race.rs`) and gives rows, which
 //! `report.rs` prints.
 //!
-//! Options: `--quick` for a tenth of the time, `--json` for one row a line, `--check` to exit with 1 where a target
-//! is missed. Without it a slow machine is no failure. The variable `LOGTO_MOCK` says where the mock's program is.
+//! Options: `--quick` for a tenth of the time, `--mock` for the mock only, `--json` for one row a line, `--check` to exit
+//! with 1 where a target is missed. Without it a slow machine is no failure. The variable `LOGTO_MOCK` says where the mock's program is.
 
 mod adapters;
 mod contests;
@@ -24,16 +24,19 @@ use contests::Row;
 
 fn main() -> ExitCode {
     let options: Vec<String> = std::env::args().skip(1).collect();
-    if let Some(unknown) =
-        options.iter().find(|option| !["--quick", "--json", "--check"].contains(&option.as_str()))
-    {
-        eprintln!("{unknown}: expected --quick, --json or --check");
+    if options == [mock::sink::ARGUMENT] {
+        // Its process is killed: it ends by itself only where it cannot listen, and then nobody reaches it.
+        return ExitCode::from(u8::from(mock::sink::run().is_err()));
+    }
+    let known = ["--quick", "--json", "--check", "--mock"];
+    if let Some(unknown) = options.iter().find(|option| !known.contains(&option.as_str())) {
+        eprintln!("{unknown}: expected one of {}", known.join(", "));
         return ExitCode::from(2);
     }
     let has = |name: &str| options.iter().any(|option| option == name);
 
     let time_of_a_race = Duration::from_millis(if has("--quick") { 150 } else { 1500 });
-    let rows = contests::run_all(time_of_a_race);
+    let rows = if has("--mock") { mock::rows(time_of_a_race) } else { contests::run_all(time_of_a_race) };
     if has("--json") {
         report::print_json(&rows);
     } else {

@@ -55,6 +55,13 @@ fn time_one(operation: &mut dyn FnMut(), repeats: u32) -> f64 {
     start.elapsed().as_secs_f64() * 1e9 / f64::from(repeats)
 }
 
+impl From<Vec<Vec<f64>>> for Rounds {
+    /// Rounds that were run elsewhere.
+    fn from(rounds: Vec<Vec<f64>>) -> Self {
+        Self(rounds)
+    }
+}
+
 impl Rounds {
     /// So many rounds of operations that measure themselves.
     pub(crate) fn of<E>(number: usize, round: impl Fn() -> Result<Vec<f64>, E>) -> Result<Self, E> {

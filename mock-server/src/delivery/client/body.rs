@@ -64,6 +64,14 @@ impl Lent {
     async fn give_back(self) {
         let Self { mut connection, origin, pool, keep } = self;
         let Some(keep) = keep else { return };
+        // Mostly the connection's own task has seen the end of the response before this one, or does now. A timer for
+        // each delivery would wake a thread each time.
+        if !connection.is_ready() {
+            tokio::task::yield_now().await;
+        }
+        if connection.is_ready() {
+            return pool.park(origin, connection, keep);
+        }
         // At once, unless the server answered before it had the whole request. undici closes such a connection, too.
         if let Ok(true) = tokio::time::timeout(FREE_AGAIN_WITHIN, connection.is_ready_again()).await {
             pool.park(origin, connection, keep);

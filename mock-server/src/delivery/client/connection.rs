@@ -90,6 +90,11 @@ impl Connection {
         self.sender.ready().await.is_ok()
     }
 
+    /// Whether another request can be sent now.
+    pub(super) fn is_ready(&self) -> bool {
+        self.sender.is_ready()
+    }
+
     /// Whether a connection that idled can still be used. A server may have closed it a moment ago.
     pub(super) fn is_usable(&self) -> bool {
         self.sender.is_ready() && self.watcher.is_quiet()

@@ -121,7 +121,8 @@ impl Client {
                 Err(Unanswered::Lost(cause)) => return Err(cause),
             }
         }
-        let mut connection = Connection::open(&target.origin, &self.tls).await?;
+        // On the heap: what opening one needs would else have its place in every delivery's task.
+        let mut connection = Box::pin(Connection::open(&target.origin, &self.tls)).await?;
         match connection.send(message).await {
             Ok(response) => Ok((connection, response)),
             Err(Unanswered::Lost(cause)) => Err(cause),

@@ -1,23 +1,38 @@
 //! Connections that idle, kept for the next request to the same origin.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use http::header::HeaderMap;
+use tokio::sync::Notify;
+use tokio::time::{Instant, sleep_until};
 
 use super::connection::Connection;
 use super::target::Origin;
-use crate::config::{KEPT_ALIVE, KEPT_ALIVE_AT_MOST, KEPT_ALIVE_MARGIN};
+use crate::config::{IDLE_CLOSED_WITHIN, KEPT_ALIVE, KEPT_ALIVE_AT_MOST, KEPT_ALIVE_MARGIN};
 
-/// The idle connections of a client, by where they lead.
+/// The idle connections of a client.
 #[derive(Debug, Default)]
-pub(super) struct Pool(Mutex<Idle>);
+pub(super) struct Pool {
+    idle: Mutex<Idle>,
+    /// There is a connection to close sooner than those before it.
+    sooner: Arc<Notify>,
+}
 
 #[derive(Debug, Default)]
 struct Idle {
-    connections: HashMap<Origin, Vec<(u64, Connection)>>,
-    parked: u64,
+    /// By where they lead, the one that was used last at the end.
+    connections: HashMap<Origin, Vec<Parked>>,
+    /// When the next one is closed, as long as there is somebody who does it: one task for all of them, as there can be
+    /// thousands a second.
+    next_end: Option<Instant>,
+}
+
+#[derive(Debug)]
+struct Parked {
+    connection: Connection,
+    until: Instant,
 }
 
 impl Pool {
@@ -25,8 +40,9 @@ impl Pool {
     pub(super) fn take(&self, origin: &Origin) -> Option<Connection> {
         let mut idle = self.idle();
         let connections = idle.connections.get_mut(origin)?;
-        while let Some((_, connection)) = connections.pop() {
-            if connection.is_usable() {
+        // Real time, here and below, whatever the mock's clock says: it is the other side's that matters.
+        while let Some(Parked { connection, until }) = connections.pop() {
+            if Instant::now() < until && connection.is_usable() {
                 return Some(connection);
             }
         }
@@ -35,36 +51,50 @@ impl Pool {
 
     /// Keeps a connection for so long, then closes it.
     pub(super) fn park(self: &Arc<Self>, origin: Origin, connection: Connection, time: Duration) {
-        let number = {
-            let mut idle = self.idle();
-            idle.parked += 1;
-            let number = idle.parked;
-            idle.connections.entry(origin.clone()).or_default().push((number, connection));
-            number
-        };
-        let pool = Arc::downgrade(self);
-        tokio::spawn(async move {
-            // Real time, whatever the mock's clock says: it is the other side's that matters.
-            tokio::time::sleep(time).await;
-            if let Some(pool) = pool.upgrade() {
-                pool.forget(&origin, number);
-            }
-        });
-    }
-
-    fn forget(&self, origin: &Origin, number: u64) {
+        let until = Instant::now() + time;
         let mut idle = self.idle();
-        if let Some(connections) = idle.connections.get_mut(origin) {
-            connections.retain(|(parked, _)| *parked != number);
-            if connections.is_empty() {
-                idle.connections.remove(origin);
+        idle.connections.entry(origin).or_default().push(Parked { connection, until });
+        match idle.next_end {
+            Some(next_end) if next_end <= until => {}
+            Some(_) => {
+                idle.next_end = Some(until);
+                self.sooner.notify_one();
+            }
+            None => {
+                idle.next_end = Some(until);
+                tokio::spawn(close_in_time(Arc::downgrade(self), Arc::clone(&self.sooner)));
             }
         }
     }
 
     /// No change here is left half done by a panic, so a poisoned lock is as good as a whole one.
     fn idle(&self) -> MutexGuard<'_, Idle> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Closes connections when their time is over, until none is left. The pool may be gone before.
+async fn close_in_time(pool: Weak<Pool>, sooner: Arc<Notify>) {
+    while let Some(next_end) = pool.upgrade().and_then(|pool| pool.idle().close_expired()) {
+        tokio::select! {
+            () = sleep_until(next_end) => {}
+            () = sooner.notified() => {}
+        }
+    }
+}
+
+impl Idle {
+    /// Closes what has idled for too long, and says when the next one will have.
+    fn close_expired(&mut self) -> Option<Instant> {
+        let now = Instant::now();
+        self.connections.retain(|_, parked| {
+            parked.retain(|parked| now < parked.until);
+            !parked.is_empty()
+        });
+        let next_end = self.connections.values().flatten().map(|parked| parked.until).min();
+        // Looking through thousands of them for each one would take as long as sending.
+        self.next_end = next_end.map(|end| end.max(now + IDLE_CLOSED_WITHIN));
+        self.next_end
     }
 }
 

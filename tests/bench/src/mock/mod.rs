@@ -1,14 +1,19 @@
 //! The mock server as people run it: the release build, as a process (`process.rs`), over a connection (`connection.rs`).
 //!
 //! `start.rs` times how soon it answers, `memory.rs` weighs it then, and `stats.rs` asks it how ten thousand deliveries
-//! went that a receiver (`receiver.rs`) took.
+//! went that a receiver (`receiver.rs`) took. `arrival.rs` times one delivery, and `throughput.rs` many, which go to a
+//! process of its own (`sink.rs`) as those of a client do that has nothing else to do (`bare.rs`).
 
+mod arrival;
+mod bare;
 mod connection;
 mod memory;
 mod process;
 mod receiver;
+pub(crate) mod sink;
 mod start;
 mod stats;
+mod throughput;
 
 use std::time::Duration;
 
@@ -26,8 +31,13 @@ pub(crate) fn rows(time: Duration) -> Vec<Row> {
             return Vec::new();
         }
     };
-    let all =
-        [("start", start::rows(&mock)), ("memory", memory::rows(&mock)), ("stats", stats::rows(time, &mock))];
+    let all = [
+        ("start", start::rows(&mock)),
+        ("memory", memory::rows(&mock)),
+        ("stats", stats::rows(time, &mock)),
+        ("arrival", arrival::rows(&mock)),
+        ("throughput", throughput::rows(time, &mock)),
+    ];
     all.into_iter().flat_map(|(name, rows)| rows.unwrap_or_else(|error| left_out(name, &error))).collect()
 }
 

@@ -37,6 +37,12 @@ impl Program {
         Self { path: "node".to_owned(), arguments: vec!["--eval".to_owned(), NODE.to_owned()] }
     }
 
+    /// This program, with an argument that makes it something else.
+    pub(super) fn this(argument: &str) -> io::Result<Self> {
+        let path = env::current_exe()?.to_string_lossy().into_owned();
+        Ok(Self { path, arguments: vec![argument.to_owned()] })
+    }
+
     pub(super) fn with(&self, argument: &str) -> Self {
         let arguments = self.arguments.iter().cloned().chain([argument.to_owned()]).collect();
         Self { path: self.path.clone(), arguments }
@@ -71,6 +77,10 @@ impl Server {
         url.strip_prefix("http://")
             .map(str::to_owned)
             .ok_or_else(|| io::Error::other("its first line has no `url` that begins with http://"))
+    }
+
+    pub(super) fn address(&self) -> &str {
+        &self.address
     }
 
     pub(super) fn connect(&self) -> io::Result<Connection> {
