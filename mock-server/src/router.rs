@@ -12,8 +12,12 @@ use http::{Method, Request, Response, StatusCode, Version};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use logto_webhook::UnixMillis;
-use logto_webhook::logto::EventName::{self, UserCreated, UserDataUpdated, UserSuspensionStatusUpdated};
+use logto_webhook::logto::EventName::{
+    self, OrganizationCreated, OrganizationDataUpdated, OrganizationDeleted, UserCreated, UserDataUpdated,
+    UserSuspensionStatusUpdated,
+};
 
+use crate::api::organizations::entity;
 use crate::api::{Answer, hook_test, hooks, logs, sign_in_exp, users};
 use crate::auth::{self, Auth, Caller};
 use crate::call::{self, Call, uri_component};
@@ -26,6 +30,7 @@ use crate::origin;
 use crate::reply::Reply;
 use crate::schema::Events;
 use crate::store::Store;
+use crate::store::organizations::Organization;
 
 use Handler::{Api, Control, Oidc, Open, Sending, Waiting};
 
@@ -83,6 +88,12 @@ const ROUTES: &[Route] = &[
     telling(UserSuspensionStatusUpdated, Method::PATCH, "/api/users/:userId/is-suspended", Api(users::suspend)),
     route(Method::GET,    "/api/users/:userId/logto-configs", Api(users::logto_configs)),
     route(Method::PATCH,  "/api/users/:userId/logto-configs", Api(users::change_logto_configs)),
+
+    telling(OrganizationCreated, Method::POST, "/api/organizations", Api(entity::create::<Organization>)),
+    route(Method::GET,    "/api/organizations",         Api(entity::list::<Organization>)),
+    route(Method::GET,    "/api/organizations/:id",     Api(entity::read::<Organization>)),
+    telling(OrganizationDataUpdated, Method::PATCH, "/api/organizations/:id", Api(entity::change::<Organization>)),
+    telling(OrganizationDeleted, Method::DELETE, "/api/organizations/:id", Api(entity::delete::<Organization>)),
 
     route(Method::GET,    "/api/status",                Open(|_| Reply::no_content())),
     route(Method::GET,    "/api/swagger.json",          Open(openapi::read)),

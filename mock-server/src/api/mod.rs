@@ -11,6 +11,7 @@ mod http_error;
 mod log_entry;
 pub(crate) mod logs;
 mod masking;
+pub(crate) mod organizations;
 mod paging;
 mod search;
 pub(crate) mod sign_in_exp;

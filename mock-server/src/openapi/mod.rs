@@ -1,6 +1,6 @@
 //! The document that describes the mock: OpenAPI 3.1, at `/api/swagger.json`.
 //!
-//! An [`Operation`] tells of one method of one path; [`hooks`], [`users`], [`logto`] and [`control`] list them. What a body or a
+//! An [`Operation`] tells of one method of one path; [`hooks`], [`users`], [`organizations`], [`logto`] and [`control`] list them. What a body or a
 //! query may look like is said by the rule that reads it, held to a [`Sketch`]. What is answered is described in
 //! `components.json`, and what is delivered ([`webhooks`]) by the sdk's own types.
 
@@ -8,6 +8,7 @@ mod control;
 mod hooks;
 mod logto;
 mod operation;
+mod organizations;
 mod sketch;
 mod users;
 mod webhooks;
@@ -48,10 +49,16 @@ fn document(known: Events) -> Value {
 }
 
 fn operations(known: Events) -> Vec<Operation> {
-    [hooks::operations(known), users::operations(), logto::operations(), control::operations()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        hooks::operations(known),
+        users::operations(),
+        organizations::operations(known),
+        logto::operations(),
+        control::operations(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn paths(known: Events) -> Map<String, Value> {

@@ -12,6 +12,7 @@ pub(crate) mod hooks;
 mod issue;
 mod likeness;
 pub(crate) mod logs;
+pub(crate) mod organizations;
 mod query;
 pub(crate) mod users;
 

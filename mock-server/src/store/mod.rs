@@ -9,7 +9,8 @@ mod hooks;
 mod ids;
 pub(crate) mod json;
 mod logs;
-mod table;
+pub(crate) mod organizations;
+pub(crate) mod table;
 pub(crate) mod users;
 
 use std::collections::HashMap;
@@ -18,11 +19,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub(crate) use column::{Unstorable, column_time};
 pub(crate) use hooks::HookChange;
 pub use hooks::{CustomHeaders, Hook, HookConfig, HookKey, NewHook};
-pub(crate) use ids::{request_id, standard_id, standard_secret};
+pub(crate) use ids::{request_id, short_id, standard_id, standard_secret};
 pub(crate) use logs::{ExecutionStats, LogEntry, LogFilter, RequestOptions};
 use logto_webhook::UnixMillis;
 use serde_json::{Map, Value};
 
+use organizations::OrganizationTables;
 pub(crate) use table::Table;
 use users::User;
 
@@ -39,6 +41,7 @@ pub(crate) struct Store {
 pub(crate) struct Tables {
     hooks: Vec<Arc<Hook>>,
     pub(crate) users: Table<User>,
+    pub(crate) organizations: OrganizationTables,
     /// By the hook's id.
     logs: HashMap<String, Vec<LogEntry>>,
     /// What was set of the one row that there is.

@@ -1,0 +1,75 @@
+//! The Management API of organizations, of what belongs to them, and of their template.
+
+mod organization;
+
+use http::Method;
+use serde_json::Value;
+
+use super::{Operation, list_of, schema};
+use crate::schema::Events;
+
+const PAGING: &[&str] = &["Total-Number", "Link", "ETag"];
+
+/// All operations of the family.
+pub(super) fn operations(known: Events) -> Vec<Operation> {
+    organization::operations(known)
+}
+
+/// Operations on rows of one kind: what Logto's router has of each.
+struct Rows {
+    /// The path of all, and of one.
+    all: &'static str,
+    one: &'static str,
+    tag: &'static str,
+    row: Value,
+}
+
+impl Rows {
+    fn list(&self, id: &str, summary: &str) -> Operation {
+        list(self.all, id, summary).tag(self.tag)
+    }
+
+    fn create(&self, id: &str, summary: &str) -> Operation {
+        let operation = Operation::new(Method::POST, self.all, id, summary).tag(self.tag);
+        written(operation.answers(201, "The row that was made.", &self.row))
+    }
+
+    fn read(&self, id: &str, summary: &str) -> Operation {
+        let operation = Operation::new(Method::GET, self.one, id, summary).tag(self.tag).asks_for_a_token();
+        operation.refuses(&[(304, "NotModified"), (404, "NotFound")])
+    }
+
+    fn change(&self, id: &str, summary: &str) -> Operation {
+        let operation = Operation::new(Method::PATCH, self.one, id, summary).tag(self.tag);
+        let about = "What is absent stays; what is an object is replaced as a whole.";
+        written(operation.about(about).answers(200, "The row as it is now.", &self.row))
+            .refuses(&[(404, "NotFound"), (500, "ServerError")])
+    }
+
+    fn delete(&self, id: &str, summary: &str) -> Operation {
+        gone(Operation::new(Method::DELETE, self.one, id, summary).tag(self.tag))
+    }
+}
+
+/// It gives out a part of a list that can be searched.
+fn list(path: &'static str, id: &str, summary: &str) -> Operation {
+    Operation::new(Method::GET, path, id, summary).asks_for_a_token().paged().refuses(&[
+        (304, "NotModified"),
+        (400, "BadRequest"),
+        (422, "Unprocessable"),
+    ])
+}
+
+/// It takes a body.
+fn written(operation: Operation) -> Operation {
+    operation.asks_for_a_token().refuses(&[(400, "BadRequest"), (404, "TooLarge"), (422, "Unprocessable")])
+}
+
+/// It deletes.
+fn gone(operation: Operation) -> Operation {
+    operation.asks_for_a_token().answers_nothing(204, "It is gone.").refuses(&[(404, "NotFound")])
+}
+
+fn page_of(operation: Operation, name: &str) -> Operation {
+    operation.answers(200, "The list, or a page of it.", &list_of(name)).with_headers(200, PAGING)
+}
