@@ -13,11 +13,14 @@ use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use logto_webhook::UnixMillis;
 use logto_webhook::logto::EventName::{
-    self, OrganizationCreated, OrganizationDataUpdated, OrganizationDeleted, UserCreated, UserDataUpdated,
-    UserSuspensionStatusUpdated,
+    self, OrganizationCreated, OrganizationDataUpdated, OrganizationDeleted, OrganizationRoleCreated,
+    OrganizationRoleDataUpdated, OrganizationRoleDeleted, OrganizationRoleScopesUpdated,
+    OrganizationScopeCreated, OrganizationScopeDataUpdated, OrganizationScopeDeleted, UserCreated,
+    UserDataUpdated, UserSuspensionStatusUpdated,
 };
 
-use crate::api::organizations::entity;
+use crate::api::organizations::role::ScopesOfRole;
+use crate::api::organizations::{entity, relation, role};
 use crate::api::{Answer, hook_test, hooks, logs, sign_in_exp, users};
 use crate::auth::{self, Auth, Caller};
 use crate::call::{self, Call, uri_component};
@@ -30,7 +33,7 @@ use crate::origin;
 use crate::reply::Reply;
 use crate::schema::Events;
 use crate::store::Store;
-use crate::store::organizations::Organization;
+use crate::store::organizations::{Organization, OrganizationRole, OrganizationScope};
 
 use Handler::{Api, Control, Oidc, Open, Sending, Waiting};
 
@@ -94,6 +97,22 @@ const ROUTES: &[Route] = &[
     route(Method::GET,    "/api/organizations/:id",     Api(entity::read::<Organization>)),
     telling(OrganizationDataUpdated, Method::PATCH, "/api/organizations/:id", Api(entity::change::<Organization>)),
     telling(OrganizationDeleted, Method::DELETE, "/api/organizations/:id", Api(entity::delete::<Organization>)),
+
+    route(Method::GET,    "/api/organization-scopes",   Api(entity::list_or_page::<OrganizationScope>)),
+    telling(OrganizationScopeCreated, Method::POST, "/api/organization-scopes", Api(entity::create::<OrganizationScope>)),
+    route(Method::GET,    "/api/organization-scopes/:id", Api(entity::read::<OrganizationScope>)),
+    telling(OrganizationScopeDataUpdated, Method::PATCH, "/api/organization-scopes/:id", Api(entity::change::<OrganizationScope>)),
+    telling(OrganizationScopeDeleted, Method::DELETE, "/api/organization-scopes/:id", Api(entity::delete::<OrganizationScope>)),
+
+    route(Method::GET,    "/api/organization-roles/:id", Api(entity::read::<OrganizationRole>)),
+    telling(OrganizationRoleDataUpdated, Method::PATCH, "/api/organization-roles/:id", Api(entity::change::<OrganizationRole>)),
+    telling(OrganizationRoleDeleted, Method::DELETE, "/api/organization-roles/:id", Api(entity::delete::<OrganizationRole>)),
+    route(Method::GET,    "/api/organization-roles",    Api(entity::list::<OrganizationRole>)),
+    telling(OrganizationRoleCreated, Method::POST, "/api/organization-roles", Api(role::create)),
+    route(Method::GET,    "/api/organization-roles/:id/scopes", Api(relation::list::<ScopesOfRole>)),
+    telling(OrganizationRoleScopesUpdated, Method::POST, "/api/organization-roles/:id/scopes", Api(relation::add::<ScopesOfRole>)),
+    telling(OrganizationRoleScopesUpdated, Method::PUT, "/api/organization-roles/:id/scopes", Api(relation::replace::<ScopesOfRole>)),
+    telling(OrganizationRoleScopesUpdated, Method::DELETE, "/api/organization-roles/:id/scopes/:organizationScopeId", Api(relation::remove::<ScopesOfRole>)),
 
     route(Method::GET,    "/api/status",                Open(|_| Reply::no_content())),
     route(Method::GET,    "/api/swagger.json",          Open(openapi::read)),

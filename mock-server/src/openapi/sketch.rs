@@ -151,6 +151,10 @@ impl Field for Sketch {
 
     fn list<T>(self, read: impl Fn(Self) -> Result<T, Issues>) -> Result<Vec<T>, Issues> {
         self.note("minItems", 1);
+        self.list_or_empty(read)
+    }
+
+    fn list_or_empty<T>(self, read: impl Fn(Self) -> Result<T, Issues>) -> Result<Vec<T>, Issues> {
         self.all_inside("items", read);
         self.is_of_type("array")
     }

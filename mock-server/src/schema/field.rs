@@ -54,6 +54,9 @@ pub(crate) trait Field: Sized {
     /// A list of at least one item, each read by the same rule.
     fn list<T>(self, read: impl Fn(Self) -> Result<T, Issues>) -> Result<Vec<T>, Issues>;
 
+    /// A list of any length, each item read by the same rule.
+    fn list_or_empty<T>(self, read: impl Fn(Self) -> Result<T, Issues>) -> Result<Vec<T>, Issues>;
+
     /// One of some texts.
     fn choice<T: Copy>(self, options: &[T], name: impl Fn(&T) -> &'static str) -> Result<T, Issues>;
 }

@@ -126,12 +126,16 @@ impl<'a> Field for Found<'a> {
     }
 
     fn list<T>(self, read: impl Fn(Self) -> Result<T, Issues>) -> Result<Vec<T>, Issues> {
+        if matches!(self.value, Some(Value::Array(items)) if items.is_empty()) {
+            return Err(Issue::too_small(self.path, Measured::Array, 1).into());
+        }
+        self.list_or_empty(read)
+    }
+
+    fn list_or_empty<T>(self, read: impl Fn(Self) -> Result<T, Issues>) -> Result<Vec<T>, Issues> {
         let Some(Value::Array(items)) = self.value else {
             return Err(self.wrong_type("array"));
         };
-        if items.is_empty() {
-            return Err(Issue::too_small(self.path, Measured::Array, 1).into());
-        }
         let mut issues = Issues::default();
         let fields =
             items.iter().enumerate().map(|(index, item)| self.inside(Step::Index(index), Some(item)));

@@ -10,6 +10,7 @@ mod ids;
 pub(crate) mod json;
 mod logs;
 pub(crate) mod organizations;
+pub(crate) mod relation;
 pub(crate) mod table;
 pub(crate) mod users;
 

@@ -16,6 +16,7 @@ mod log_windows;
 mod mock;
 mod openapi;
 mod ordered;
+mod organization_template;
 mod organizations;
 mod receiver;
 mod recorded_answers;

@@ -78,6 +78,22 @@ pub(crate) fn list<E: Entity>(store: &Store, call: &Call) -> Result<Answer, Repl
     })
 }
 
+/// `GET /`: in pages where they are asked for.
+pub(crate) fn list_or_page<E: Entity>(store: &Store, call: &Call) -> Result<Answer, Reply> {
+    let page = Page::asked_for(call)?;
+    let search = searched(call)?;
+    let part = page.map(Page::in_the_database).transpose()?;
+    store.within(|tables| {
+        let found = find_all::<E>(tables, &search);
+        let all = || found.iter().map(|row| row.in_detail(tables, call)).collect::<Vec<_>>();
+        let reply = match part {
+            Some(part) => part.reply(call, &found, |row| row.in_detail(tables, call)),
+            None => Reply::json(StatusCode::OK, &all()),
+        };
+        Ok(reply.into())
+    })
+}
+
 fn searched(call: &Call) -> Result<Search, Reply> {
     let keyword = only_keyword(Found::body(&call.query_object()));
     Ok(Search::containing(keyword.map_err(|issues| Reply::invalid_query(&issues))?))

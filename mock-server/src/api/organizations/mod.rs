@@ -1,10 +1,13 @@
 //! Organizations, what belongs to them, and the template that they share.
 //!
 //! What Logto's routers of this family have in common is written once: [`entity`] reads, makes, changes and deletes
-//! rows of one kind. A kind has a file that says what is its own.
+//! rows of one kind, [`relation`] what belongs to which. A kind has a file that says what is its own.
 
 pub(crate) mod entity;
-pub(crate) mod organization;
+mod organization;
+pub(crate) mod relation;
+pub(crate) mod role;
+mod scope;
 
 use http::StatusCode;
 
@@ -14,4 +17,11 @@ use crate::reply::{ErrorBody, Reply};
 fn not_unique() -> Reply {
     let message = "The entity already exists. Please check the input and try again.";
     ErrorBody::new("entity.unique_integrity_violation", message).reply(StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+/// Something that a row would refer to is not there.
+fn no_foreign_key() -> Reply {
+    let message = "Cannot find one or more foreign keys. Please check the input and ensure that all referenced \
+                   entities exist.";
+    ErrorBody::new("entity.relation_foreign_key_not_found", message).reply(StatusCode::UNPROCESSABLE_ENTITY)
 }

@@ -1,18 +1,20 @@
 //! The Management API of organizations, of what belongs to them, and of their template.
 
 mod organization;
+mod template;
 
 use http::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Operation, list_of, schema};
 use crate::schema::Events;
+use crate::schema::organizations::{ids, ids_or_none};
 
 const PAGING: &[&str] = &["Total-Number", "Link", "ETag"];
 
 /// All operations of the family.
 pub(super) fn operations(known: Events) -> Vec<Operation> {
-    organization::operations(known)
+    [organization::operations(known), template::operations()].into_iter().flatten().collect()
 }
 
 /// Operations on rows of one kind: what Logto's router has of each.
@@ -72,4 +74,40 @@ fn gone(operation: Operation) -> Operation {
 
 fn page_of(operation: Operation, name: &str) -> Operation {
     operation.answers(200, "The list, or a page of it.", &list_of(name)).with_headers(200, PAGING)
+}
+
+/// Operations on what belongs to rows of one kind.
+struct Relation {
+    /// The path of all that belong, and of one.
+    all: &'static str,
+    one: &'static str,
+    tag: &'static str,
+    /// How a body names the list of ids.
+    ids: &'static str,
+}
+
+impl Relation {
+    fn list(&self, id: &str, summary: &str) -> Operation {
+        list(self.all, id, summary).tag(self.tag).refuses(&[(404, "NotFound")])
+    }
+
+    fn add(&self, id: &str, summary: &str) -> Operation {
+        let operation = Operation::new(Method::POST, self.all, id, summary).tag(self.tag);
+        written(operation.body(|body| ids(self.ids, body))).answers_as(
+            "text/plain",
+            201,
+            "They belong to it.",
+            &json!({ "const": "Created" }),
+        )
+    }
+
+    fn replace(&self, id: &str, summary: &str) -> Operation {
+        let operation = Operation::new(Method::PUT, self.all, id, summary).tag(self.tag);
+        written(operation.body(|body| ids_or_none(self.ids, body)))
+            .answers_nothing(204, "They and no others belong to it.")
+    }
+
+    fn remove(&self, id: &str, summary: &str) -> Operation {
+        gone(Operation::new(Method::DELETE, self.one, id, summary).tag(self.tag))
+    }
 }

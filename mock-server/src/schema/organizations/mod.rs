@@ -1,6 +1,7 @@
 //! Bodies and queries of organizations, of what belongs to them, and of their template.
 
 pub(crate) mod organization;
+pub(crate) mod template;
 
 use super::{Field, Issues, Object};
 use crate::config::LONGEST_TENANT_ID;
@@ -27,4 +28,14 @@ fn description(body: &impl Object) -> Result<Option<Option<String>>, Issues> {
 fn tenant_id(body: &impl Object) -> Result<Option<String>, Issues> {
     let field = body.field("tenantId").about("No other tenant's than its own is taken.");
     field.optional(|field| field.text(0..=LONGEST_TENANT_ID))
+}
+
+/// The body that adds to a list: the ids stand under this key.
+pub(crate) fn ids(key: &str, body: impl Field) -> Result<Vec<String>, Issues> {
+    body.object()?.field(key).list(|field| field.text(1..=u32::MAX))
+}
+
+/// The body that replaces a list, maybe with nothing.
+pub(crate) fn ids_or_none(key: &str, body: impl Field) -> Result<Vec<String>, Issues> {
+    body.object()?.field(key).list_or_empty(|field| field.text(1..=u32::MAX))
 }
