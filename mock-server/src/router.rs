@@ -19,8 +19,9 @@ use logto_webhook::logto::EventName::{
     UserDataUpdated, UserSuspensionStatusUpdated,
 };
 
+use crate::api::organizations::member::MembersOf;
 use crate::api::organizations::role::ScopesOfRole;
-use crate::api::organizations::{entity, relation, role};
+use crate::api::organizations::{entity, member, member_roles, membership, organization, relation, role};
 use crate::api::{Answer, application_secrets, applications, hook_test, hooks, logs, sign_in_exp, users};
 use crate::auth::{self, Auth, Caller};
 use crate::call::{self, Call, uri_component};
@@ -102,10 +103,20 @@ const ROUTES: &[Route] = &[
     route(Method::DELETE, "/api/applications/:id/secrets/:name", Api(application_secrets::delete)),
 
     telling(OrganizationCreated, Method::POST, "/api/organizations", Api(entity::create::<Organization>)),
-    route(Method::GET,    "/api/organizations",         Api(entity::list::<Organization>)),
+    route(Method::GET,    "/api/organizations",         Api(organization::list)),
     route(Method::GET,    "/api/organizations/:id",     Api(entity::read::<Organization>)),
     telling(OrganizationDataUpdated, Method::PATCH, "/api/organizations/:id", Api(entity::change::<Organization>)),
     telling(OrganizationDeleted, Method::DELETE, "/api/organizations/:id", Api(entity::delete::<Organization>)),
+
+    route(Method::GET,    "/api/organizations/:id/users", Api(member::list)),
+    route(Method::POST,   "/api/organizations/:id/users", Api(membership::add::<MembersOf>)),
+    route(Method::PUT,    "/api/organizations/:id/users", Api(membership::replace::<MembersOf>)),
+    route(Method::DELETE, "/api/organizations/:id/users/:userId", Api(membership::remove::<MembersOf>)),
+    route(Method::POST,   "/api/organizations/:id/users/roles", Api(member_roles::add_to_several)),
+    route(Method::GET,    "/api/organizations/:id/users/:userId/roles", Api(member_roles::list)),
+    route(Method::POST,   "/api/organizations/:id/users/:userId/roles", Api(member_roles::add)),
+    route(Method::PUT,    "/api/organizations/:id/users/:userId/roles", Api(member_roles::replace)),
+    route(Method::DELETE, "/api/organizations/:id/users/:userId/roles/:organizationRoleId", Api(member_roles::remove)),
 
     route(Method::GET,    "/api/organization-scopes",   Api(entity::list_or_page::<OrganizationScope>)),
     telling(OrganizationScopeCreated, Method::POST, "/api/organization-scopes", Api(entity::create::<OrganizationScope>)),

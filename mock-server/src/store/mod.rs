@@ -54,6 +54,12 @@ pub(crate) struct Tables {
 }
 
 impl Tables {
+    /// Deletes a user with all that refers to it.
+    pub(crate) fn delete_user(&mut self, id: &str) -> Option<Arc<User>> {
+        self.organizations.forget_user(id);
+        self.users.remove(id)
+    }
+
     /// Deletes an application with all that is its, and says whether there was one.
     pub(crate) fn delete_application(&mut self, id: &str) -> bool {
         self.application_secrets.retain(|secret| secret.application_id != id);

@@ -16,7 +16,7 @@ use crate::mock::{Mock, endpoint};
 #[rustfmt::skip]
 const PLAYED: &[&str] = &[
     "001", "002", "003", "004", "006", "008", "010", "011", "012", "013", "014",
-    "029", "030", "038", "040", "041", "043", "044", "046", "055", "057", "059",
+    "029", "030", "031", "033", "034", "038", "040", "041", "043", "044", "046", "050", "051", "055", "057", "059",
     "062",
     "063", "068", "070",
 ];
@@ -47,6 +47,7 @@ const BETWEEN: &[Between] = &[
     between("006", "PATCH", "/api/users/mamn7q7amx46/custom-data", r#"{"customData":{"foo":"bar"}}"#),
     between("008", "PATCH", "/api/users/mamn7q7amx46/password", r#"{"password":"another-Passw0rd!"}"#),
     between("010", "PATCH", "/api/users/mamn7q7amx46/is-suspended", r#"{"isSuspended":false}"#),
+    Between { made: Some("6y564ke7y0ve"), ..between("031", "POST", "/api/users", r#"{"username":"second"}"#) },
     Between {
         made: Some("4bpkmbjxuh8uyfhk548jv"),
         ..between("046", "POST", "/api/organization-scopes", r#"{"name":"write:org"}"#)

@@ -4,7 +4,10 @@
 //! rows of one kind, [`relation`] what belongs to which. A kind has a file that says what is its own.
 
 pub(crate) mod entity;
-mod organization;
+pub(crate) mod member;
+pub(crate) mod member_roles;
+pub(crate) mod membership;
+pub(crate) mod organization;
 pub(crate) mod relation;
 pub(crate) mod role;
 mod scope;

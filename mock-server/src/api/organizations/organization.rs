@@ -3,16 +3,35 @@ use std::sync::Arc;
 use logto_webhook::UnixMillis;
 use serde::Serialize;
 
-use super::entity::{Entity, column, same_tenant};
+use super::entity::{Entity, column, find_all, same_tenant};
+use crate::api::Answer;
+use crate::api::paging::Page;
+use crate::api::search::Search;
 use crate::call::Call;
 use crate::config::TENANT;
+use crate::reply::Reply;
 use crate::schema::organizations::organization::{
-    NewOrganization, OrganizationChange, Settings, new_organization, organization_change,
+    NewOrganization, OrganizationChange, Settings, new_organization, organization_change, organizations_query,
 };
-use crate::schema::{Found, Issues};
+use crate::schema::{Found, Issues, yes};
 use crate::store::json::ObjectFromColumn;
 use crate::store::organizations::{Branding, Color, Organization};
-use crate::store::{Table, Tables, Unstorable, column_time, short_id};
+use crate::store::{Store, Table, Tables, Unstorable, column_time, short_id};
+
+/// `GET /api/organizations`: always in pages.
+pub(crate) fn list(store: &Store, call: &Call) -> Result<Answer, Reply> {
+    let page = Page::asked_for_or_first(call)?;
+    let query = organizations_query(Found::body(&call.query_object()));
+    let query = query.map_err(|issues| Reply::invalid_query(&issues))?;
+    let part = page.in_the_database()?;
+    let with_members = query.show_featured.is_some_and(|word| yes(&word));
+    store.within(|tables| {
+        let found = find_all::<Organization>(tables, &Search::containing(query.keyword));
+        let members = |id: &str| with_members.then(|| Featured::of(tables, id));
+        let listed = |row| Listed { organization: View::of(row, call), members: members(&row.id) };
+        Ok(part.reply(call, &found, |row| listed(row)).into())
+    })
+}
 
 impl Entity for Organization {
     const TABLE: &str = "organizations";
@@ -136,5 +155,42 @@ impl<'a> View<'a> {
             custom_css: organization.custom_css.as_deref(),
             created_at: organization.created_at,
         }
+    }
+}
+
+/// An organization in the list.
+#[derive(Serialize)]
+struct Listed<'a> {
+    #[serde(flatten)]
+    organization: View<'a>,
+    #[serde(flatten)]
+    members: Option<Featured>,
+}
+
+/// How many members an organization has, and the first of them.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Featured {
+    users_count: usize,
+    featured_users: Vec<FeaturedUser>,
+}
+
+#[derive(Serialize)]
+struct FeaturedUser {
+    id: String,
+    avatar: Option<String>,
+    name: Option<String>,
+}
+
+impl Featured {
+    fn of(tables: &Tables, organization: &str) -> Self {
+        let members = || tables.organizations.members.of(organization);
+        let users = members().take(3).filter_map(|id| tables.users.get(id));
+        let featured_users = users.map(|user| FeaturedUser {
+            id: user.id.clone(),
+            avatar: user.avatar.clone(),
+            name: user.name.clone(),
+        });
+        Self { users_count: members().count(), featured_users: featured_users.collect() }
     }
 }

@@ -31,13 +31,16 @@ pub(crate) trait Belonging {
     fn check(_: &mut Tables, _id: &str) -> Result<(), Reply> {
         Ok(())
     }
+}
 
+/// What is listed as it is, with nothing of the owner's.
+pub(crate) trait Listed: Belonging {
     /// What belongs to an owner, as JSON.
     fn listed(tables: &mut Tables, owner: &str) -> Vec<impl Serialize>;
 }
 
 /// `GET /:id/…`: always in pages.
-pub(crate) fn list<B: Belonging>(store: &Store, call: &Call) -> Result<Answer, Reply> {
+pub(crate) fn list<B: Listed>(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let part = Page::asked_for_or_first(call)?.in_the_database()?;
     store.within(|tables| {
         find::<B::Owner>(tables, call.param("id"))?;

@@ -5,7 +5,7 @@ use logto_webhook::logto::EventName::OrganizationRoleScopesUpdated;
 use serde::Serialize;
 
 use super::entity::{Entity, column, insert, same_tenant};
-use super::relation::{Belonging, may_belong};
+use super::relation::{Belonging, Listed, may_belong};
 use super::scope;
 use crate::api::{Answer, not_found};
 use crate::call::Call;
@@ -123,7 +123,9 @@ impl Belonging for ScopesOfRole {
     fn exists(tables: &mut Tables, id: &str) -> bool {
         tables.organizations.scopes.get(id).is_some()
     }
+}
 
+impl Listed for ScopesOfRole {
     fn listed(tables: &mut Tables, owner: &str) -> Vec<impl Serialize> {
         scopes(tables, owner).iter().map(|scope| scope::View::of(scope)).collect()
     }

@@ -1,7 +1,8 @@
 use super::{Operation, Rows, page_of, schema};
 use crate::schema::Events;
-use crate::schema::organizations::only_keyword;
-use crate::schema::organizations::organization::{new_organization, organization_change};
+use crate::schema::organizations::organization::{
+    new_organization, organization_change, organizations_query,
+};
 
 pub(super) fn operations(known: Events) -> Vec<Operation> {
     let organization = schema("Organization");
@@ -12,7 +13,7 @@ pub(super) fn operations(known: Events) -> Vec<Operation> {
         row: organization.clone(),
     };
     vec![
-        page_of(rows.list("ListOrganizations", "Organizations").query(only_keyword), "Organization"),
+        page_of(rows.list("ListOrganizations", "Organizations").query(organizations_query), "Organization"),
         rows.create("CreateOrganization", "Makes an organization").body(|body| new_organization(known, body)),
         rows.read("GetOrganization", "An organization").answers(200, "The organization.", &organization),
         rows.change("UpdateOrganization", "Changes an organization")

@@ -39,3 +39,46 @@ pub(crate) fn ids(key: &str, body: impl Field) -> Result<Vec<String>, Issues> {
 pub(crate) fn ids_or_none(key: &str, body: impl Field) -> Result<Vec<String>, Issues> {
     body.object()?.field(key).list_or_empty(|field| field.text(1..=u32::MAX))
 }
+
+/// The query of `GET /api/organizations/:id/users`.
+pub(crate) struct MembersQuery {
+    pub(crate) keyword: Option<String>,
+    pub(crate) role: Option<String>,
+}
+
+pub(crate) fn members_query(query: impl Field) -> Result<MembersQuery, Issues> {
+    let query = query.object()?;
+    let mut issues = Issues::default();
+    let role = query.field("organizationRoleId").about("Only who has this role.");
+    let read = MembersQuery {
+        keyword: issues.or_none(keyword(&query)),
+        role: issues.or_none(role.optional(Field::any_text)),
+    };
+    issues.none_or(read)
+}
+
+/// The roles that a member is to have.
+pub(crate) struct RolesOfMember {
+    pub(crate) ids: Vec<String>,
+    pub(crate) names: Vec<String>,
+}
+
+pub(crate) fn roles_of_member(body: impl Field) -> Result<RolesOfMember, Issues> {
+    let body = body.object()?;
+    let mut issues = Issues::default();
+    let mut texts = |key| {
+        let texts = body.field(key).optional(|field| field.list_or_empty(|field| field.text(1..=u32::MAX)));
+        issues.or_none(texts).unwrap_or_default()
+    };
+    let read = RolesOfMember { ids: texts("organizationRoleIds"), names: texts("organizationRoleNames") };
+    issues.none_or(read)
+}
+
+/// The body of `POST /api/organizations/:id/users/roles`: some members, and the roles that each is to have.
+pub(crate) fn members_and_roles(body: impl Field) -> Result<(Vec<String>, Vec<String>), Issues> {
+    let body = body.object()?;
+    let mut issues = Issues::default();
+    let mut ids = |key| issues.note(body.field(key).list(|field| field.text(1..=u32::MAX)));
+    let (users, roles) = (ids("userIds"), ids("organizationRoleIds"));
+    issues.none_or((users.unwrap_or_default(), roles.unwrap_or_default()))
+}

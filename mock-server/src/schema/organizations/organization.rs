@@ -1,7 +1,7 @@
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::{description, name, tenant_id};
+use super::{description, keyword, name, tenant_id};
 use crate::schema::field::{Form, FormKind};
 use crate::schema::{Events, Field, Issues, Object};
 use crate::store::organizations::{Branding, Color};
@@ -133,4 +133,22 @@ impl OrganizationChange {
         let Self { tenant_id, name, settings, created_at } = self;
         tenant_id.is_none() && name.is_none() && settings.is_empty() && created_at.is_none()
     }
+}
+
+/// The query of `GET /api/organizations`.
+pub(crate) struct OrganizationsQuery {
+    pub(crate) keyword: Option<String>,
+    pub(crate) show_featured: Option<String>,
+}
+
+pub(crate) fn organizations_query(query: impl Field) -> Result<OrganizationsQuery, Issues> {
+    let query = query.object()?;
+    let mut issues = Issues::default();
+    let featured =
+        query.field("showFeatured").about("`1`, `true`, `y` and `yes` add how many members there are.");
+    let read = OrganizationsQuery {
+        keyword: issues.or_none(keyword(&query)),
+        show_featured: issues.or_none(featured.optional(Field::any_text)),
+    };
+    issues.none_or(read)
 }

@@ -18,6 +18,10 @@ use super::relation::Relation;
 #[derive(Debug, Default)]
 pub(crate) struct OrganizationTables {
     pub(crate) organizations: Table<Organization>,
+    /// Organization and user.
+    pub(crate) members: Relation<2>,
+    /// Organization, role and user.
+    pub(crate) member_roles: Relation<3>,
     pub(crate) roles: Table<OrganizationRole>,
     pub(crate) scopes: Table<OrganizationScope>,
     /// Role and scope.
@@ -28,13 +32,22 @@ pub(crate) struct OrganizationTables {
 
 impl OrganizationTables {
     pub(crate) fn delete_organization(&mut self, id: &str) -> Option<Arc<Organization>> {
+        self.members.remove_where(|[organization, _]| organization == id);
+        self.member_roles.remove_where(|[organization, ..]| organization == id);
         self.organizations.remove(id)
+    }
+
+    /// What refers to a user goes.
+    pub(crate) fn forget_user(&mut self, id: &str) {
+        self.members.remove_where(|[_, user]| user == id);
+        self.member_roles.remove_where(|[.., user]| user == id);
     }
 
     pub(crate) fn delete_role(&mut self, id: &str) -> Option<Arc<OrganizationRole>> {
         for relation in [&mut self.role_scopes, &mut self.role_resource_scopes] {
             relation.remove_where(|[role, _]| role == id);
         }
+        self.member_roles.remove_where(|[_, role, _]| role == id);
         self.roles.remove(id)
     }
 
