@@ -21,7 +21,9 @@ use logto_webhook::logto::EventName::{
 
 use crate::api::organizations::member::MembersOf;
 use crate::api::organizations::role::ScopesOfRole;
-use crate::api::organizations::{entity, member, member_roles, membership, organization, relation, role};
+use crate::api::organizations::{
+    entity, invitation, member, member_roles, membership, organization, relation, role,
+};
 use crate::api::{Answer, application_secrets, applications, hook_test, hooks, logs, sign_in_exp, users};
 use crate::auth::{self, Auth, Caller};
 use crate::call::{self, Call, uri_component};
@@ -117,6 +119,12 @@ const ROUTES: &[Route] = &[
     route(Method::POST,   "/api/organizations/:id/users/:userId/roles", Api(member_roles::add)),
     route(Method::PUT,    "/api/organizations/:id/users/:userId/roles", Api(member_roles::replace)),
     route(Method::DELETE, "/api/organizations/:id/users/:userId/roles/:organizationRoleId", Api(member_roles::remove)),
+
+    route(Method::GET,    "/api/organization-invitations/:id", Api(invitation::read)),
+    route(Method::DELETE, "/api/organization-invitations/:id", Api(invitation::delete)),
+    route(Method::GET,    "/api/organization-invitations", Api(invitation::list)),
+    route(Method::POST,   "/api/organization-invitations", Api(invitation::create)),
+    route(Method::PUT,    "/api/organization-invitations/:id/status", Api(invitation::change_status)),
 
     route(Method::GET,    "/api/organization-scopes",   Api(entity::list_or_page::<OrganizationScope>)),
     telling(OrganizationScopeCreated, Method::POST, "/api/organization-scopes", Api(entity::create::<OrganizationScope>)),

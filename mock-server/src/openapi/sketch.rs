@@ -131,6 +131,13 @@ impl Field for Sketch {
         self.is_of_type("string")
     }
 
+    fn or_false<T>(self, read: impl FnOnce(Self) -> Result<T, Issues>) -> Result<Option<T>, Issues> {
+        let fitting = Self::default();
+        let _ = read(fitting.clone());
+        self.note("anyOf", vec![fitting.schema(), json!({ "const": false })]);
+        Err(Issues::default())
+    }
+
     fn any_object(self) -> Result<Map<String, Value>, Issues> {
         self.is_of_type("object")
     }

@@ -36,6 +36,9 @@ pub(crate) trait Field: Sized {
     /// A text that has a form, or an empty one.
     fn form_or_empty(self, form: &Form) -> Result<String, Issues>;
 
+    /// What a rule takes, or `false` for nothing.
+    fn or_false<T>(self, read: impl FnOnce(Self) -> Result<T, Issues>) -> Result<Option<T>, Issues>;
+
     /// Any object, as it is.
     fn any_object(self) -> Result<Map<String, Value>, Issues>;
 
@@ -88,6 +91,7 @@ pub(crate) struct Form {
 pub(crate) enum FormKind {
     Pattern,
     Url,
+    Email,
     /// Looked at by Logto's own code.
     Refined,
 }

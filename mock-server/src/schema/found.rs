@@ -99,9 +99,18 @@ impl<'a> Field for Found<'a> {
         let path = self.path.clone();
         let empty = match self.value {
             Some(Value::String(text)) if text.is_empty() => return Ok(String::new()),
-            value => Issue::wrong_literal(path.clone(), value),
+            value => Issue::wrong_literal(path.clone(), Value::from(""), value),
         };
         self.form(form).map_err(|unfitting| Issue::no_option(path, [unfitting, empty.into()]).into())
+    }
+
+    fn or_false<T>(self, read: impl FnOnce(Self) -> Result<T, Issues>) -> Result<Option<T>, Issues> {
+        let path = self.path.clone();
+        let not_false = match self.value {
+            Some(Value::Bool(false)) => return Ok(None),
+            value => Issue::wrong_literal(path.clone(), Value::Bool(false), value),
+        };
+        read(self).map(Some).map_err(|unfitting| Issue::no_option(path, [unfitting, not_false.into()]).into())
     }
 
     fn any_object(self) -> Result<Map<String, Value>, Issues> {

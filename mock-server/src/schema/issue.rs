@@ -69,7 +69,7 @@ pub(crate) enum Issue {
     /// A value that Logto's own code refuses.
     Refined { code: &'static str, message: &'static str, path: Path },
     /// Another value than the one that is allowed.
-    Literal { received: Value, code: &'static str, expected: &'static str, path: Path, message: String },
+    Literal { received: Value, code: &'static str, expected: Value, path: Path, message: String },
     /// Nothing of what is allowed, and why it is neither.
     #[serde(rename_all = "camelCase")]
     Union { code: &'static str, union_errors: Vec<ZodError>, path: Path, message: &'static str },
@@ -161,16 +161,17 @@ impl Issue {
         let (validation, message) = match kind {
             FormKind::Pattern => ("regex", "Invalid"),
             FormKind::Url => ("url", "Invalid url"),
+            FormKind::Email => ("email", "Invalid email"),
             FormKind::Refined => return Self::Refined { code: "custom", message: "Invalid input", path },
         };
         Self::Form { validation, code: "invalid_string", message, path }
     }
 
-    /// Found something else than an empty text.
-    pub(crate) fn wrong_literal(path: Path, received: Option<&Value>) -> Self {
-        let message = "Invalid literal value, expected \"\"".to_owned();
+    /// Found something else than the one value that is allowed.
+    pub(crate) fn wrong_literal(path: Path, expected: Value, received: Option<&Value>) -> Self {
+        let message = format!("Invalid literal value, expected {expected}");
         let received = received.cloned().unwrap_or_default();
-        Self::Literal { received, code: "invalid_literal", expected: "", path, message }
+        Self::Literal { received, code: "invalid_literal", expected, path, message }
     }
 
     pub(crate) fn no_option(path: Path, options: impl IntoIterator<Item = Issues>) -> Self {

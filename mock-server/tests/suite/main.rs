@@ -17,6 +17,7 @@ mod log_windows;
 mod mock;
 mod openapi;
 mod ordered;
+mod organization_invitations;
 mod organization_members;
 mod organization_template;
 mod organizations;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::Request;
 use http_body_util::Full;
@@ -16,7 +17,7 @@ use crate::mock::{Mock, endpoint};
 #[rustfmt::skip]
 const PLAYED: &[&str] = &[
     "001", "002", "003", "004", "006", "008", "010", "011", "012", "013", "014",
-    "029", "030", "031", "033", "034", "038", "040", "041", "043", "044", "046", "050", "051", "055", "057", "059",
+    "029", "030", "031", "033", "034", "038", "040", "041", "043", "044", "046", "050", "051", "053", "055", "057", "059",
     "062",
     "063", "068", "070",
 ];
@@ -69,7 +70,10 @@ impl Session {
     async fn begin() -> Self {
         let (mock, endpoint) = (Mock::start().await, endpoint(&[200]).await);
         mock.hook_for(&endpoint.uri(), EventName::ALL);
-        Self { mock, endpoint, ids: BTreeMap::new(), seen: 0, compared: 0 }
+        // The invitation of that session must not have expired.
+        let tomorrow = SystemTime::now().duration_since(UNIX_EPOCH).unwrap() + Duration::from_secs(86_400);
+        let ids = BTreeMap::from([("1795419892255".to_owned(), tomorrow.as_millis().to_string())]);
+        Self { mock, endpoint, ids, seen: 0, compared: 0 }
     }
 
     /// A text of the recording, with the ids of this session.

@@ -4,7 +4,7 @@ use http::StatusCode;
 use serde_json::json;
 
 use super::membership::once_each;
-use super::{no_foreign_key, role};
+use super::{no_foreign_key, role, violated};
 use crate::api::paging::Page;
 use crate::api::{Answer, not_found};
 use crate::call::Call;
@@ -65,26 +65,33 @@ pub(crate) fn add_to_several(store: &Store, call: &Call) -> Result<Answer, Reply
     Ok(Reply::text(StatusCode::CREATED, "Created").into())
 }
 
-/// Gives users roles, as far as the database lets it: roles must be made for users, and users must be members.
+/// Gives users roles, as far as the database lets it: users must be members.
 pub(super) fn give(
     tables: &mut Tables,
     organization: &str,
     users: &[String],
     roles: &[String],
 ) -> Result<(), Reply> {
+    are_for_users(tables, roles)?;
     let family = &mut tables.organizations;
-    let kinds: Vec<_> = roles.iter().map(|id| family.roles.get(id).map(|role| role.kind)).collect();
-    if kinds.contains(&Some(RoleKind::MachineToMachine)) {
-        return Err(violated());
-    }
-    let are_members = users.iter().all(|user| family.members.contains([organization, user]));
-    if kinds.contains(&None) || !are_members {
+    if !users.iter().all(|user| family.members.contains([organization, user])) {
         return Err(no_foreign_key());
     }
     for (role, user) in roles.iter().flat_map(|role| users.iter().map(move |user| (role, user))) {
         family.member_roles.insert([organization, role, user]);
     }
     Ok(())
+}
+
+/// Whether they are roles at all, and such that users can have.
+pub(super) fn are_for_users(tables: &Tables, roles: &[String]) -> Result<(), Reply> {
+    let roles = roles.iter().map(|id| tables.organizations.roles.get(id).map(|role| role.kind));
+    let kinds: Vec<_> = roles.collect();
+    match &kinds {
+        kinds if kinds.contains(&Some(RoleKind::MachineToMachine)) => Err(violated()),
+        kinds if kinds.contains(&None) => Err(no_foreign_key()),
+        _ => Ok(()),
+    }
 }
 
 /// The ids of the roles that a body asks for, by their ids or names.
@@ -115,11 +122,6 @@ fn roles_of(tables: &Tables, call: &Call) -> Vec<String> {
     let of_member = rows
         .filter(|[organization, _, user]| organization == call.param("id") && user == call.param("userId"));
     of_member.map(|[_, role, _]| role.clone()).collect()
-}
-
-fn violated() -> Reply {
-    ErrorBody::new("entity.db_constraint_violated", "Database constraint violated.")
-        .reply(StatusCode::UNPROCESSABLE_ENTITY)
 }
 
 fn no_such_names(names: &[String]) -> Reply {

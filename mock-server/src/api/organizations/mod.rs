@@ -4,6 +4,7 @@
 //! rows of one kind, [`relation`] what belongs to which. A kind has a file that says what is its own.
 
 pub(crate) mod entity;
+pub(crate) mod invitation;
 pub(crate) mod member;
 pub(crate) mod member_roles;
 pub(crate) mod membership;
@@ -27,4 +28,16 @@ fn no_foreign_key() -> Reply {
     let message = "Cannot find one or more foreign keys. Please check the input and ensure that all referenced \
                    entities exist.";
     ErrorBody::new("entity.relation_foreign_key_not_found", message).reply(StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+/// A rule of the database is broken.
+fn violated() -> Reply {
+    ErrorBody::new("entity.db_constraint_violated", "Database constraint violated.")
+        .reply(StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+/// A text does not fit into its column.
+fn too_long() -> Reply {
+    let message = "The length of value is too long and exceeds the limit.";
+    ErrorBody::new("entity.value_too_long", message).reply(StatusCode::UNPROCESSABLE_ENTITY)
 }

@@ -1,5 +1,6 @@
 //! The Management API of organizations, of what belongs to them, and of their template.
 
+mod invitations;
 mod members;
 mod organization;
 mod template;
@@ -15,10 +16,15 @@ const PAGING: &[&str] = &["Total-Number", "Link", "ETag"];
 
 /// All operations of the family.
 pub(super) fn operations(known: Events) -> Vec<Operation> {
-    [organization::operations(known), members::operations(), template::operations()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        organization::operations(known),
+        members::operations(),
+        invitations::operations(),
+        template::operations(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// Operations on rows of one kind: what Logto's router has of each.

@@ -1,5 +1,6 @@
 //! Bodies and queries of organizations, of what belongs to them, and of their template.
 
+pub(crate) mod invitation;
 pub(crate) mod organization;
 pub(crate) mod template;
 
