@@ -19,10 +19,12 @@ use logto_webhook::logto::EventName::{
     UserDataUpdated, UserSuspensionStatusUpdated,
 };
 
+use crate::api::organizations::application::ApplicationsOf;
+use crate::api::organizations::jit::{JitRoles, JitSsoConnectors};
 use crate::api::organizations::member::MembersOf;
 use crate::api::organizations::role::ScopesOfRole;
 use crate::api::organizations::{
-    entity, invitation, member, member_roles, membership, organization, relation, role,
+    application, entity, invitation, jit, member, member_roles, membership, organization, relation, role,
 };
 use crate::api::{Answer, application_secrets, applications, hook_test, hooks, logs, sign_in_exp, users};
 use crate::auth::{self, Auth, Caller};
@@ -119,6 +121,23 @@ const ROUTES: &[Route] = &[
     route(Method::POST,   "/api/organizations/:id/users/:userId/roles", Api(member_roles::add)),
     route(Method::PUT,    "/api/organizations/:id/users/:userId/roles", Api(member_roles::replace)),
     route(Method::DELETE, "/api/organizations/:id/users/:userId/roles/:organizationRoleId", Api(member_roles::remove)),
+
+    route(Method::GET,    "/api/organizations/:id/applications", Api(application::list)),
+    route(Method::POST,   "/api/organizations/:id/applications", Api(membership::add::<ApplicationsOf>)),
+    route(Method::PUT,    "/api/organizations/:id/applications", Api(membership::replace::<ApplicationsOf>)),
+    route(Method::DELETE, "/api/organizations/:id/applications/:applicationId", Api(membership::remove::<ApplicationsOf>)),
+    route(Method::GET,    "/api/organizations/:id/jit/email-domains", Api(jit::domains)),
+    route(Method::POST,   "/api/organizations/:id/jit/email-domains", Api(jit::add_domain)),
+    route(Method::PUT,    "/api/organizations/:id/jit/email-domains", Api(jit::replace_domains)),
+    route(Method::DELETE, "/api/organizations/:id/jit/email-domains/:emailDomain", Api(jit::remove_domain)),
+    route(Method::GET,    "/api/organizations/:id/jit/roles", Api(relation::list_or_page::<JitRoles>)),
+    route(Method::POST,   "/api/organizations/:id/jit/roles", Api(relation::add::<JitRoles>)),
+    route(Method::PUT,    "/api/organizations/:id/jit/roles", Api(relation::replace::<JitRoles>)),
+    route(Method::DELETE, "/api/organizations/:id/jit/roles/:organizationRoleId", Api(relation::remove::<JitRoles>)),
+    route(Method::GET,    "/api/organizations/:id/jit/sso-connectors", Api(relation::list_or_page::<JitSsoConnectors>)),
+    route(Method::POST,   "/api/organizations/:id/jit/sso-connectors", Api(relation::add::<JitSsoConnectors>)),
+    route(Method::PUT,    "/api/organizations/:id/jit/sso-connectors", Api(relation::replace::<JitSsoConnectors>)),
+    route(Method::DELETE, "/api/organizations/:id/jit/sso-connectors/:ssoConnectorId", Api(relation::remove::<JitSsoConnectors>)),
 
     route(Method::GET,    "/api/organization-invitations/:id", Api(invitation::read)),
     route(Method::DELETE, "/api/organization-invitations/:id", Api(invitation::delete)),

@@ -62,6 +62,7 @@ impl Tables {
 
     /// Deletes an application with all that is its, and says whether there was one.
     pub(crate) fn delete_application(&mut self, id: &str) -> bool {
+        self.organizations.applications.remove_where(|[_, application]| application == id);
         self.application_secrets.retain(|secret| secret.application_id != id);
         self.applications.remove(id).is_some()
     }

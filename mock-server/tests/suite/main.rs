@@ -18,6 +18,7 @@ mod mock;
 mod openapi;
 mod ordered;
 mod organization_invitations;
+mod organization_jit;
 mod organization_members;
 mod organization_template;
 mod organizations;

@@ -17,7 +17,7 @@ use crate::mock::{Mock, endpoint};
 #[rustfmt::skip]
 const PLAYED: &[&str] = &[
     "001", "002", "003", "004", "006", "008", "010", "011", "012", "013", "014",
-    "029", "030", "031", "033", "034", "038", "040", "041", "043", "044", "046", "050", "051", "053", "055", "057", "059",
+    "029", "030", "031", "033", "034", "035", "037", "038", "040", "041", "043", "044", "046", "050", "051", "052", "053", "055", "057", "059",
     "062",
     "063", "068", "070",
 ];
@@ -49,6 +49,15 @@ const BETWEEN: &[Between] = &[
     between("008", "PATCH", "/api/users/mamn7q7amx46/password", r#"{"password":"another-Passw0rd!"}"#),
     between("010", "PATCH", "/api/users/mamn7q7amx46/is-suspended", r#"{"isSuspended":false}"#),
     Between { made: Some("6y564ke7y0ve"), ..between("031", "POST", "/api/users", r#"{"username":"second"}"#) },
+    Between {
+        made: Some("mpg66x4qronvnr2j0jv13"),
+        ..between("035", "POST", "/api/applications", r#"{"name":"m2m","type":"MachineToMachine"}"#)
+    },
+    Between {
+        made: Some("qrdxrfqexsqddc40vs7i9"),
+        ..between("037", "POST", "/api/applications", r#"{"name":"other","type":"MachineToMachine"}"#)
+    },
+    between("037", "PUT", "/api/organizations/xxr2o44gl9bz/applications", r#"{"applicationIds":["qrdxrfqexsqddc40vs7i9"]}"#),
     Between {
         made: Some("4bpkmbjxuh8uyfhk548jv"),
         ..between("046", "POST", "/api/organization-scopes", r#"{"name":"write:org"}"#)

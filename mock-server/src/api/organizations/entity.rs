@@ -94,7 +94,7 @@ pub(crate) fn list_or_page<E: Entity>(store: &Store, call: &Call) -> Result<Answ
     })
 }
 
-fn searched(call: &Call) -> Result<Search, Reply> {
+pub(super) fn searched(call: &Call) -> Result<Search, Reply> {
     let keyword = only_keyword(Found::body(&call.query_object()));
     Ok(Search::containing(keyword.map_err(|issues| Reply::invalid_query(&issues))?))
 }

@@ -3,8 +3,10 @@
 //! What Logto's routers of this family have in common is written once: [`entity`] reads, makes, changes and deletes
 //! rows of one kind, [`relation`] what belongs to which. A kind has a file that says what is its own.
 
+pub(crate) mod application;
 pub(crate) mod entity;
 pub(crate) mod invitation;
+pub(crate) mod jit;
 pub(crate) mod member;
 pub(crate) mod member_roles;
 pub(crate) mod membership;

@@ -49,6 +49,16 @@ pub(crate) fn list<B: Listed>(store: &Store, call: &Call) -> Result<Answer, Repl
     })
 }
 
+/// `GET /:id/…`: in pages where they are asked for.
+pub(crate) fn list_or_page<B: Listed>(store: &Store, call: &Call) -> Result<Answer, Reply> {
+    let part = Page::asked_for(call)?.map(Page::in_the_database).transpose()?;
+    store.within(|tables| {
+        find::<B::Owner>(tables, call.param("id"))?;
+        let listed = B::listed(tables, call.param("id"));
+        Ok(Page::or_all(part, call, &listed, |row| row).into())
+    })
+}
+
 /// `POST /:id/…`: what belongs already stays so.
 pub(crate) fn add<B: Belonging>(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let input = call.input()?;

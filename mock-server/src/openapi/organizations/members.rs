@@ -2,12 +2,12 @@ use http::Method;
 use serde_json::json;
 
 use super::{Operation, Relation, gone, list_of, page_of, written};
-use crate::schema::organizations::{members_and_roles, members_query, roles_of_member};
+use crate::schema::organizations::{members_and_roles, members_query, only_keyword, roles_of_member};
 
 const TAG: &str = "Organizations";
 
 pub(super) fn operations() -> Vec<Operation> {
-    [users(), roles_of_users()].into_iter().flatten().collect()
+    [users(), roles_of_users(), applications()].into_iter().flatten().collect()
 }
 
 fn users() -> Vec<Operation> {
@@ -75,5 +75,21 @@ fn roles_of_users() -> Vec<Operation> {
             "Takes a role from a member",
         ))
         .refuses(&[(422, "Unprocessable")]),
+    ]
+}
+
+fn applications() -> Vec<Operation> {
+    let applications = Relation {
+        all: "/api/organizations/:id/applications",
+        one: "/api/organizations/:id/applications/:applicationId",
+        tag: TAG,
+        ids: "applicationIds",
+    };
+    let list = applications.list("ListOrganizationApplications", "Applications of an organization");
+    vec![
+        page_of(list.query(only_keyword), "ApplicationRow"),
+        applications.add("AddOrganizationApplications", "Adds applications, machine-to-machine ones only"),
+        applications.replace("ReplaceOrganizationApplications", "Sets the applications"),
+        applications.remove("DeleteOrganizationApplication", "Takes an application out"),
     ]
 }

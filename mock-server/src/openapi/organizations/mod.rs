@@ -1,6 +1,7 @@
 //! The Management API of organizations, of what belongs to them, and of their template.
 
 mod invitations;
+mod jit;
 mod members;
 mod organization;
 mod template;
@@ -19,6 +20,7 @@ pub(super) fn operations(known: Events) -> Vec<Operation> {
     [
         organization::operations(known),
         members::operations(),
+        jit::operations(),
         invitations::operations(),
         template::operations(),
     ]

@@ -83,3 +83,13 @@ pub(crate) fn members_and_roles(body: impl Field) -> Result<(Vec<String>, Vec<St
     let (users, roles) = (ids("userIds"), ids("organizationRoleIds"));
     issues.none_or((users.unwrap_or_default(), roles.unwrap_or_default()))
 }
+
+/// The body of `POST /api/organizations/:id/jit/email-domains`.
+pub(crate) fn email_domain(body: impl Field) -> Result<String, Issues> {
+    body.object()?.field("emailDomain").text(1..=u32::MAX)
+}
+
+/// The body of `PUT /api/organizations/:id/jit/email-domains`.
+pub(crate) fn email_domains(body: impl Field) -> Result<Vec<String>, Issues> {
+    body.object()?.field("emailDomains").list_or_empty(Field::any_text)
+}

@@ -27,6 +27,14 @@ pub(crate) struct OrganizationTables {
     pub(crate) invitations: Table<Invitation>,
     /// Invitation and role.
     pub(crate) invitation_roles: Relation<2>,
+    /// Organization and the part of an address after the `@`: whose users are made members.
+    pub(crate) jit_email_domains: Relation<2>,
+    /// Organization and the role that they get.
+    pub(crate) jit_roles: Relation<2>,
+    /// Organization and the connector whose users are made members.
+    pub(crate) jit_sso_connectors: Relation<2>,
+    /// Organization and application.
+    pub(crate) applications: Relation<2>,
     pub(crate) roles: Table<OrganizationRole>,
     pub(crate) scopes: Table<OrganizationScope>,
     /// Role and scope.
@@ -37,7 +45,15 @@ pub(crate) struct OrganizationTables {
 
 impl OrganizationTables {
     pub(crate) fn delete_organization(&mut self, id: &str) -> Option<Arc<Organization>> {
-        self.members.remove_where(|[organization, _]| organization == id);
+        for relation in [
+            &mut self.members,
+            &mut self.jit_email_domains,
+            &mut self.jit_roles,
+            &mut self.jit_sso_connectors,
+            &mut self.applications,
+        ] {
+            relation.remove_where(|[organization, _]| organization == id);
+        }
         self.member_roles.remove_where(|[organization, ..]| organization == id);
         self.delete_invitations(|invitation| invitation.organization_id == id);
         self.organizations.remove(id)
@@ -72,6 +88,7 @@ impl OrganizationTables {
         }
         self.member_roles.remove_where(|[_, role, _]| role == id);
         self.invitation_roles.remove_where(|[_, role]| role == id);
+        self.jit_roles.remove_where(|[_, role]| role == id);
         self.roles.remove(id)
     }
 
