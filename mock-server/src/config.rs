@@ -32,6 +32,9 @@ pub(crate) const REQUEST_BODY_LIMIT: usize = 1 << 20;
 /// Logto: koa-body's default for forms and texts, `56kb`.
 pub(crate) const SHORT_BODY_LIMIT: usize = 56 << 10;
 
+/// Logto: `truncateMembershipDelta` of `libraries/hook/utils.ts`: how many ids a list of an event may have.
+pub(crate) const MOST_IDS_OF_A_DELTA: usize = 5000;
+
 /// Ours: how long a request's body may take to come. Node, which Logto runs on, waits 300 s for a whole request.
 pub(crate) const REQUEST_BODY_TIME_LIMIT: Duration = Duration::from_secs(30);
 /// Ours: how long a request's head may take to come, and how long a connection may idle. Node waits 60 s and 5 s.

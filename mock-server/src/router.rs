@@ -12,9 +12,21 @@ use http::{Method, Request, Response, StatusCode, Version};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use logto_webhook::UnixMillis;
-use logto_webhook::logto::EventName::{self, UserCreated, UserDataUpdated, UserSuspensionStatusUpdated};
+use logto_webhook::logto::EventName::{
+    self, OrganizationCreated, OrganizationDataUpdated, OrganizationDeleted, OrganizationRoleCreated,
+    OrganizationRoleDataUpdated, OrganizationRoleDeleted, OrganizationRoleScopesUpdated,
+    OrganizationScopeCreated, OrganizationScopeDataUpdated, OrganizationScopeDeleted, UserCreated,
+    UserDataUpdated, UserSuspensionStatusUpdated,
+};
 
-use crate::api::{Answer, hook_test, hooks, logs, sign_in_exp, users};
+use crate::api::organizations::application::ApplicationsOf;
+use crate::api::organizations::jit::{JitRoles, JitSsoConnectors};
+use crate::api::organizations::member::MembersOf;
+use crate::api::organizations::role::ScopesOfRole;
+use crate::api::organizations::{
+    application, entity, invitation, jit, member, member_roles, membership, organization, relation, role,
+};
+use crate::api::{Answer, application_secrets, applications, hook_test, hooks, logs, sign_in_exp, users};
 use crate::auth::{self, Auth, Caller};
 use crate::call::{self, Call, uri_component};
 use crate::config::{REQUEST_BODY_LIMIT, REQUEST_BODY_TIME_LIMIT};
@@ -26,6 +38,7 @@ use crate::origin;
 use crate::reply::Reply;
 use crate::schema::Events;
 use crate::store::Store;
+use crate::store::organizations::{Organization, OrganizationRole, OrganizationScope};
 
 use Handler::{Api, Control, Oidc, Open, Sending, Waiting};
 
@@ -83,6 +96,70 @@ const ROUTES: &[Route] = &[
     telling(UserSuspensionStatusUpdated, Method::PATCH, "/api/users/:userId/is-suspended", Api(users::suspend)),
     route(Method::GET,    "/api/users/:userId/logto-configs", Api(users::logto_configs)),
     route(Method::PATCH,  "/api/users/:userId/logto-configs", Api(users::change_logto_configs)),
+
+    route(Method::GET,    "/api/applications",          Api(applications::list)),
+    route(Method::POST,   "/api/applications",          Api(applications::create)),
+    route(Method::GET,    "/api/applications/:id",      Api(applications::read)),
+    route(Method::PATCH,  "/api/applications/:id",      Api(applications::change)),
+    route(Method::DELETE, "/api/applications/:id",      Api(applications::delete)),
+    route(Method::GET,    "/api/applications/:id/secrets", Api(application_secrets::list)),
+    route(Method::POST,   "/api/applications/:id/secrets", Api(application_secrets::create)),
+    route(Method::DELETE, "/api/applications/:id/secrets/:name", Api(application_secrets::delete)),
+
+    telling(OrganizationCreated, Method::POST, "/api/organizations", Api(entity::create::<Organization>)),
+    route(Method::GET,    "/api/organizations",         Api(organization::list)),
+    route(Method::GET,    "/api/organizations/:id",     Api(entity::read::<Organization>)),
+    telling(OrganizationDataUpdated, Method::PATCH, "/api/organizations/:id", Api(entity::change::<Organization>)),
+    telling(OrganizationDeleted, Method::DELETE, "/api/organizations/:id", Api(entity::delete::<Organization>)),
+
+    route(Method::GET,    "/api/organizations/:id/users", Api(member::list)),
+    route(Method::POST,   "/api/organizations/:id/users", Api(membership::add::<MembersOf>)),
+    route(Method::PUT,    "/api/organizations/:id/users", Api(membership::replace::<MembersOf>)),
+    route(Method::DELETE, "/api/organizations/:id/users/:userId", Api(membership::remove::<MembersOf>)),
+    route(Method::POST,   "/api/organizations/:id/users/roles", Api(member_roles::add_to_several)),
+    route(Method::GET,    "/api/organizations/:id/users/:userId/roles", Api(member_roles::list)),
+    route(Method::POST,   "/api/organizations/:id/users/:userId/roles", Api(member_roles::add)),
+    route(Method::PUT,    "/api/organizations/:id/users/:userId/roles", Api(member_roles::replace)),
+    route(Method::DELETE, "/api/organizations/:id/users/:userId/roles/:organizationRoleId", Api(member_roles::remove)),
+
+    route(Method::GET,    "/api/organizations/:id/applications", Api(application::list)),
+    route(Method::POST,   "/api/organizations/:id/applications", Api(membership::add::<ApplicationsOf>)),
+    route(Method::PUT,    "/api/organizations/:id/applications", Api(membership::replace::<ApplicationsOf>)),
+    route(Method::DELETE, "/api/organizations/:id/applications/:applicationId", Api(membership::remove::<ApplicationsOf>)),
+    route(Method::GET,    "/api/organizations/:id/jit/email-domains", Api(jit::domains)),
+    route(Method::POST,   "/api/organizations/:id/jit/email-domains", Api(jit::add_domain)),
+    route(Method::PUT,    "/api/organizations/:id/jit/email-domains", Api(jit::replace_domains)),
+    route(Method::DELETE, "/api/organizations/:id/jit/email-domains/:emailDomain", Api(jit::remove_domain)),
+    route(Method::GET,    "/api/organizations/:id/jit/roles", Api(relation::list_or_page::<JitRoles>)),
+    route(Method::POST,   "/api/organizations/:id/jit/roles", Api(relation::add::<JitRoles>)),
+    route(Method::PUT,    "/api/organizations/:id/jit/roles", Api(relation::replace::<JitRoles>)),
+    route(Method::DELETE, "/api/organizations/:id/jit/roles/:organizationRoleId", Api(relation::remove::<JitRoles>)),
+    route(Method::GET,    "/api/organizations/:id/jit/sso-connectors", Api(relation::list_or_page::<JitSsoConnectors>)),
+    route(Method::POST,   "/api/organizations/:id/jit/sso-connectors", Api(relation::add::<JitSsoConnectors>)),
+    route(Method::PUT,    "/api/organizations/:id/jit/sso-connectors", Api(relation::replace::<JitSsoConnectors>)),
+    route(Method::DELETE, "/api/organizations/:id/jit/sso-connectors/:ssoConnectorId", Api(relation::remove::<JitSsoConnectors>)),
+
+    route(Method::GET,    "/api/organization-invitations/:id", Api(invitation::read)),
+    route(Method::DELETE, "/api/organization-invitations/:id", Api(invitation::delete)),
+    route(Method::GET,    "/api/organization-invitations", Api(invitation::list)),
+    route(Method::POST,   "/api/organization-invitations", Api(invitation::create)),
+    route(Method::PUT,    "/api/organization-invitations/:id/status", Api(invitation::change_status)),
+
+    route(Method::GET,    "/api/organization-scopes",   Api(entity::list_or_page::<OrganizationScope>)),
+    telling(OrganizationScopeCreated, Method::POST, "/api/organization-scopes", Api(entity::create::<OrganizationScope>)),
+    route(Method::GET,    "/api/organization-scopes/:id", Api(entity::read::<OrganizationScope>)),
+    telling(OrganizationScopeDataUpdated, Method::PATCH, "/api/organization-scopes/:id", Api(entity::change::<OrganizationScope>)),
+    telling(OrganizationScopeDeleted, Method::DELETE, "/api/organization-scopes/:id", Api(entity::delete::<OrganizationScope>)),
+
+    route(Method::GET,    "/api/organization-roles/:id", Api(entity::read::<OrganizationRole>)),
+    telling(OrganizationRoleDataUpdated, Method::PATCH, "/api/organization-roles/:id", Api(entity::change::<OrganizationRole>)),
+    telling(OrganizationRoleDeleted, Method::DELETE, "/api/organization-roles/:id", Api(entity::delete::<OrganizationRole>)),
+    route(Method::GET,    "/api/organization-roles",    Api(entity::list::<OrganizationRole>)),
+    telling(OrganizationRoleCreated, Method::POST, "/api/organization-roles", Api(role::create)),
+    route(Method::GET,    "/api/organization-roles/:id/scopes", Api(relation::list::<ScopesOfRole>)),
+    telling(OrganizationRoleScopesUpdated, Method::POST, "/api/organization-roles/:id/scopes", Api(relation::add::<ScopesOfRole>)),
+    telling(OrganizationRoleScopesUpdated, Method::PUT, "/api/organization-roles/:id/scopes", Api(relation::replace::<ScopesOfRole>)),
+    telling(OrganizationRoleScopesUpdated, Method::DELETE, "/api/organization-roles/:id/scopes/:organizationScopeId", Api(relation::remove::<ScopesOfRole>)),
 
     route(Method::GET,    "/api/status",                Open(|_| Reply::no_content())),
     route(Method::GET,    "/api/swagger.json",          Open(openapi::read)),

@@ -1,4 +1,4 @@
-//! `?search=`, as Logto's lists take it.
+//! `?search=` and `?q=`, as Logto's lists take them.
 
 use serde_json::Value;
 
@@ -19,6 +19,17 @@ impl Search {
             Some((field, pattern.to_lowercase()))
         };
         Self(query.into_iter().filter_map(pattern).collect())
+    }
+
+    /// What `?q=` asks for: a part of any text.
+    pub(super) fn containing(keyword: Option<String>) -> Self {
+        let keyword = keyword.filter(|keyword| !keyword.is_empty());
+        Self(keyword.into_iter().map(|keyword| (None, format!("%{}%", keyword.to_lowercase()))).collect())
+    }
+
+    /// Whether any pattern fits any of these texts, whatever their names.
+    pub(super) fn fits_any(&self, texts: &[Option<&str>]) -> bool {
+        self.fits(&texts.iter().map(|text| ("", *text)).collect::<Vec<_>>())
     }
 
     /// Whether any pattern fits the field that it names, or any field where it names none. Nothing asked for fits all.

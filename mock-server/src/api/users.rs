@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::paging::Page;
 use super::search::Search;
-use super::{Answer, not_found};
+use super::{Answer, column, not_found, nothing_to_set};
 use crate::call::Call;
 use crate::change::{members, raw};
 use crate::reply::{ErrorBody, Reply};
@@ -22,15 +22,7 @@ use crate::store::{Store, Table};
 pub(crate) fn list(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let part = Page::asked_for_or_first(call)?.in_the_database()?;
     let search = Search::asked_for(call);
-    let found = |user: &&Arc<User>| {
-        search.fits(&[
-            ("id", Some(&user.id)),
-            ("primaryEmail", user.primary_email.as_deref()),
-            ("primaryPhone", user.primary_phone.as_deref()),
-            ("username", user.username.as_deref()),
-            ("name", user.name.as_deref()),
-        ])
-    };
+    let found = |user: &&Arc<User>| search.fits(&searched(user));
     let users: Vec<_> =
         store.within(|tables| tables.users.newest_first().filter(found).map(Arc::clone).collect());
     Ok(part.reply(call, &users, |user| View::of_an_answer(user)).into())
@@ -74,7 +66,7 @@ pub(crate) fn delete(store: &Store, call: &Call) -> Result<Answer, Reply> {
         let error = ErrorBody::new("user.cannot_delete_self", "You cannot delete yourself.");
         return Err(error.reply(StatusCode::BAD_REQUEST));
     }
-    let user = store.within(|tables| tables.users.remove(id)).ok_or_else(not_found)?;
+    let user = store.within(|tables| tables.delete_user(id)).ok_or_else(not_found)?;
     let data = members([("data", raw(&View::of(&user)))]);
     Ok(Answer::from(Reply::no_content()).telling(EventName::UserDeleted, data))
 }
@@ -171,6 +163,17 @@ pub(crate) fn change_logto_configs(store: &Store, call: &Call) -> Result<Answer,
     Ok(Answer::from(reply).telling_apart_from_the_call(EventName::UserDataUpdated, data))
 }
 
+/// The texts that lists of users are searched for, by their names.
+pub(super) fn searched(user: &User) -> [(&'static str, Option<&str>); 5] {
+    [
+        ("id", Some(&user.id)),
+        ("primaryEmail", user.primary_email.as_deref()),
+        ("primaryPhone", user.primary_phone.as_deref()),
+        ("username", user.username.as_deref()),
+        ("name", user.name.as_deref()),
+    ]
+}
+
 fn find(store: &Store, call: &Call) -> Result<Arc<User>, Reply> {
     store.within(|tables| tables.users.get(call.param("userId"))).ok_or_else(not_found)
 }
@@ -205,20 +208,10 @@ fn no_collision(users: &Table<User>, user: &User) -> Result<(), Reply> {
     Err(ErrorBody::new(code, message).reply(StatusCode::UNPROCESSABLE_ENTITY))
 }
 
-fn nothing_to_set() -> Reply {
-    ErrorBody::new("entity.invalid_input", "Invalid input. Value list must not be empty.")
-        .reply(StatusCode::UNPROCESSABLE_ENTITY)
-}
-
-/// An empty text is written as none.
-fn column(text: Option<String>) -> Option<String> {
-    text.filter(|text| !text.is_empty())
-}
-
 fn apply(user: &mut User, change: UserChange) {
     let set = |column: &mut Option<String>, to: Option<Option<String>>| {
         if let Some(to) = to {
-            *column = self::column(to);
+            *column = super::column(to);
         }
     };
     set(&mut user.username, change.username);
@@ -302,6 +295,11 @@ impl<'a> View<'a> {
             is_suspended: user.is_suspended,
             has_password: None,
         }
+    }
+
+    /// As others tell of it, whose answers have a schema, too.
+    pub(crate) fn of_a_member(user: &'a User) -> Self {
+        Self { has_password: None, ..Self::of_an_answer(user) }
     }
 
     /// As the Management API answers: the schema of answers puts the profile in its own order.

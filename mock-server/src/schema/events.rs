@@ -16,6 +16,11 @@ impl Events {
         Self { dev_features: config.dev_features }
     }
 
+    /// Whether there is what exists only with development features.
+    pub(crate) fn with_dev_features(self) -> bool {
+        self.dev_features
+    }
+
     /// The events that there are, in Logto's order.
     pub(crate) fn all(self) -> Vec<EventName> {
         EventName::ALL.iter().copied().filter(|name| self.has(*name)).collect()

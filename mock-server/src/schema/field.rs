@@ -36,6 +36,9 @@ pub(crate) trait Field: Sized {
     /// A text that has a form, or an empty one.
     fn form_or_empty(self, form: &Form) -> Result<String, Issues>;
 
+    /// What a rule takes, or `false` for nothing.
+    fn or_false<T>(self, read: impl FnOnce(Self) -> Result<T, Issues>) -> Result<Option<T>, Issues>;
+
     /// Any object, as it is.
     fn any_object(self) -> Result<Map<String, Value>, Issues>;
 
@@ -51,8 +54,24 @@ pub(crate) trait Field: Sized {
 
     fn boolean(self) -> Result<bool, Issues>;
 
-    /// A list of at least one item, each read by the same rule.
-    fn list<T>(self, read: impl Fn(Self) -> Result<T, Issues>) -> Result<Vec<T>, Issues>;
+    /// A list of at least so many items, each read by the same rule.
+    fn list_of_at_least<T>(
+        self,
+        least: u32,
+        read: impl Fn(Self) -> Result<T, Issues>,
+    ) -> Result<Vec<T>, Issues>;
+
+    /// A list of at least one item.
+    fn list<T>(self, read: impl Fn(Self) -> Result<T, Issues>) -> Result<Vec<T>, Issues> {
+        self.list_of_at_least(1, read)
+    }
+
+    fn list_or_empty<T>(self, read: impl Fn(Self) -> Result<T, Issues>) -> Result<Vec<T>, Issues> {
+        self.list_of_at_least(0, read)
+    }
+
+    /// A list, or one item for a list of it: a query says both in the same words.
+    fn one_or_list<T>(self, read: impl Fn(Self) -> Result<T, Issues>) -> Result<Vec<T>, Issues>;
 
     /// One of some texts.
     fn choice<T: Copy>(self, options: &[T], name: impl Fn(&T) -> &'static str) -> Result<T, Issues>;
@@ -72,6 +91,9 @@ pub(crate) struct Form {
 pub(crate) enum FormKind {
     Pattern,
     Url,
+    Email,
+    /// Looked at by Logto's own code.
+    Refined,
 }
 
 /// An object in a body. Members that nobody asks for are dropped, as Logto drops them.

@@ -66,8 +66,10 @@ pub(crate) enum Issue {
     Choice { received: String, code: &'static str, options: Vec<&'static str>, path: Path, message: String },
     /// A text of another form.
     Form { validation: &'static str, code: &'static str, message: &'static str, path: Path },
+    /// A value that Logto's own code refuses.
+    Refined { code: &'static str, message: &'static str, path: Path },
     /// Another value than the one that is allowed.
-    Literal { received: Value, code: &'static str, expected: &'static str, path: Path, message: String },
+    Literal { received: Value, code: &'static str, expected: Value, path: Path, message: String },
     /// Nothing of what is allowed, and why it is neither.
     #[serde(rename_all = "camelCase")]
     Union { code: &'static str, union_errors: Vec<ZodError>, path: Path, message: &'static str },
@@ -159,15 +161,17 @@ impl Issue {
         let (validation, message) = match kind {
             FormKind::Pattern => ("regex", "Invalid"),
             FormKind::Url => ("url", "Invalid url"),
+            FormKind::Email => ("email", "Invalid email"),
+            FormKind::Refined => return Self::Refined { code: "custom", message: "Invalid input", path },
         };
         Self::Form { validation, code: "invalid_string", message, path }
     }
 
-    /// Found something else than an empty text.
-    pub(crate) fn wrong_literal(path: Path, received: Option<&Value>) -> Self {
-        let message = "Invalid literal value, expected \"\"".to_owned();
+    /// Found something else than the one value that is allowed.
+    pub(crate) fn wrong_literal(path: Path, expected: Value, received: Option<&Value>) -> Self {
+        let message = format!("Invalid literal value, expected {expected}");
         let received = received.cloned().unwrap_or_default();
-        Self::Literal { received, code: "invalid_literal", expected: "", path, message }
+        Self::Literal { received, code: "invalid_literal", expected, path, message }
     }
 
     pub(crate) fn no_option(path: Path, options: impl IntoIterator<Item = Issues>) -> Self {
@@ -194,7 +198,9 @@ impl Issue {
             Self::ChoiceType { code, expected, received, path, .. } => {
                 (code, path, &format!("Expected {expected} but received {received}."))
             }
-            Self::Form { code, path, message, .. } | Self::Union { code, path, message, .. } => {
+            Self::Form { code, path, message, .. }
+            | Self::Refined { code, path, message }
+            | Self::Union { code, path, message, .. } => {
                 return line(code, path, message);
             }
             Self::Literal { code, path, message, .. }

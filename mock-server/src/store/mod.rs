@@ -5,13 +5,16 @@
 //! out is a snapshot, as a row that was read is in Logto: deliveries under way go on with what they began with.
 //! [`json`] is what Logto's JSON columns do to user data, and [`ids`] draws identifiers and keys.
 
+pub(crate) mod applications;
 mod column;
 mod hooks;
 mod ids;
 pub(crate) mod json;
 mod logs;
+pub(crate) mod organizations;
+pub(crate) mod relation;
 mod ring;
-mod table;
+pub(crate) mod table;
 pub(crate) mod users;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -19,13 +22,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub(crate) use column::{Unstorable, column_time};
 pub(crate) use hooks::HookChange;
 pub use hooks::{CustomHeaders, Hook, HookConfig, HookKey, NewHook};
-pub(crate) use ids::{request_id, standard_id, standard_secret};
+pub(crate) use ids::{request_id, short_id, standard_id, standard_secret};
 pub(crate) use logs::{ExecutionStats, LogEntry, LogFilter, RequestOptions};
 pub(crate) use ring::{Extent, Limits};
 
 use logto_webhook::UnixMillis;
 use serde_json::{Map, Value};
 
+use applications::{Application, ApplicationSecret};
+use organizations::OrganizationTables;
 pub(crate) use table::Table;
 use users::User;
 
@@ -45,8 +50,26 @@ pub(crate) struct Store {
 pub(crate) struct Tables {
     hooks: Vec<Arc<Hook>>,
     pub(crate) users: Table<User>,
+    pub(crate) organizations: OrganizationTables,
+    pub(crate) applications: Table<Application>,
+    pub(crate) application_secrets: Vec<ApplicationSecret>,
     /// What was set of the one row that there is.
     sign_in_exp: Map<String, Value>,
+}
+
+impl Tables {
+    /// Deletes a user with all that refers to it.
+    pub(crate) fn delete_user(&mut self, id: &str) -> Option<Arc<User>> {
+        self.organizations.forget_user(id);
+        self.users.remove(id)
+    }
+
+    /// Deletes an application with all that is its, and says whether there was one.
+    pub(crate) fn delete_application(&mut self, id: &str) -> bool {
+        self.organizations.applications.remove_where(|[_, application]| application == id);
+        self.application_secrets.retain(|secret| secret.application_id != id);
+        self.applications.remove(id).is_some()
+    }
 }
 
 impl Store {

@@ -40,6 +40,10 @@ impl<R: Row> Table<R> {
         Some(self.0.remove(at))
     }
 
+    pub(crate) fn oldest_first(&self) -> impl Iterator<Item = &Arc<R>> {
+        self.0.iter()
+    }
+
     pub(crate) fn newest_first(&self) -> impl Iterator<Item = &Arc<R>> {
         self.0.iter().rev()
     }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test says no")]
 
+mod applications;
 mod around;
 mod auth;
 mod certificates;
@@ -17,6 +18,11 @@ mod log_windows;
 mod mock;
 mod openapi;
 mod ordered;
+mod organization_invitations;
+mod organization_jit;
+mod organization_members;
+mod organization_template;
+mod organizations;
 mod receiver;
 mod recorded_answers;
 mod recorded_auth;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::Request;
 use http_body_util::Full;
@@ -13,33 +14,75 @@ use wiremock::MockServer;
 use crate::mock::{Mock, endpoint};
 
 /// The recorded calls that this slice of Logto can answer, in their order, by the numbers of their files.
-const PLAYED: [&str; 14] =
-    ["001", "002", "003", "004", "006", "008", "010", "011", "012", "013", "014", "063", "068", "070"];
-
-/// Calls of that session that are not recorded, and before which recorded one they were made.
-const BETWEEN: [(&str, &str, &str); 3] = [
-    ("006", "custom-data", r#"{"customData":{"foo":"bar"}}"#),
-    ("008", "password", r#"{"password":"another-Passw0rd!"}"#),
-    ("010", "is-suspended", r#"{"isSuspended":false}"#),
+#[rustfmt::skip]
+const PLAYED: &[&str] = &[
+    "001", "002", "003", "004", "006", "008", "010", "011", "012", "013", "014",
+    "029", "030", "031", "033", "034", "035", "037", "038", "040", "041", "043", "044", "046", "050", "051", "052", "053", "055", "057", "059",
+    "062",
+    "063", "068", "070",
 ];
 
-/// The user of that session.
-const USER: &str = "mamn7q7amx46";
+/// A call of that session that is not recorded.
+struct Between {
+    /// The recorded call that came after it.
+    before: &'static str,
+    method: &'static str,
+    /// With recorded ids.
+    path: &'static str,
+    body: &'static str,
+    /// The recorded id of what it made.
+    made: Option<&'static str>,
+}
+
+const fn between(
+    before: &'static str,
+    method: &'static str,
+    path: &'static str,
+    body: &'static str,
+) -> Between {
+    Between { before, method, path, body, made: None }
+}
+
+#[rustfmt::skip]
+const BETWEEN: &[Between] = &[
+    between("006", "PATCH", "/api/users/mamn7q7amx46/custom-data", r#"{"customData":{"foo":"bar"}}"#),
+    between("008", "PATCH", "/api/users/mamn7q7amx46/password", r#"{"password":"another-Passw0rd!"}"#),
+    between("010", "PATCH", "/api/users/mamn7q7amx46/is-suspended", r#"{"isSuspended":false}"#),
+    Between { made: Some("6y564ke7y0ve"), ..between("031", "POST", "/api/users", r#"{"username":"second"}"#) },
+    Between {
+        made: Some("mpg66x4qronvnr2j0jv13"),
+        ..between("035", "POST", "/api/applications", r#"{"name":"m2m","type":"MachineToMachine"}"#)
+    },
+    Between {
+        made: Some("qrdxrfqexsqddc40vs7i9"),
+        ..between("037", "POST", "/api/applications", r#"{"name":"other","type":"MachineToMachine"}"#)
+    },
+    between("037", "PUT", "/api/organizations/xxr2o44gl9bz/applications", r#"{"applicationIds":["qrdxrfqexsqddc40vs7i9"]}"#),
+    Between {
+        made: Some("4bpkmbjxuh8uyfhk548jv"),
+        ..between("046", "POST", "/api/organization-scopes", r#"{"name":"write:org"}"#)
+    },
+    between("046", "POST", "/api/organization-roles/pzwcrfut8bnikof7ryjyt/scopes", r#"{"organizationScopeIds":["4bpkmbjxuh8uyfhk548jv"]}"#),
+];
 
 /// A session with the mock, and what takes the place of the recorded ids in it.
 struct Session {
     mock: Mock,
     endpoint: MockServer,
     ids: BTreeMap<String, String>,
-    /// How many deliveries have been compared.
+    /// How many deliveries have come, and how many of them were compared.
     seen: usize,
+    compared: usize,
 }
 
 impl Session {
     async fn begin() -> Self {
         let (mock, endpoint) = (Mock::start().await, endpoint(&[200]).await);
         mock.hook_for(&endpoint.uri(), EventName::ALL);
-        Self { mock, endpoint, ids: BTreeMap::new(), seen: 0 }
+        // The invitation of that session must not have expired.
+        let tomorrow = SystemTime::now().duration_since(UNIX_EPOCH).unwrap() + Duration::from_secs(86_400);
+        let ids = BTreeMap::from([("1795419892255".to_owned(), tomorrow.as_millis().to_string())]);
+        Self { mock, endpoint, ids, seen: 0, compared: 0 }
     }
 
     /// A text of the recording, with the ids of this session.
@@ -57,6 +100,19 @@ impl Session {
         }
         let body = self.translated(request["body"].as_str().unwrap_or_default());
         self.mock.send(builder.body(Full::from(body)).unwrap()).await
+    }
+
+    /// Makes a call that is not recorded.
+    async fn make(&mut self, call: &Between) {
+        let body: Value = serde_json::from_str(&self.translated(call.body)).unwrap();
+        let path = self.translated(call.path);
+        let answer = self.mock.call(call.method.parse().unwrap(), &path, Some(&body)).await;
+        assert!(answer.status.is_success(), "{path}: {answer:?}");
+        if let Some(recorded) = call.made {
+            self.ids.insert(recorded.to_owned(), answer.json()["id"].as_str().unwrap().to_owned());
+        }
+        self.settle().await;
+        self.seen = self.endpoint.received_requests().await.unwrap().len();
     }
 
     /// Makes a recorded call, and compares the answer and what was delivered.
@@ -91,6 +147,7 @@ impl Session {
             .map(|request| String::from_utf8(request.body.clone()).unwrap())
             .collect();
         self.seen = received.len();
+        self.compared += ours.len();
         let mut theirs: Vec<_> =
             recorded.iter().map(|delivery| self.translated(delivery["body"].as_str().unwrap())).collect();
         for bodies in [&mut ours, &mut theirs] {
@@ -156,17 +213,15 @@ fn recorded() -> BTreeMap<String, (String, Value)> {
 async fn calls_are_answered_and_told_to_hooks_as_by_logto() {
     let (mut session, recorded) = (Session::begin().await, recorded());
     for number in PLAYED {
-        for (_, route, body) in BETWEEN.iter().filter(|(before, ..)| *before == number) {
-            let path = format!("/api/users/{}/{route}", session.ids[USER]);
-            let body = serde_json::from_str(body).unwrap();
-            session.mock.call(http::Method::PATCH, &path, Some(&body)).await.expect(200);
-            session.settle().await;
-            session.seen += 1;
+        for call in BETWEEN.iter().filter(|call| call.before == *number) {
+            session.make(call).await;
         }
-        let (name, call) = &recorded[number];
+        let (name, call) = &recorded[*number];
         session.play(name, call).await;
     }
-    assert_eq!(session.seen, 10);
+    let told: usize =
+        PLAYED.iter().map(|number| recorded[*number].1["deliveries"].as_array().unwrap().len()).sum();
+    assert_eq!(session.compared, told);
 }
 
 #[tokio::test]

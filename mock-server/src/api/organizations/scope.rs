@@ -1,0 +1,84 @@
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::entity::{Entity, column, same_tenant};
+use crate::call::Call;
+use crate::config::TENANT;
+use crate::schema::organizations::template::{
+    NewOrganizationScope, TemplateChange, new_organization_scope, organization_scope_change,
+};
+use crate::schema::{Found, Issues};
+use crate::store::organizations::OrganizationScope;
+use crate::store::{Table, Tables, Unstorable, standard_id};
+
+impl Entity for OrganizationScope {
+    const TABLE: &str = "organization_scopes";
+    const NAME: &str = "organization_scope";
+    type New = NewOrganizationScope;
+    type Change = TemplateChange;
+
+    fn table(tables: &mut Tables) -> &mut Table<Self> {
+        &mut tables.organizations.scopes
+    }
+
+    fn new(_: &Call, body: Found<'_>) -> Result<NewOrganizationScope, Issues> {
+        new_organization_scope(body)
+    }
+
+    fn change(_: &Call, body: Found<'_>) -> Result<TemplateChange, Issues> {
+        organization_scope_change(body)
+    }
+
+    fn is_empty(change: &TemplateChange) -> bool {
+        change.is_empty()
+    }
+
+    fn make(new: NewOrganizationScope, _: &Call) -> Self {
+        Self { id: standard_id(), name: new.name, description: column(new.description) }
+    }
+
+    fn apply(&mut self, change: TemplateChange) -> Result<(), Unstorable> {
+        same_tenant(change.tenant_id.as_deref())?;
+        self.name = change.name.unwrap_or_else(|| self.name.clone());
+        self.description = change.description.map_or_else(|| self.description.clone(), column);
+        Ok(())
+    }
+
+    fn collides(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+
+    fn texts(&self) -> Vec<Option<&str>> {
+        vec![Some(&self.name)]
+    }
+
+    fn sort(found: &mut [Arc<Self>]) {
+        found.sort_by(|one, other| one.name.cmp(&other.name));
+    }
+
+    fn delete(tables: &mut Tables, id: &str) -> Option<Arc<Self>> {
+        tables.organizations.delete_scope(id)
+    }
+
+    fn view(&self, _: &Call) -> impl Serialize {
+        View::of(self)
+    }
+}
+
+/// A scope as JSON, in Logto's order.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct View {
+    tenant_id: &'static str,
+    id: String,
+    name: String,
+    description: Option<String>,
+}
+
+impl View {
+    pub(super) fn of(scope: &OrganizationScope) -> Self {
+        let OrganizationScope { id, name, description } = scope.clone();
+        Self { tenant_id: TENANT, id, name, description }
+    }
+}
