@@ -14,7 +14,7 @@ use hyper::body::Incoming;
 use logto_webhook::UnixMillis;
 use logto_webhook::logto::EventName::{self, UserCreated, UserDataUpdated, UserSuspensionStatusUpdated};
 
-use crate::api::{Answer, hook_test, hooks, logs, sign_in_exp, users};
+use crate::api::{Answer, application_secrets, applications, hook_test, hooks, logs, sign_in_exp, users};
 use crate::auth::{self, Auth, Caller};
 use crate::call::{self, Call, uri_component};
 use crate::config::{REQUEST_BODY_LIMIT, REQUEST_BODY_TIME_LIMIT};
@@ -83,6 +83,15 @@ const ROUTES: &[Route] = &[
     telling(UserSuspensionStatusUpdated, Method::PATCH, "/api/users/:userId/is-suspended", Api(users::suspend)),
     route(Method::GET,    "/api/users/:userId/logto-configs", Api(users::logto_configs)),
     route(Method::PATCH,  "/api/users/:userId/logto-configs", Api(users::change_logto_configs)),
+
+    route(Method::GET,    "/api/applications",          Api(applications::list)),
+    route(Method::POST,   "/api/applications",          Api(applications::create)),
+    route(Method::GET,    "/api/applications/:id",      Api(applications::read)),
+    route(Method::PATCH,  "/api/applications/:id",      Api(applications::change)),
+    route(Method::DELETE, "/api/applications/:id",      Api(applications::delete)),
+    route(Method::GET,    "/api/applications/:id/secrets", Api(application_secrets::list)),
+    route(Method::POST,   "/api/applications/:id/secrets", Api(application_secrets::create)),
+    route(Method::DELETE, "/api/applications/:id/secrets/:name", Api(application_secrets::delete)),
 
     route(Method::GET,    "/api/status",                Open(|_| Reply::no_content())),
     route(Method::GET,    "/api/swagger.json",          Open(openapi::read)),

@@ -5,7 +5,7 @@ use http::StatusCode;
 use serde::Serialize;
 
 use super::paging::Page;
-use super::{Answer, endpoint};
+use super::{Answer, endpoint, not_exists, not_exists_with_id, not_found, nothing_to_set};
 use crate::call::Call;
 use crate::config::LOG_WINDOW;
 use crate::reply::{ErrorBody, Reply};
@@ -20,11 +20,7 @@ pub(crate) fn list(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let hooks = store.hooks();
     let view = |hook| View::of(hook, with_stats.then(|| stats_of(store, call, hook)));
     let hooks: Vec<&Hook> = hooks.iter().map(Arc::as_ref).collect();
-    Ok(match page {
-        Some(page) => page.reply(call, &hooks, |hook| view(hook)),
-        None => Reply::json(StatusCode::OK, &hooks.into_iter().map(view).collect::<Vec<_>>()),
-    }
-    .into())
+    Ok(Page::or_all(page, call, &hooks, |hook| view(hook)).into())
 }
 
 /// `POST /api/hooks`
@@ -55,11 +51,10 @@ pub(crate) fn change(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let change = hooks::hook_change(call.events, Found::body(&input))?;
     if change.is_empty() {
         // Logto's SQL builder says so, whether there is such a hook or not.
-        return Err(ErrorBody::new("entity.invalid_input", "Invalid input. Value list must not be empty.")
-            .reply(StatusCode::UNPROCESSABLE_ENTITY));
+        return Err(nothing_to_set());
     }
     change.config.as_ref().map_or(Ok(()), |config| endpoint::check(call, config))?;
-    let hook = store.change_hook(call.param("id"), change)?.ok_or_else(not_exists)?;
+    let hook = store.change_hook(call.param("id"), change)?.ok_or_else(|| not_exists("hook"))?;
     Ok(Reply::json(StatusCode::OK, &*hook).into())
 }
 
@@ -68,26 +63,18 @@ pub(crate) fn delete(store: &Store, call: &Call) -> Result<Answer, Reply> {
     if store.delete_hook(call.param("id")) {
         return Ok(Reply::no_content().into());
     }
-    let error = ErrorBody::new("entity.not_found", "The resource does not exist.");
-    Err(error.reply(StatusCode::NOT_FOUND))
+    Err(not_found())
 }
 
 /// `PATCH /api/hooks/:id/signing-key`, which looks at no body.
 pub(crate) fn renew_signing_key(store: &Store, call: &Call) -> Result<Answer, Reply> {
-    let hook = store.renew_signing_key(call.param("id")).ok_or_else(not_exists)?;
+    let hook = store.renew_signing_key(call.param("id")).ok_or_else(|| not_exists("hook"))?;
     Ok(Reply::json(StatusCode::OK, &*hook).into())
 }
 
 /// The hook of this id, or what Logto says where there is none.
 pub(crate) fn find(store: &Store, id: &str) -> Result<Arc<Hook>, Reply> {
-    store.hook(id).ok_or_else(|| {
-        let message = format!("The hooks with ID `{id}` does not exist.");
-        ErrorBody::new("entity.not_exists_with_id", &message).reply(StatusCode::NOT_FOUND)
-    })
-}
-
-fn not_exists() -> Reply {
-    ErrorBody::new("entity.not_exists", "The hook does not exist.").reply(StatusCode::NOT_FOUND)
+    store.hook(id).ok_or_else(|| not_exists_with_id("hooks", id))
 }
 
 fn stats_asked_for(call: &Call) -> Result<Option<String>, Reply> {

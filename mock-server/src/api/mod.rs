@@ -4,6 +4,8 @@
 //! delivery: the router hands the changes on, so none can be forgotten or sent twice. The one exception is the
 //! [`hook_test`], which is about nothing but sending and waits for it.
 
+pub(crate) mod application_secrets;
+pub(crate) mod applications;
 pub(crate) mod endpoint;
 pub(crate) mod hook_test;
 pub(crate) mod hooks;
@@ -21,7 +23,7 @@ use logto_webhook::logto::EventName;
 
 use crate::call::Call;
 use crate::change::{Change, Members};
-use crate::reply::Reply;
+use crate::reply::{ErrorBody, Reply};
 
 /// What a handler gives back.
 pub(crate) struct Answer {
@@ -74,8 +76,30 @@ impl From<Reply> for Answer {
     }
 }
 
+/// There is no row of this id in a table.
+pub(crate) fn not_exists_with_id(table: &str, id: &str) -> Reply {
+    let message = format!("The {table} with ID `{id}` does not exist.");
+    ErrorBody::new("entity.not_exists_with_id", &message).reply(StatusCode::NOT_FOUND)
+}
+
+/// There is no row to change, whose kind is named.
+pub(crate) fn not_exists(kind: &str) -> Reply {
+    let message = format!("The {kind} does not exist.");
+    ErrorBody::new("entity.not_exists", &message).reply(StatusCode::NOT_FOUND)
+}
+
+/// A change of nothing, as Logto's SQL builder refuses it.
+pub(crate) fn nothing_to_set() -> Reply {
+    ErrorBody::new("entity.invalid_input", "Invalid input. Value list must not be empty.")
+        .reply(StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+/// A text as Logto writes it to a column: an empty one is none.
+pub(crate) fn column(text: Option<String>) -> Option<String> {
+    text.filter(|text| !text.is_empty())
+}
+
 /// The resource is not there, as Logto says it of most.
 pub(crate) fn not_found() -> Reply {
-    crate::reply::ErrorBody::new("entity.not_found", "The resource does not exist.")
-        .reply(StatusCode::NOT_FOUND)
+    ErrorBody::new("entity.not_found", "The resource does not exist.").reply(StatusCode::NOT_FOUND)
 }

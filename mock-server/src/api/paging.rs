@@ -39,6 +39,19 @@ impl Page {
         Self::asked_for(call).map(|page| page.unwrap_or(first))
     }
 
+    /// The part of a list that was asked for, or all of it.
+    pub(super) fn or_all<'a, T, V: Serialize>(
+        part: Option<Part>,
+        call: &Call,
+        list: &'a [T],
+        view: impl Fn(&'a T) -> V,
+    ) -> Reply {
+        match part {
+            Some(part) => part.reply(call, list, view),
+            None => Reply::json(StatusCode::OK, &list.iter().map(view).collect::<Vec<_>>()),
+        }
+    }
+
     /// The part that it stands for. Logto takes fractions and leaves it to its database to refuse them, after all else
     /// was looked at: page 1.5 of two items a page skips one.
     pub(super) fn in_the_database(self) -> Result<Part, Reply> {

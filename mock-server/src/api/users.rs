@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::paging::Page;
 use super::search::Search;
-use super::{Answer, not_found};
+use super::{Answer, column, not_found, nothing_to_set};
 use crate::call::Call;
 use crate::change::{members, raw};
 use crate::reply::{ErrorBody, Reply};
@@ -205,20 +205,10 @@ fn no_collision(users: &Table<User>, user: &User) -> Result<(), Reply> {
     Err(ErrorBody::new(code, message).reply(StatusCode::UNPROCESSABLE_ENTITY))
 }
 
-fn nothing_to_set() -> Reply {
-    ErrorBody::new("entity.invalid_input", "Invalid input. Value list must not be empty.")
-        .reply(StatusCode::UNPROCESSABLE_ENTITY)
-}
-
-/// An empty text is written as none.
-fn column(text: Option<String>) -> Option<String> {
-    text.filter(|text| !text.is_empty())
-}
-
 fn apply(user: &mut User, change: UserChange) {
     let set = |column: &mut Option<String>, to: Option<Option<String>>| {
         if let Some(to) = to {
-            *column = self::column(to);
+            *column = super::column(to);
         }
     };
     set(&mut user.username, change.username);

@@ -1,9 +1,11 @@
 //! The document that describes the mock: OpenAPI 3.1, at `/api/swagger.json`.
 //!
-//! An [`Operation`] tells of one method of one path; [`hooks`], [`users`], [`logto`] and [`control`] list them. What a body or a
+//! An [`Operation`] tells of one method of one path; [`hooks`], [`users`], [`applications`],
+//! [`logto`] and [`control`] list them. What a body or a
 //! query may look like is said by the rule that reads it, held to a [`Sketch`]. What is answered is described in
 //! `components.json`, and what is delivered ([`webhooks`]) by the sdk's own types.
 
+mod applications;
 mod control;
 mod hooks;
 mod logto;
@@ -48,10 +50,14 @@ fn document(known: Events) -> Value {
 }
 
 fn operations(known: Events) -> Vec<Operation> {
-    [hooks::operations(known), users::operations(), logto::operations(), control::operations()]
-        .into_iter()
-        .flatten()
-        .collect()
+    let all = [
+        hooks::operations(known),
+        users::operations(),
+        applications::operations(),
+        logto::operations(),
+        control::operations(),
+    ];
+    all.into_iter().flatten().collect()
 }
 
 fn paths(known: Events) -> Map<String, Value> {
@@ -82,6 +88,9 @@ fn components(known: Events) -> Value {
     schemas.extend(webhooks::schemas());
     components
 }
+
+/// The headers of an answer that is a page of a list.
+const PAGING: &[&str] = &["Total-Number", "Link", "ETag"];
 
 /// Where schemas have their names.
 const SCHEMAS: &str = "#/components/schemas/";

@@ -55,8 +55,10 @@ impl Operation {
         let properties = described(rule)["properties"].take();
         let properties = properties.as_object().into_iter().flatten();
         properties.fold(self, |operation, (name, schema)| {
-            let about = schema["description"].as_str().unwrap_or_default();
-            operation.parameter(name, about, &json!({ "type": schema["type"] }))
+            let about = schema["description"].as_str().unwrap_or_default().to_owned();
+            let mut schema = schema.clone();
+            schema.as_object_mut().map(|keywords| keywords.remove("description"));
+            operation.parameter(name, &about, &schema)
         })
     }
 
@@ -64,6 +66,12 @@ impl Operation {
         let parameter = json!({ "name": name, "in": "query", "description": about, "schema": schema });
         self.parameters.push(parameter);
         self
+    }
+
+    /// It can be searched.
+    pub(super) fn searched(self) -> Self {
+        let about = "A pattern of SQL, as `%ada%`, for any of its texts.";
+        self.parameter("search", about, &json!({ "type": "string" }))
     }
 
     /// It gives out a part of a long list.

@@ -149,10 +149,20 @@ impl Field for Sketch {
         self.is_of_type("boolean")
     }
 
-    fn list<T>(self, read: impl Fn(Self) -> Result<T, Issues>) -> Result<Vec<T>, Issues> {
-        self.note("minItems", 1);
+    fn list_of_at_least<T>(
+        self,
+        least: u32,
+        read: impl Fn(Self) -> Result<T, Issues>,
+    ) -> Result<Vec<T>, Issues> {
+        if least > 0 {
+            self.note("minItems", least);
+        }
         self.all_inside("items", read);
         self.is_of_type("array")
+    }
+
+    fn one_or_list<T>(self, read: impl Fn(Self) -> Result<T, Issues>) -> Result<Vec<T>, Issues> {
+        self.list_or_empty(read)
     }
 
     fn choice<T: Copy>(self, options: &[T], name: impl Fn(&T) -> &'static str) -> Result<T, Issues> {

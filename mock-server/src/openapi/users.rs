@@ -1,10 +1,8 @@
 use http::Method;
 use serde_json::json;
 
-use super::{Operation, list_of, schema};
+use super::{Operation, PAGING, list_of, schema};
 use crate::schema::users;
-
-const PAGING: &[&str] = &["Total-Number", "Link", "ETag"];
 
 /// The Management API of users.
 pub(super) fn operations() -> Vec<Operation> {
@@ -18,11 +16,7 @@ pub(super) fn operations() -> Vec<Operation> {
     };
     let operations = [
         Operation::new(Method::GET, "/api/users", "ListUsers", "Users, the newest first")
-            .parameter(
-                "search",
-                "A pattern of SQL, as `%ada%`, for any of its texts.",
-                &json!({ "type": "string" }),
-            )
+            .searched()
             .paged()
             .answers(200, "A page of users.", &list_of("User"))
             .with_headers(200, PAGING)

@@ -51,8 +51,24 @@ pub(crate) trait Field: Sized {
 
     fn boolean(self) -> Result<bool, Issues>;
 
-    /// A list of at least one item, each read by the same rule.
-    fn list<T>(self, read: impl Fn(Self) -> Result<T, Issues>) -> Result<Vec<T>, Issues>;
+    /// A list of at least so many items, each read by the same rule.
+    fn list_of_at_least<T>(
+        self,
+        least: u32,
+        read: impl Fn(Self) -> Result<T, Issues>,
+    ) -> Result<Vec<T>, Issues>;
+
+    /// A list of at least one item.
+    fn list<T>(self, read: impl Fn(Self) -> Result<T, Issues>) -> Result<Vec<T>, Issues> {
+        self.list_of_at_least(1, read)
+    }
+
+    fn list_or_empty<T>(self, read: impl Fn(Self) -> Result<T, Issues>) -> Result<Vec<T>, Issues> {
+        self.list_of_at_least(0, read)
+    }
+
+    /// A list, or one item for a list of it: a query says both in the same words.
+    fn one_or_list<T>(self, read: impl Fn(Self) -> Result<T, Issues>) -> Result<Vec<T>, Issues>;
 
     /// One of some texts.
     fn choice<T: Copy>(self, options: &[T], name: impl Fn(&T) -> &'static str) -> Result<T, Issues>;
@@ -72,6 +88,8 @@ pub(crate) struct Form {
 pub(crate) enum FormKind {
     Pattern,
     Url,
+    /// Looked at by Logto's own code.
+    Refined,
 }
 
 /// An object in a body. Members that nobody asks for are dropped, as Logto drops them.

@@ -125,18 +125,33 @@ impl<'a> Field for Found<'a> {
         self.value.and_then(Value::as_bool).ok_or_else(|| self.wrong_type("boolean"))
     }
 
-    fn list<T>(self, read: impl Fn(Self) -> Result<T, Issues>) -> Result<Vec<T>, Issues> {
+    fn list_of_at_least<T>(
+        self,
+        least: u32,
+        read: impl Fn(Self) -> Result<T, Issues>,
+    ) -> Result<Vec<T>, Issues> {
         let Some(Value::Array(items)) = self.value else {
             return Err(self.wrong_type("array"));
         };
-        if items.is_empty() {
-            return Err(Issue::too_small(self.path, Measured::Array, 1).into());
+        // Lists ask for no more than one.
+        if items.is_empty() && least > 0 {
+            return Err(Issue::too_small(self.path, Measured::Array, least).into());
         }
         let mut issues = Issues::default();
         let fields =
             items.iter().enumerate().map(|(index, item)| self.inside(Step::Index(index), Some(item)));
         let read: Vec<_> = fields.map(|field| issues.note(read(field))).collect();
         read.into_iter().collect::<Option<_>>().ok_or(issues)
+    }
+
+    fn one_or_list<T>(self, read: impl Fn(Self) -> Result<T, Issues>) -> Result<Vec<T>, Issues> {
+        let no_list = match self.clone().list_or_empty(&read) {
+            Ok(list) => return Ok(list),
+            Err(issues) => issues,
+        };
+        let path = self.path.clone();
+        let one = read(self).map(|one| vec![one]);
+        one.map_err(|not_one| Issue::no_option(path, [no_list, not_one]).into())
     }
 
     fn choice<T: Copy>(self, options: &[T], name: impl Fn(&T) -> &'static str) -> Result<T, Issues> {

@@ -66,6 +66,8 @@ pub(crate) enum Issue {
     Choice { received: String, code: &'static str, options: Vec<&'static str>, path: Path, message: String },
     /// A text of another form.
     Form { validation: &'static str, code: &'static str, message: &'static str, path: Path },
+    /// A value that Logto's own code refuses.
+    Refined { code: &'static str, message: &'static str, path: Path },
     /// Another value than the one that is allowed.
     Literal { received: Value, code: &'static str, expected: &'static str, path: Path, message: String },
     /// Nothing of what is allowed, and why it is neither.
@@ -159,6 +161,7 @@ impl Issue {
         let (validation, message) = match kind {
             FormKind::Pattern => ("regex", "Invalid"),
             FormKind::Url => ("url", "Invalid url"),
+            FormKind::Refined => return Self::Refined { code: "custom", message: "Invalid input", path },
         };
         Self::Form { validation, code: "invalid_string", message, path }
     }
@@ -194,7 +197,9 @@ impl Issue {
             Self::ChoiceType { code, expected, received, path, .. } => {
                 (code, path, &format!("Expected {expected} but received {received}."))
             }
-            Self::Form { code, path, message, .. } | Self::Union { code, path, message, .. } => {
+            Self::Form { code, path, message, .. }
+            | Self::Refined { code, path, message }
+            | Self::Union { code, path, message, .. } => {
                 return line(code, path, message);
             }
             Self::Literal { code, path, message, .. }

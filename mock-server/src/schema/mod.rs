@@ -5,6 +5,7 @@
 //! All issues of a body are reported at once and in the order of Logto's schema, so a rule goes on after a failure
 //! with [`Issues::note`]. [`events`] knows which events there are, and [`likeness`] which name was meant by a slip.
 
+pub(crate) mod applications;
 pub(crate) mod events;
 pub(crate) mod field;
 mod found;

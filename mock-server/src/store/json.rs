@@ -25,7 +25,7 @@ pub(crate) fn with_numbers_of_javascript(value: Value) -> Value {
 
 /// Written without a fraction where it has none, up to where JavaScript begins to write exponents.
 #[allow(clippy::cast_possible_truncation, reason = "the range is checked")]
-fn double(number: f64) -> Value {
+pub(super) fn double(number: f64) -> Value {
     if number.fract() == 0.0 && number.abs() < 2f64.powi(63) {
         Value::Number(Number::from(number as i64))
     } else {

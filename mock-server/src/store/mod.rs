@@ -4,6 +4,7 @@
 //! out is a snapshot, as a row that was read is in Logto: deliveries under way go on with what they began with.
 //! [`json`] is what Logto's JSON columns do to user data, and [`ids`] draws identifiers and keys.
 
+pub(crate) mod applications;
 mod column;
 mod hooks;
 mod ids;
@@ -23,6 +24,7 @@ pub(crate) use logs::{ExecutionStats, LogEntry, LogFilter, RequestOptions};
 use logto_webhook::UnixMillis;
 use serde_json::{Map, Value};
 
+use applications::{Application, ApplicationSecret};
 pub(crate) use table::Table;
 use users::User;
 
@@ -39,10 +41,20 @@ pub(crate) struct Store {
 pub(crate) struct Tables {
     hooks: Vec<Arc<Hook>>,
     pub(crate) users: Table<User>,
+    pub(crate) applications: Table<Application>,
+    pub(crate) application_secrets: Vec<ApplicationSecret>,
     /// By the hook's id.
     logs: HashMap<String, Vec<LogEntry>>,
     /// What was set of the one row that there is.
     sign_in_exp: Map<String, Value>,
+}
+
+impl Tables {
+    /// Deletes an application with all that is its, and says whether there was one.
+    pub(crate) fn delete_application(&mut self, id: &str) -> bool {
+        self.application_secrets.retain(|secret| secret.application_id != id);
+        self.applications.remove(id).is_some()
+    }
 }
 
 impl Store {

@@ -13,8 +13,8 @@ use wiremock::MockServer;
 use crate::mock::{Mock, endpoint};
 
 /// The recorded calls that this slice of Logto can answer, in their order, by the numbers of their files.
-const PLAYED: [&str; 14] =
-    ["001", "002", "003", "004", "006", "008", "010", "011", "012", "013", "014", "063", "068", "070"];
+const PLAYED: [&str; 15] =
+    ["001", "002", "003", "004", "006", "008", "010", "011", "012", "013", "014", "062", "063", "068", "070"];
 
 /// Calls of that session that are not recorded, and before which recorded one they were made.
 const BETWEEN: [(&str, &str, &str); 3] = [
