@@ -76,7 +76,8 @@ impl MockLogto {
             ClockMode::Real => Clock::real(),
             ClockMode::Manual => Clock::manual(),
         };
-        let dispatcher = Dispatcher::new(Arc::new(Store::default()), clock, config);
+        let store = Arc::new(Store::new(clock.now()));
+        let dispatcher = Dispatcher::new(store, clock, config);
         Self(Arc::new(Mock { dispatcher, auth }))
     }
 

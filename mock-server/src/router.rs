@@ -12,9 +12,14 @@ use http::{Method, Request, Response, StatusCode, Version};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use logto_webhook::UnixMillis;
-use logto_webhook::logto::EventName::{self, UserCreated, UserDataUpdated, UserSuspensionStatusUpdated};
+use logto_webhook::logto::EventName::{
+    self, ScopeCreated, ScopeDataUpdated, ScopeDeleted, UserCreated, UserDataUpdated,
+    UserSuspensionStatusUpdated,
+};
 
-use crate::api::{Answer, application_secrets, applications, hook_test, hooks, logs, sign_in_exp, users};
+use crate::api::{
+    Answer, application_secrets, applications, hook_test, hooks, logs, resources, scopes, sign_in_exp, users,
+};
 use crate::auth::{self, Auth, Caller};
 use crate::call::{self, Call, uri_component};
 use crate::config::{REQUEST_BODY_LIMIT, REQUEST_BODY_TIME_LIMIT};
@@ -92,6 +97,17 @@ const ROUTES: &[Route] = &[
     route(Method::GET,    "/api/applications/:id/secrets", Api(application_secrets::list)),
     route(Method::POST,   "/api/applications/:id/secrets", Api(application_secrets::create)),
     route(Method::DELETE, "/api/applications/:id/secrets/:name", Api(application_secrets::delete)),
+
+    route(Method::GET,    "/api/resources",             Api(resources::list)),
+    route(Method::POST,   "/api/resources",             Api(resources::create)),
+    route(Method::GET,    "/api/resources/:id",         Api(resources::read)),
+    route(Method::PATCH,  "/api/resources/:id",         Api(resources::change)),
+    route(Method::PATCH,  "/api/resources/:id/is-default", Api(resources::set_default)),
+    route(Method::DELETE, "/api/resources/:id",         Api(resources::delete)),
+    route(Method::GET,    "/api/resources/:resourceId/scopes", Api(scopes::list)),
+    telling(ScopeCreated, Method::POST, "/api/resources/:resourceId/scopes", Api(scopes::create)),
+    telling(ScopeDataUpdated, Method::PATCH, "/api/resources/:resourceId/scopes/:scopeId", Api(scopes::change)),
+    telling(ScopeDeleted, Method::DELETE, "/api/resources/:resourceId/scopes/:scopeId", Api(scopes::delete)),
 
     route(Method::GET,    "/api/status",                Open(|_| Reply::no_content())),
     route(Method::GET,    "/api/swagger.json",          Open(openapi::read)),

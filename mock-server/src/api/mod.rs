@@ -14,6 +14,8 @@ mod log_entry;
 pub(crate) mod logs;
 mod masking;
 mod paging;
+pub(crate) mod resources;
+pub(crate) mod scopes;
 mod search;
 pub(crate) mod sign_in_exp;
 pub(crate) mod users;

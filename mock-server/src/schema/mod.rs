@@ -14,6 +14,7 @@ mod issue;
 mod likeness;
 pub(crate) mod logs;
 mod query;
+pub(crate) mod resources;
 pub(crate) mod users;
 
 pub(crate) use events::Events;

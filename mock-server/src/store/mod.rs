@@ -10,6 +10,8 @@ mod hooks;
 mod ids;
 pub(crate) mod json;
 mod logs;
+pub(crate) mod resources;
+mod seeds;
 mod table;
 pub(crate) mod users;
 
@@ -25,13 +27,14 @@ use logto_webhook::UnixMillis;
 use serde_json::{Map, Value};
 
 use applications::{Application, ApplicationSecret};
+use resources::{Resource, Scope};
 pub(crate) use table::Table;
 use users::User;
 
 use crate::config::TENANT;
 
 /// What the mock remembers.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Store {
     tables: Mutex<Tables>,
 }
@@ -43,6 +46,8 @@ pub(crate) struct Tables {
     pub(crate) users: Table<User>,
     pub(crate) applications: Table<Application>,
     pub(crate) application_secrets: Vec<ApplicationSecret>,
+    pub(crate) resources: Table<Resource>,
+    pub(crate) scopes: Table<Scope>,
     /// By the hook's id.
     logs: HashMap<String, Vec<LogEntry>>,
     /// What was set of the one row that there is.
@@ -55,9 +60,31 @@ impl Tables {
         self.application_secrets.retain(|secret| secret.application_id != id);
         self.applications.remove(id).is_some()
     }
+
+    pub(crate) fn scopes_of(&self, resource_id: &str) -> impl Iterator<Item = &Arc<Scope>> {
+        self.scopes.oldest_first().filter(move |scope| scope.resource_id == resource_id)
+    }
+
+    /// Deletes a resource with its scopes.
+    pub(crate) fn delete_resource(&mut self, id: &str) {
+        for scope in self.scopes_of(id).cloned().collect::<Vec<_>>() {
+            self.delete_scope(&scope.id);
+        }
+        self.resources.remove(id);
+    }
+
+    /// Deletes a scope, and says whether there was one.
+    pub(crate) fn delete_scope(&mut self, id: &str) -> bool {
+        self.scopes.remove(id).is_some()
+    }
 }
 
 impl Store {
+    /// A store with what is in Logto's database from the start.
+    pub(crate) fn new(at: UnixMillis) -> Self {
+        Self { tables: Mutex::new(Tables::seeded(at)) }
+    }
+
     /// Reads and changes rows in one go: nobody sees or changes anything meanwhile.
     pub(crate) fn within<T>(&self, what: impl FnOnce(&mut Tables) -> T) -> T {
         what(&mut self.tables())

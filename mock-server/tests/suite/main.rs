@@ -25,4 +25,5 @@ mod recorded_headers;
 mod recorded_logs;
 mod recorded_retries;
 mod recorded_tests;
+mod resources;
 mod triggers;

@@ -13,18 +13,39 @@ use wiremock::MockServer;
 use crate::mock::{Mock, endpoint};
 
 /// The recorded calls that this slice of Logto can answer, in their order, by the numbers of their files.
-const PLAYED: [&str; 15] =
-    ["001", "002", "003", "004", "006", "008", "010", "011", "012", "013", "014", "062", "063", "068", "070"];
-
-/// Calls of that session that are not recorded, and before which recorded one they were made.
-const BETWEEN: [(&str, &str, &str); 3] = [
-    ("006", "custom-data", r#"{"customData":{"foo":"bar"}}"#),
-    ("008", "password", r#"{"password":"another-Passw0rd!"}"#),
-    ("010", "is-suspended", r#"{"isSuspended":false}"#),
+const PLAYED: [&str; 20] = [
+    "001", "002", "003", "004", "006", "008", "010", "011", "012", "013", "014", "015", "016", "018", "060",
+    "061", "062", "063", "068", "070",
 ];
 
-/// The user of that session.
-const USER: &str = "mamn7q7amx46";
+/// A call of that session that is not recorded.
+struct Unrecorded {
+    before: &'static str,
+    method: &'static str,
+    path: &'static str,
+    body: &'static str,
+    /// The recorded id of what it makes, if anything.
+    makes: Option<&'static str>,
+    tells: usize,
+}
+
+const fn patch(before: &'static str, path: &'static str, body: &'static str) -> Unrecorded {
+    Unrecorded { before, method: "PATCH", path, body, makes: None, tells: 1 }
+}
+
+const BETWEEN: [Unrecorded; 4] = [
+    patch("006", "/api/users/mamn7q7amx46/custom-data", r#"{"customData":{"foo":"bar"}}"#),
+    patch("008", "/api/users/mamn7q7amx46/password", r#"{"password":"another-Passw0rd!"}"#),
+    patch("010", "/api/users/mamn7q7amx46/is-suspended", r#"{"isSuspended":false}"#),
+    Unrecorded {
+        before: "018",
+        method: "POST",
+        path: "/api/resources/l8xvx86gwtmvrucdydve7/scopes",
+        body: r#"{"name":"write:truth"}"#,
+        makes: Some("9kiw49owti5enkgau3ffr"),
+        tells: 1,
+    },
+];
 
 /// A session with the mock, and what takes the place of the recorded ids in it.
 struct Session {
@@ -72,6 +93,18 @@ impl Session {
         }
         assert_eq!(without_chance(answer.text()), without_chance(&self.translated(body)), "{name}");
         self.compare_deliveries(name, recorded["deliveries"].as_array().unwrap()).await;
+    }
+
+    async fn make(&mut self, call: &Unrecorded) {
+        let (method, path) = (call.method.parse().unwrap(), self.translated(call.path));
+        let body = serde_json::from_str(&self.translated(call.body)).unwrap();
+        let answer = self.mock.call(method, &path, Some(&body)).await;
+        assert!(answer.status.is_success(), "{path}: {answer:?}");
+        if let Some(recorded) = call.makes {
+            self.ids.insert(recorded.to_owned(), answer.json()["id"].as_str().unwrap().to_owned());
+        }
+        self.settle().await;
+        self.seen += call.tells;
     }
 
     /// Waits until all that was told has arrived.
@@ -156,17 +189,13 @@ fn recorded() -> BTreeMap<String, (String, Value)> {
 async fn calls_are_answered_and_told_to_hooks_as_by_logto() {
     let (mut session, recorded) = (Session::begin().await, recorded());
     for number in PLAYED {
-        for (_, route, body) in BETWEEN.iter().filter(|(before, ..)| *before == number) {
-            let path = format!("/api/users/{}/{route}", session.ids[USER]);
-            let body = serde_json::from_str(body).unwrap();
-            session.mock.call(http::Method::PATCH, &path, Some(&body)).await.expect(200);
-            session.settle().await;
-            session.seen += 1;
+        for unrecorded in BETWEEN.iter().filter(|unrecorded| unrecorded.before == number) {
+            session.make(unrecorded).await;
         }
         let (name, call) = &recorded[number];
         session.play(name, call).await;
     }
-    assert_eq!(session.seen, 10);
+    assert_eq!(session.seen, 14);
 }
 
 #[tokio::test]
