@@ -13,12 +13,13 @@ use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use logto_webhook::UnixMillis;
 use logto_webhook::logto::EventName::{
-    self, ScopeCreated, ScopeDataUpdated, ScopeDeleted, UserCreated, UserDataUpdated,
-    UserSuspensionStatusUpdated,
+    self, RoleCreated, RoleDataUpdated, RoleDeleted, RoleScopesUpdated, ScopeCreated, ScopeDataUpdated,
+    ScopeDeleted, UserCreated, UserDataUpdated, UserSuspensionStatusUpdated,
 };
 
 use crate::api::{
-    Answer, application_secrets, applications, hook_test, hooks, logs, resources, scopes, sign_in_exp, users,
+    Answer, application_secrets, applications, hook_test, hooks, logs, resources, role_scopes, role_users,
+    roles, scopes, sign_in_exp, user_roles, users,
 };
 use crate::auth::{self, Auth, Caller};
 use crate::call::{self, Call, uri_component};
@@ -89,6 +90,11 @@ const ROUTES: &[Route] = &[
     route(Method::GET,    "/api/users/:userId/logto-configs", Api(users::logto_configs)),
     route(Method::PATCH,  "/api/users/:userId/logto-configs", Api(users::change_logto_configs)),
 
+    route(Method::GET,    "/api/users/:userId/roles",   Api(user_roles::list)),
+    route(Method::POST,   "/api/users/:userId/roles",   Api(user_roles::add)),
+    route(Method::PUT,    "/api/users/:userId/roles",   Api(user_roles::replace)),
+    route(Method::DELETE, "/api/users/:userId/roles/:roleId", Api(user_roles::remove)),
+
     route(Method::GET,    "/api/applications",          Api(applications::list)),
     route(Method::POST,   "/api/applications",          Api(applications::create)),
     route(Method::GET,    "/api/applications/:id",      Api(applications::read)),
@@ -108,6 +114,18 @@ const ROUTES: &[Route] = &[
     telling(ScopeCreated, Method::POST, "/api/resources/:resourceId/scopes", Api(scopes::create)),
     telling(ScopeDataUpdated, Method::PATCH, "/api/resources/:resourceId/scopes/:scopeId", Api(scopes::change)),
     telling(ScopeDeleted, Method::DELETE, "/api/resources/:resourceId/scopes/:scopeId", Api(scopes::delete)),
+
+    route(Method::GET,    "/api/roles",                 Api(roles::list)),
+    telling(RoleCreated, Method::POST, "/api/roles",    Api(roles::create)),
+    route(Method::GET,    "/api/roles/:id",             Api(roles::read)),
+    telling(RoleDataUpdated, Method::PATCH, "/api/roles/:id", Api(roles::change)),
+    telling(RoleDeleted, Method::DELETE, "/api/roles/:id", Api(roles::delete)),
+    route(Method::GET,    "/api/roles/:id/users",       Api(role_users::list)),
+    route(Method::POST,   "/api/roles/:id/users",       Api(role_users::add)),
+    route(Method::DELETE, "/api/roles/:id/users/:userId", Api(role_users::remove)),
+    route(Method::GET,    "/api/roles/:id/scopes",      Api(role_scopes::list)),
+    telling(RoleScopesUpdated, Method::POST, "/api/roles/:id/scopes", Api(role_scopes::add)),
+    telling(RoleScopesUpdated, Method::DELETE, "/api/roles/:id/scopes/:scopeId", Api(role_scopes::remove)),
 
     route(Method::GET,    "/api/status",                Open(|_| Reply::no_content())),
     route(Method::GET,    "/api/swagger.json",          Open(openapi::read)),

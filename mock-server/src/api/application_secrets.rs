@@ -1,6 +1,6 @@
 use http::StatusCode;
 
-use super::{Answer, applications, not_found};
+use super::{Answer, applications, constraint_violated, not_found};
 use crate::call::Call;
 use crate::reply::{ErrorBody, Reply};
 use crate::schema::{Found, applications as rules};
@@ -51,9 +51,7 @@ fn insertable(
         other.application_id == secret.application_id && other.name == secret.name
     };
     match of {
-        Some(of) if !of.r#type.has_secrets() => {
-            refuse(unprocessable, "entity.db_constraint_violated", "Database constraint violated.")
-        }
+        Some(of) if !of.r#type.has_secrets() => Err(constraint_violated()),
         Some(_) if all.iter().any(is_same) => {
             refuse(unprocessable, "application.secret_name_exists", "Secret name already exists.")
         }

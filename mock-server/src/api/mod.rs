@@ -15,9 +15,13 @@ pub(crate) mod logs;
 mod masking;
 mod paging;
 pub(crate) mod resources;
+pub(crate) mod role_scopes;
+pub(crate) mod role_users;
+pub(crate) mod roles;
 pub(crate) mod scopes;
 mod search;
 pub(crate) mod sign_in_exp;
+pub(crate) mod user_roles;
 pub(crate) mod users;
 
 use http::StatusCode;
@@ -94,6 +98,22 @@ pub(crate) fn not_exists(kind: &str) -> Reply {
 pub(crate) fn nothing_to_set() -> Reply {
     ErrorBody::new("entity.invalid_input", "Invalid input. Value list must not be empty.")
         .reply(StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+/// What a check of Logto's database refuses.
+pub(crate) fn constraint_violated() -> Reply {
+    ErrorBody::new("entity.db_constraint_violated", "Database constraint violated.")
+        .reply(StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+/// Refuses to give the same thing twice in one call.
+pub(crate) fn given_twice(ids: &[String]) -> Result<(), Reply> {
+    if ids.iter().enumerate().any(|(at, id)| ids[..at].contains(id)) {
+        let message = "The entity already exists. Please check the input and try again.";
+        return Err(ErrorBody::new("entity.unique_integrity_violation", message)
+            .reply(StatusCode::UNPROCESSABLE_ENTITY));
+    }
+    Ok(())
 }
 
 /// A text as Logto writes it to a column: an empty one is none.

@@ -22,18 +22,21 @@ use crate::store::{Store, Table};
 pub(crate) fn list(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let part = Page::asked_for_or_first(call)?.in_the_database()?;
     let search = Search::asked_for(call);
-    let found = |user: &&Arc<User>| {
-        search.fits(&[
-            ("id", Some(&user.id)),
-            ("primaryEmail", user.primary_email.as_deref()),
-            ("primaryPhone", user.primary_phone.as_deref()),
-            ("username", user.username.as_deref()),
-            ("name", user.name.as_deref()),
-        ])
-    };
+    let found = |user: &&Arc<User>| fits(user, &search);
     let users: Vec<_> =
         store.within(|tables| tables.users.newest_first().filter(found).map(Arc::clone).collect());
     Ok(part.reply(call, &users, |user| View::of_an_answer(user)).into())
+}
+
+/// Whether one is found by what was searched for.
+pub(super) fn fits(user: &User, search: &Search) -> bool {
+    search.fits(&[
+        ("id", Some(&user.id)),
+        ("primaryEmail", user.primary_email.as_deref()),
+        ("primaryPhone", user.primary_phone.as_deref()),
+        ("username", user.username.as_deref()),
+        ("name", user.name.as_deref()),
+    ])
 }
 
 /// `POST /api/users`
@@ -43,7 +46,7 @@ pub(crate) fn create(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let user = User::of(new, call.at)?;
     store.within(|tables| {
         no_collision(&tables.users, &user)?;
-        let user = tables.users.insert(user);
+        let user = tables.insert_user(user);
         Ok(Reply::json(StatusCode::OK, &View::of_an_answer(&user)).into())
     })
 }
@@ -74,7 +77,7 @@ pub(crate) fn delete(store: &Store, call: &Call) -> Result<Answer, Reply> {
         let error = ErrorBody::new("user.cannot_delete_self", "You cannot delete yourself.");
         return Err(error.reply(StatusCode::BAD_REQUEST));
     }
-    let user = store.within(|tables| tables.users.remove(id)).ok_or_else(not_found)?;
+    let user = store.within(|tables| tables.delete_user(id)).ok_or_else(not_found)?;
     let data = members([("data", raw(&View::of(&user)))]);
     Ok(Answer::from(Reply::no_content()).telling(EventName::UserDeleted, data))
 }
@@ -296,11 +299,12 @@ impl<'a> View<'a> {
 
     /// As the Management API answers: the schema of answers puts the profile in its own order.
     fn of_an_answer(user: &'a User) -> Self {
-        Self {
-            profile: Profile::InOrderOfItsSchema(&user.profile),
-            has_password: Some(user.password.is_some()),
-            ..Self::of(user)
-        }
+        Self { has_password: Some(user.password.is_some()), ..Self::in_a_list(user) }
+    }
+
+    /// As one of those who have something: an answer that says nothing of passwords.
+    pub(super) fn in_a_list(user: &'a User) -> Self {
+        Self { profile: Profile::InOrderOfItsSchema(&user.profile), ..Self::of(user) }
     }
 }
 

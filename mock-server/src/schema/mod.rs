@@ -15,6 +15,7 @@ mod likeness;
 pub(crate) mod logs;
 mod query;
 pub(crate) mod resources;
+pub(crate) mod roles;
 pub(crate) mod users;
 
 pub(crate) use events::Events;

@@ -10,7 +10,9 @@ mod hooks;
 mod ids;
 pub(crate) mod json;
 mod logs;
+mod relation;
 pub(crate) mod resources;
+pub(crate) mod roles;
 mod seeds;
 mod table;
 pub(crate) mod users;
@@ -27,7 +29,9 @@ use logto_webhook::UnixMillis;
 use serde_json::{Map, Value};
 
 use applications::{Application, ApplicationSecret};
+use relation::Relation;
 use resources::{Resource, Scope};
+use roles::{Role, RoleType};
 pub(crate) use table::Table;
 use users::User;
 
@@ -48,6 +52,13 @@ pub(crate) struct Tables {
     pub(crate) application_secrets: Vec<ApplicationSecret>,
     pub(crate) resources: Table<Resource>,
     pub(crate) scopes: Table<Scope>,
+    pub(crate) roles: Table<Role>,
+    /// The roles of users.
+    pub(crate) user_roles: Relation,
+    /// The roles of applications.
+    pub(crate) application_roles: Relation,
+    /// The scopes of roles.
+    pub(crate) role_scopes: Relation,
     /// By the hook's id.
     logs: HashMap<String, Vec<LogEntry>>,
     /// What was set of the one row that there is.
@@ -57,6 +68,7 @@ pub(crate) struct Tables {
 impl Tables {
     /// Deletes an application with all that is its, and says whether there was one.
     pub(crate) fn delete_application(&mut self, id: &str) -> bool {
+        self.application_roles.forget_left(id);
         self.application_secrets.retain(|secret| secret.application_id != id);
         self.applications.remove(id).is_some()
     }
@@ -75,7 +87,25 @@ impl Tables {
 
     /// Deletes a scope, and says whether there was one.
     pub(crate) fn delete_scope(&mut self, id: &str) -> bool {
+        self.role_scopes.forget_right(id);
         self.scopes.remove(id).is_some()
+    }
+
+    /// Adds a user, who gets the roles that all new ones get.
+    pub(crate) fn insert_user(&mut self, user: User) -> Arc<User> {
+        let user = self.users.insert(user);
+        let default =
+            self.roles.oldest_first().filter(|role| role.is_default && role.r#type == RoleType::User);
+        for role in default {
+            self.user_roles.insert(&user.id, &role.id);
+        }
+        user
+    }
+
+    /// Deletes a user with all that is its.
+    pub(crate) fn delete_user(&mut self, id: &str) -> Option<Arc<User>> {
+        self.user_roles.forget_left(id);
+        self.users.remove(id)
     }
 }
 

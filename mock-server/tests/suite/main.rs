@@ -26,4 +26,5 @@ mod recorded_logs;
 mod recorded_retries;
 mod recorded_tests;
 mod resources;
+mod roles;
 mod triggers;
