@@ -76,7 +76,7 @@ impl MockLogto {
             ClockMode::Real => Clock::real(),
             ClockMode::Manual => Clock::manual(),
         };
-        let store = Arc::new(Store::new(clock.now()));
+        let store = Arc::new(Store::new(&config.client.id, &config.client.secret, clock.now()));
         let dispatcher = Dispatcher::new(store, clock, config);
         Self(Arc::new(Mock { dispatcher, auth }))
     }

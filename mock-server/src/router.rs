@@ -18,8 +18,8 @@ use logto_webhook::logto::EventName::{
 };
 
 use crate::api::{
-    Answer, application_secrets, applications, hook_test, hooks, logs, resources, role_scopes, role_users,
-    roles, scopes, sign_in_exp, user_roles, users,
+    Answer, application_roles, application_secrets, applications, hook_test, hooks, logs, resources,
+    role_applications, role_scopes, role_users, roles, scopes, sign_in_exp, user_roles, users,
 };
 use crate::auth::{self, Auth, Caller};
 use crate::call::{self, Call, uri_component};
@@ -33,7 +33,7 @@ use crate::reply::Reply;
 use crate::schema::Events;
 use crate::store::Store;
 
-use Handler::{Api, Control, Oidc, Open, Sending, Waiting};
+use Handler::{Api, Control, Granting, Oidc, Open, Sending, Waiting};
 
 /// A mock: what sends, what it knows, and who may call.
 #[derive(Debug)]
@@ -103,6 +103,10 @@ const ROUTES: &[Route] = &[
     route(Method::GET,    "/api/applications/:id/secrets", Api(application_secrets::list)),
     route(Method::POST,   "/api/applications/:id/secrets", Api(application_secrets::create)),
     route(Method::DELETE, "/api/applications/:id/secrets/:name", Api(application_secrets::delete)),
+    route(Method::GET,    "/api/applications/:applicationId/roles", Api(application_roles::list)),
+    route(Method::POST,   "/api/applications/:applicationId/roles", Api(application_roles::add)),
+    route(Method::PUT,    "/api/applications/:applicationId/roles", Api(application_roles::replace)),
+    route(Method::DELETE, "/api/applications/:applicationId/roles/:roleId", Api(application_roles::remove)),
 
     route(Method::GET,    "/api/resources",             Api(resources::list)),
     route(Method::POST,   "/api/resources",             Api(resources::create)),
@@ -123,6 +127,9 @@ const ROUTES: &[Route] = &[
     route(Method::GET,    "/api/roles/:id/users",       Api(role_users::list)),
     route(Method::POST,   "/api/roles/:id/users",       Api(role_users::add)),
     route(Method::DELETE, "/api/roles/:id/users/:userId", Api(role_users::remove)),
+    route(Method::GET,    "/api/roles/:id/applications", Api(role_applications::list)),
+    route(Method::POST,   "/api/roles/:id/applications", Api(role_applications::add)),
+    route(Method::DELETE, "/api/roles/:id/applications/:applicationId", Api(role_applications::remove)),
     route(Method::GET,    "/api/roles/:id/scopes",      Api(role_scopes::list)),
     telling(RoleScopesUpdated, Method::POST, "/api/roles/:id/scopes", Api(role_scopes::add)),
     telling(RoleScopesUpdated, Method::DELETE, "/api/roles/:id/scopes/:scopeId", Api(role_scopes::remove)),
@@ -130,7 +137,7 @@ const ROUTES: &[Route] = &[
     route(Method::GET,    "/api/status",                Open(|_| Reply::no_content())),
     route(Method::GET,    "/api/swagger.json",          Open(openapi::read)),
 
-    route(Method::POST,   "/oidc/token",                Oidc(auth::issue)),
+    route(Method::POST,   "/oidc/token",                Granting(auth::issue)),
     route(Method::GET,    "/oidc/jwks",                 Oidc(auth::jwks)),
     route(Method::GET,    "/oidc/.well-known/openid-configuration", Oidc(auth::openid_configuration)),
 
@@ -151,6 +158,8 @@ enum Handler {
     Open(fn(&Call) -> Reply),
     /// Of Logto's OIDC provider.
     Oidc(fn(&Auth, &Call) -> Reply),
+    /// The same: gives tokens to the applications of the store.
+    Granting(fn(&Auth, &Store, &Call) -> Reply),
     /// Of the mock's own API: knows what is sent.
     Control(fn(&Arc<Dispatcher>, &Call) -> Result<Reply, Reply>),
     /// Of the mock's own API: waits for what is sent.
@@ -194,7 +203,7 @@ async fn answer(
             Ok(Caller::Proved) => Ok(()),
             Err(refusal) => Err(refusal),
         },
-        Open(_) | Oidc(_) => Ok(()),
+        Open(_) | Oidc(_) | Granting(_) => Ok(()),
     };
     // Read all the same: a sender does not see an answer before the end of its body.
     let body = read(body).await;
@@ -221,6 +230,7 @@ async fn answer(
         }),
         Open(handle) => Ok(handle(&call)),
         Oidc(handle) => Ok(handle(auth, &call)),
+        Granting(handle) => Ok(handle(auth, &dispatcher.store, &call)),
         Control(handle) => handle(dispatcher, &call),
         Sending(handle) | Waiting(handle) => handle(dispatcher, &call).await,
     }

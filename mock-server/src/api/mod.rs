@@ -4,6 +4,7 @@
 //! delivery: the router hands the changes on, so none can be forgotten or sent twice. The one exception is the
 //! [`hook_test`], which is about nothing but sending and waits for it.
 
+pub(crate) mod application_roles;
 pub(crate) mod application_secrets;
 pub(crate) mod applications;
 pub(crate) mod endpoint;
@@ -15,6 +16,7 @@ pub(crate) mod logs;
 mod masking;
 mod paging;
 pub(crate) mod resources;
+pub(crate) mod role_applications;
 pub(crate) mod role_scopes;
 pub(crate) mod role_users;
 pub(crate) mod roles;
@@ -104,6 +106,13 @@ pub(crate) fn nothing_to_set() -> Reply {
 pub(crate) fn constraint_violated() -> Reply {
     ErrorBody::new("entity.db_constraint_violated", "Database constraint violated.")
         .reply(StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+/// Something is to refer to what is not there.
+pub(crate) fn foreign_key_not_found() -> Reply {
+    let message = "Cannot find one or more foreign keys. Please check the input and ensure that all referenced entities \
+                   exist.";
+    ErrorBody::new("entity.relation_foreign_key_not_found", message).reply(StatusCode::NOT_FOUND)
 }
 
 /// Refuses to give the same thing twice in one call.

@@ -1,12 +1,18 @@
 use http::Method;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::{Operation, PAGING, list_of, schema};
 use crate::schema::roles;
 
 /// The Management API of roles, and of who has them.
 pub(super) fn operations() -> Vec<Operation> {
-    let operations = itself().into_iter().chain(scopes()).chain(users()).chain(roles_of_users());
+    let operations = itself()
+        .into_iter()
+        .chain(scopes())
+        .chain(users())
+        .chain(applications())
+        .chain(roles_of_users())
+        .chain(roles_of_applications());
     operations.map(|operation| operation.tag("Roles").asks_for_a_token()).collect()
 }
 
@@ -86,32 +92,64 @@ fn users() -> [Operation; 3] {
     ]
 }
 
-fn roles_of_users() -> [Operation; 4] {
-    let of_user = "/api/users/:userId/roles";
-    let ids = json!({ "type": "array", "items": { "type": "string" } });
-    let given = |names: &[&str]| {
-        let properties: serde_json::Map<_, _> =
-            names.iter().map(|name| ((*name).to_owned(), ids.clone())).collect();
-        json!({ "type": "object", "required": names, "properties": properties })
-    };
+fn applications() -> [Operation; 3] {
+    let applications = "/api/roles/:id/applications";
+    let one = "/api/roles/:id/applications/:applicationId";
     [
-        list(of_user, "ListUserRoles", "The roles of a user")
+        list(applications, "ListRoleApplications", "The machines that have a role, the newest first")
+            .answers(200, "A page of applications.", &list_of("ApplicationRow"))
+            .with_headers(200, PAGING),
+        change(Method::POST, applications, "CreateRoleApplication", "Gives a role to applications")
+            .body(roles::application_ids)
+            .answers_as("text/plain", 201, "They have it.", &json!({ "const": "Created" })),
+        change(Method::DELETE, one, "DeleteRoleApplication", "Takes a role from an application")
+            .answers_nothing(204, "It is gone."),
+    ]
+}
+
+fn roles_of_users() -> [Operation; 4] {
+    let (all, one) = ("/api/users/:userId/roles", "/api/users/:userId/roles/:roleId");
+    [
+        list(all, "ListUserRoles", "The roles of a user")
             .answers(200, "A page of roles.", &list_of("Role"))
             .with_headers(200, PAGING),
-        change(Method::POST, of_user, "AssignUserRoles", "Gives a user roles").body(roles::role_ids).answers(
+        change(Method::POST, all, "AssignUserRoles", "Gives a user roles").body(roles::role_ids).answers(
             201,
             "Those asked for, and those of them that are new.",
             &given(&["roleIds", "addedRoleIds"]),
         ),
-        change(Method::PUT, of_user, "ReplaceUserRoles", "Gives a user these roles and no others")
+        change(Method::PUT, all, "ReplaceUserRoles", "Gives a user these roles and no others")
             .body(roles::role_ids)
             .answers(200, "Its roles.", &given(&["roleIds"])),
-        change(
-            Method::DELETE,
-            "/api/users/:userId/roles/:roleId",
-            "DeleteUserRole",
-            "Takes a role from a user",
-        )
-        .answers_nothing(204, "It is gone."),
+        change(Method::DELETE, one, "DeleteUserRole", "Takes a role from a user")
+            .answers_nothing(204, "It is gone."),
     ]
+}
+
+fn roles_of_applications() -> [Operation; 4] {
+    let all = "/api/applications/:applicationId/roles";
+    let one = "/api/applications/:applicationId/roles/:roleId";
+    [
+        list(all, "ListApplicationRoles", "The roles of an application")
+            .answers(200, "A page of roles.", &list_of("Role"))
+            .with_headers(200, PAGING),
+        change(Method::POST, all, "AssignApplicationRoles", "Gives an application roles")
+            .body(roles::role_ids)
+            .answers(
+                201,
+                "Those asked for, and those of them that are new.",
+                &given(&["roleIds", "addedRoleIds"]),
+            ),
+        change(Method::PUT, all, "ReplaceApplicationRoles", "Gives an application these roles and no others")
+            .body(roles::role_ids)
+            .answers_as("text/plain", 200, "It has them.", &json!({ "const": "OK" })),
+        change(Method::DELETE, one, "DeleteApplicationRole", "Takes a role from an application")
+            .answers_nothing(204, "It is gone."),
+    ]
+}
+
+fn given(names: &[&str]) -> Value {
+    let ids = json!({ "type": "array", "items": { "type": "string" } });
+    let properties: Map<_, _> = names.iter().map(|name| ((*name).to_owned(), ids.clone())).collect();
+    json!({ "type": "object", "required": names, "properties": properties })
 }

@@ -81,6 +81,11 @@ pub(crate) fn user_ids(body: impl Field) -> Result<Vec<String>, Issues> {
     body.object()?.field("userIds").list(id)
 }
 
+/// The body of `POST /api/roles/:id/applications`.
+pub(crate) fn application_ids(body: impl Field) -> Result<Vec<String>, Issues> {
+    body.object()?.field("applicationIds").list(id)
+}
+
 /// The body of what gives roles to someone.
 pub(crate) fn role_ids(body: impl Field) -> Result<Vec<String>, Issues> {
     body.object()?.field("roleIds").list_or_empty(id)

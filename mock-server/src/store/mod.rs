@@ -110,9 +110,11 @@ impl Tables {
 }
 
 impl Store {
-    /// A store with what is in Logto's database from the start.
-    pub(crate) fn new(at: UnixMillis) -> Self {
-        Self { tables: Mutex::new(Tables::seeded(at)) }
+    /// A store with what is in Logto's database from the start, and an application that may use the Management API.
+    pub(crate) fn new(client_id: &str, client_secret: &str, at: UnixMillis) -> Self {
+        let mut tables = Tables::seeded(at);
+        tables.insert_client(client_id, client_secret, at);
+        Self { tables: Mutex::new(tables) }
     }
 
     /// Reads and changes rows in one go: nobody sees or changes anything meanwhile.

@@ -21,6 +21,9 @@ pub(crate) struct Role {
     pub(crate) is_default: bool,
 }
 
+/// Logto: `InternalRole` of its schemas package.
+pub(crate) const INTERNAL_ADMIN: &str = "#internal:admin";
+
 /// Who can have a role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub(crate) enum RoleType {
@@ -60,6 +63,18 @@ impl Tables {
     /// The scopes of a role, in the order of their own table.
     pub(crate) fn scopes_of_role(&self, role_id: &str) -> impl Iterator<Item = &Arc<Scope>> {
         self.scopes.oldest_first().filter(move |scope| self.role_scopes.holds(role_id, &scope.id))
+    }
+
+    /// What an application may do at a resource.
+    pub(crate) fn scopes_of_application(&self, id: &str, resource_id: &str) -> Vec<&str> {
+        let roles = self.application_roles.of_left(id);
+        let scopes = roles.flat_map(|role| self.scopes_of_role(role));
+        scopes.filter(|scope| scope.resource_id == resource_id).map(|scope| scope.name.as_str()).collect()
+    }
+
+    /// The role that Logto gives an application whose `isAdmin` is set.
+    pub(crate) fn internal_admin(&self) -> Option<&Arc<Role>> {
+        self.roles.oldest_first().find(|role| role.name == INTERNAL_ADMIN)
     }
 
     /// Deletes a role, whoever has it.

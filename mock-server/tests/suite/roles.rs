@@ -132,7 +132,7 @@ async fn what_cannot_be_of_a_role_is_refused_as_by_logto() {
     )
     .await;
     // As in Logto, a role that could not be given its scopes is there all the same.
-    assert_eq!(listed(&mock, "/api/roles", "name").await, ["one", "two", "three", "four"]);
+    assert_eq!(listed(&mock, "/api/roles?type=User", "name").await, ["one", "two", "three", "four"]);
     mock.post("/api/roles", &json!({ "name": "five" })).await.expect(400);
     mock.post(&scopes, &json!({ "scopeIds": [] })).await.expect(400);
 }
@@ -246,7 +246,7 @@ async fn roles_are_filtered_searched_and_always_cut_into_pages() {
     for number in 0..21 {
         role(&mock, &format!("r{number}"), &json!({})).await;
     }
-    let all = mock.get("/api/roles").await.expect(200);
+    let all = mock.get("/api/roles?type=User").await.expect(200);
     assert_eq!(
         (all.json().as_array().unwrap().len(), &all.headers["total-number"]),
         (20, &"21".parse().unwrap())
@@ -254,7 +254,7 @@ async fn roles_are_filtered_searched_and_always_cut_into_pages() {
     assert_eq!(listed(&mock, "/api/roles?search.name=r2%25", "name").await, ["r2", "r20"]);
     let id = all.json()[0]["id"].clone();
     mock.post(&format!("/api/users/{ada}/roles"), &json!({ "roleIds": [id] })).await.expect(201);
-    let others = mock.get(&format!("/api/roles?excludeUserId={ada}")).await.expect(200);
+    let others = mock.get(&format!("/api/roles?type=User&excludeUserId={ada}")).await.expect(200);
     assert_eq!(others.headers["total-number"], "20");
     mock.get("/api/roles?type=Robot").await.expect(400);
     // Those of users can be searched, too.
