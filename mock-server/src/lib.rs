@@ -78,7 +78,8 @@ impl MockLogto {
             ClockMode::Manual => Clock::manual(),
         };
         let of_log = Limits { entries: config.log_size, bytes: config.log_bytes };
-        let dispatcher = Dispatcher::new(Arc::new(Store::new(of_log)), clock, config);
+        let store = Store::new(of_log, &config.client.id, &config.client.secret, clock.now());
+        let dispatcher = Dispatcher::new(Arc::new(store), clock, config);
         Self(Arc::new(Mock { dispatcher, auth }))
     }
 

@@ -15,8 +15,9 @@ use logto_webhook::UnixMillis;
 use logto_webhook::logto::EventName::{
     self, OrganizationCreated, OrganizationDataUpdated, OrganizationDeleted, OrganizationRoleCreated,
     OrganizationRoleDataUpdated, OrganizationRoleDeleted, OrganizationRoleScopesUpdated,
-    OrganizationScopeCreated, OrganizationScopeDataUpdated, OrganizationScopeDeleted, UserCreated,
-    UserDataUpdated, UserSuspensionStatusUpdated,
+    OrganizationScopeCreated, OrganizationScopeDataUpdated, OrganizationScopeDeleted, RoleCreated,
+    RoleDataUpdated, RoleDeleted, RoleScopesUpdated, ScopeCreated, ScopeDataUpdated, ScopeDeleted,
+    UserCreated, UserDataUpdated, UserSuspensionStatusUpdated,
 };
 
 use crate::api::organizations::application::ApplicationsOf;
@@ -26,7 +27,10 @@ use crate::api::organizations::role::ScopesOfRole;
 use crate::api::organizations::{
     application, entity, invitation, jit, member, member_roles, membership, organization, relation, role,
 };
-use crate::api::{Answer, application_secrets, applications, hook_test, hooks, logs, sign_in_exp, users};
+use crate::api::{
+    Answer, application_roles, application_secrets, applications, hook_test, hooks, logs, resources,
+    role_applications, role_scopes, role_users, roles, scopes, sign_in_exp, user_roles, users,
+};
 use crate::auth::{self, Auth, Caller};
 use crate::call::{self, Call, uri_component};
 use crate::config::{REQUEST_BODY_LIMIT, REQUEST_BODY_TIME_LIMIT};
@@ -40,7 +44,7 @@ use crate::schema::Events;
 use crate::store::Store;
 use crate::store::organizations::{Organization, OrganizationRole, OrganizationScope};
 
-use Handler::{Api, Control, Oidc, Open, Sending, Waiting};
+use Handler::{Api, Control, Granting, Oidc, Open, Sending, Waiting};
 
 /// A mock: what sends, what it knows, and who may call.
 #[derive(Debug)]
@@ -96,6 +100,11 @@ const ROUTES: &[Route] = &[
     telling(UserSuspensionStatusUpdated, Method::PATCH, "/api/users/:userId/is-suspended", Api(users::suspend)),
     route(Method::GET,    "/api/users/:userId/logto-configs", Api(users::logto_configs)),
     route(Method::PATCH,  "/api/users/:userId/logto-configs", Api(users::change_logto_configs)),
+
+    route(Method::GET,    "/api/users/:userId/roles",   Api(user_roles::list)),
+    route(Method::POST,   "/api/users/:userId/roles",   Api(user_roles::add)),
+    route(Method::PUT,    "/api/users/:userId/roles",   Api(user_roles::replace)),
+    route(Method::DELETE, "/api/users/:userId/roles/:roleId", Api(user_roles::remove)),
 
     route(Method::GET,    "/api/applications",          Api(applications::list)),
     route(Method::POST,   "/api/applications",          Api(applications::create)),
@@ -160,11 +169,41 @@ const ROUTES: &[Route] = &[
     telling(OrganizationRoleScopesUpdated, Method::POST, "/api/organization-roles/:id/scopes", Api(relation::add::<ScopesOfRole>)),
     telling(OrganizationRoleScopesUpdated, Method::PUT, "/api/organization-roles/:id/scopes", Api(relation::replace::<ScopesOfRole>)),
     telling(OrganizationRoleScopesUpdated, Method::DELETE, "/api/organization-roles/:id/scopes/:organizationScopeId", Api(relation::remove::<ScopesOfRole>)),
+    route(Method::GET,    "/api/applications/:applicationId/roles", Api(application_roles::list)),
+    route(Method::POST,   "/api/applications/:applicationId/roles", Api(application_roles::add)),
+    route(Method::PUT,    "/api/applications/:applicationId/roles", Api(application_roles::replace)),
+    route(Method::DELETE, "/api/applications/:applicationId/roles/:roleId", Api(application_roles::remove)),
+
+    route(Method::GET,    "/api/resources",             Api(resources::list)),
+    route(Method::POST,   "/api/resources",             Api(resources::create)),
+    route(Method::GET,    "/api/resources/:id",         Api(resources::read)),
+    route(Method::PATCH,  "/api/resources/:id",         Api(resources::change)),
+    route(Method::PATCH,  "/api/resources/:id/is-default", Api(resources::set_default)),
+    route(Method::DELETE, "/api/resources/:id",         Api(resources::delete)),
+    route(Method::GET,    "/api/resources/:resourceId/scopes", Api(scopes::list)),
+    telling(ScopeCreated, Method::POST, "/api/resources/:resourceId/scopes", Api(scopes::create)),
+    telling(ScopeDataUpdated, Method::PATCH, "/api/resources/:resourceId/scopes/:scopeId", Api(scopes::change)),
+    telling(ScopeDeleted, Method::DELETE, "/api/resources/:resourceId/scopes/:scopeId", Api(scopes::delete)),
+
+    route(Method::GET,    "/api/roles",                 Api(roles::list)),
+    telling(RoleCreated, Method::POST, "/api/roles",    Api(roles::create)),
+    route(Method::GET,    "/api/roles/:id",             Api(roles::read)),
+    telling(RoleDataUpdated, Method::PATCH, "/api/roles/:id", Api(roles::change)),
+    telling(RoleDeleted, Method::DELETE, "/api/roles/:id", Api(roles::delete)),
+    route(Method::GET,    "/api/roles/:id/users",       Api(role_users::list)),
+    route(Method::POST,   "/api/roles/:id/users",       Api(role_users::add)),
+    route(Method::DELETE, "/api/roles/:id/users/:userId", Api(role_users::remove)),
+    route(Method::GET,    "/api/roles/:id/applications", Api(role_applications::list)),
+    route(Method::POST,   "/api/roles/:id/applications", Api(role_applications::add)),
+    route(Method::DELETE, "/api/roles/:id/applications/:applicationId", Api(role_applications::remove)),
+    route(Method::GET,    "/api/roles/:id/scopes",      Api(role_scopes::list)),
+    telling(RoleScopesUpdated, Method::POST, "/api/roles/:id/scopes", Api(role_scopes::add)),
+    telling(RoleScopesUpdated, Method::DELETE, "/api/roles/:id/scopes/:scopeId", Api(role_scopes::remove)),
 
     route(Method::GET,    "/api/status",                Open(|_| Reply::no_content())),
     route(Method::GET,    "/api/swagger.json",          Open(openapi::read)),
 
-    route(Method::POST,   "/oidc/token",                Oidc(auth::issue)),
+    route(Method::POST,   "/oidc/token",                Granting(auth::issue)),
     route(Method::GET,    "/oidc/jwks",                 Oidc(auth::jwks)),
     route(Method::GET,    "/oidc/.well-known/openid-configuration", Oidc(auth::openid_configuration)),
 
@@ -185,6 +224,8 @@ enum Handler {
     Open(fn(&Call) -> Reply),
     /// Of Logto's OIDC provider.
     Oidc(fn(&Auth, &Call) -> Reply),
+    /// The same: gives tokens to the applications of the store.
+    Granting(fn(&Auth, &Store, &Call) -> Reply),
     /// Of the mock's own API: knows what is sent.
     Control(fn(&Arc<Dispatcher>, &Call) -> Result<Reply, Reply>),
     /// Of the mock's own API: waits for what is sent.
@@ -228,7 +269,7 @@ async fn answer(
             Ok(Caller::Proved) => Ok(()),
             Err(refusal) => Err(refusal),
         },
-        Open(_) | Oidc(_) => Ok(()),
+        Open(_) | Oidc(_) | Granting(_) => Ok(()),
     };
     // Read all the same: a sender does not see an answer before the end of its body.
     let body = read(body).await;
@@ -255,6 +296,7 @@ async fn answer(
         }),
         Open(handle) => Ok(handle(&call)),
         Oidc(handle) => Ok(handle(auth, &call)),
+        Granting(handle) => Ok(handle(auth, &dispatcher.store, &call)),
         Control(handle) => handle(dispatcher, &call),
         Sending(handle) | Waiting(handle) => handle(dispatcher, &call).await,
     }

@@ -1,6 +1,6 @@
 use http::StatusCode;
 
-use super::{Answer, applications, not_found};
+use super::{Answer, applications, constraint_violated, foreign_key_not_found, not_found};
 use crate::call::Call;
 use crate::reply::{ErrorBody, Reply};
 use crate::schema::{Found, applications as rules};
@@ -45,24 +45,17 @@ fn insertable(
     all: &[ApplicationSecret],
     secret: &ApplicationSecret,
 ) -> Result<(), Reply> {
-    let refuse = |status, code, message| Err(ErrorBody::new(code, message).reply(status));
-    let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
     let is_same = |other: &ApplicationSecret| {
         other.application_id == secret.application_id && other.name == secret.name
     };
     match of {
-        Some(of) if !of.r#type.has_secrets() => {
-            refuse(unprocessable, "entity.db_constraint_violated", "Database constraint violated.")
-        }
+        Some(of) if !of.r#type.has_secrets() => Err(constraint_violated()),
         Some(_) if all.iter().any(is_same) => {
-            refuse(unprocessable, "application.secret_name_exists", "Secret name already exists.")
+            Err(ErrorBody::new("application.secret_name_exists", "Secret name already exists.")
+                .reply(StatusCode::UNPROCESSABLE_ENTITY))
         }
         Some(_) => Ok(()),
-        None => refuse(
-            StatusCode::NOT_FOUND,
-            "entity.relation_foreign_key_not_found",
-            "Cannot find one or more foreign keys. Please check the input and ensure that all referenced entities exist.",
-        ),
+        None => Err(foreign_key_not_found()),
     }
 }
 

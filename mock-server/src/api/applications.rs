@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::paging::Page;
 use super::search::Search;
-use super::{Answer, column, not_exists, not_exists_with_id};
+use super::{Answer, column, foreign_key_not_found, not_exists, not_exists_with_id};
 use crate::call::Call;
 use crate::reply::{ErrorBody, Reply};
 use crate::schema::applications::{ApplicationChange, ApplicationFilter, NewApplication};
@@ -22,19 +22,24 @@ pub(crate) fn list(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let search = Search::asked_for(call);
     let applications: Vec<_> = store.within(|tables| {
         let found = |application: &&Arc<Application>| {
-            is_let_through(application, &filter) && fits(application, &search)
+            is_let_through(tables, application, &filter) && fits(application, &search)
         };
         tables.applications.newest_first().filter(found).map(Arc::clone).collect()
     });
     Ok(Page::or_all(part, call, &applications, Arc::as_ref).into())
 }
 
-fn is_let_through(application: &Application, filter: &ApplicationFilter) -> bool {
+fn is_let_through(tables: &Tables, application: &Application, filter: &ApplicationFilter) -> bool {
     filter.types.as_ref().is_none_or(|types| types.contains(&application.r#type))
+        && !filter
+            .exclude_role_id
+            .as_ref()
+            .is_some_and(|id| tables.application_roles.contains([&application.id, id]))
         && filter.is_third_party.is_none_or(|asked| application.is_third_party == asked)
 }
 
-fn fits(application: &Application, search: &Search) -> bool {
+/// Whether one is found by what was searched for.
+pub(super) fn fits(application: &Application, search: &Search) -> bool {
     search.fits(&[
         ("id", Some(&application.id)),
         ("name", Some(&application.name)),
@@ -90,16 +95,24 @@ fn creatable(new: &NewApplication) -> Result<(), Reply> {
 
 /// `GET /api/applications/:id`
 pub(crate) fn read(store: &Store, call: &Call) -> Result<Answer, Reply> {
-    let application = store.within(|tables| find(tables, call.param("id")))?;
-    Ok(Reply::json(StatusCode::OK, &View { application: &application, is_admin: false }).into())
+    store.within(|tables| {
+        let application = &*find(tables, call.param("id"))?;
+        let admin = tables.internal_admin();
+        let is_admin =
+            admin.is_some_and(|role| tables.application_roles.contains([&application.id, &role.id]));
+        Ok(Reply::json(StatusCode::OK, &View { application, is_admin }).into())
+    })
 }
 
 /// `PATCH /api/applications/:id`: without anything to set it only reads.
 pub(crate) fn change(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let input = call.input()?;
-    let change = rules::application_change(Found::body(&input))?;
+    let (change, is_admin) = rules::application_patch(Found::body(&input))?;
     let id = call.param("id");
     let application = store.within(|tables| {
+        if let Some(is_admin) = is_admin {
+            set_admin(tables, id, is_admin)?;
+        }
         if change.is_empty() {
             return find(tables, id);
         }
@@ -109,6 +122,19 @@ pub(crate) fn change(store: &Store, call: &Call) -> Result<Answer, Reply> {
         Ok(tables.applications.replace(application))
     })?;
     Ok(Reply::json(StatusCode::OK, &*application).into())
+}
+
+/// Gives an application Logto's own role for the Management API, or takes it.
+fn set_admin(tables: &mut Tables, id: &str, is_admin: bool) -> Result<(), Reply> {
+    let role = tables.internal_admin().map(|role| role.id.clone());
+    match role {
+        Some(role) if !is_admin => drop(tables.application_roles.remove([id, &role])),
+        Some(_) if tables.applications.get(id).is_none() => return Err(foreign_key_not_found()),
+        Some(role) => drop(tables.application_roles.insert([id, &role])),
+        // Nobody can delete it.
+        None => {}
+    }
+    Ok(())
 }
 
 /// `DELETE /api/applications/:id`
@@ -128,16 +154,17 @@ pub(super) fn find(tables: &Tables, id: &str) -> Result<Arc<Application>, Reply>
 fn apply(application: &mut Application, change: ApplicationChange) {
     let ApplicationChange { name, description, custom_client_metadata, custom_data, oidc_client_metadata } =
         change;
-    fn set<T>(column: &mut T, to: Option<T>) {
-        if let Some(to) = to {
-            *column = to;
-        }
-    }
     set(&mut application.name, name);
     set(&mut application.description, description.map(column));
     set(&mut application.custom_client_metadata, custom_client_metadata);
     set(&mut application.custom_data, custom_data);
     set(&mut application.oidc_client_metadata, oidc_client_metadata);
+}
+
+fn set<T>(column: &mut T, to: Option<T>) {
+    if let Some(to) = to {
+        *column = to;
+    }
 }
 
 /// An application where one is asked for.

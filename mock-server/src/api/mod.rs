@@ -4,6 +4,7 @@
 //! delivery: the router hands the changes on, so none can be forgotten or sent twice. The one exception is the
 //! [`hook_test`], which is about nothing but sending and waits for it.
 
+pub(crate) mod application_roles;
 pub(crate) mod application_secrets;
 pub(crate) mod applications;
 pub(crate) mod endpoint;
@@ -15,8 +16,15 @@ pub(crate) mod logs;
 mod masking;
 pub(crate) mod organizations;
 mod paging;
+pub(crate) mod resources;
+pub(crate) mod role_applications;
+pub(crate) mod role_scopes;
+pub(crate) mod role_users;
+pub(crate) mod roles;
+pub(crate) mod scopes;
 mod search;
 pub(crate) mod sign_in_exp;
+pub(crate) mod user_roles;
 pub(crate) mod users;
 
 use http::StatusCode;
@@ -93,6 +101,29 @@ pub(crate) fn not_exists(kind: &str) -> Reply {
 pub(crate) fn nothing_to_set() -> Reply {
     ErrorBody::new("entity.invalid_input", "Invalid input. Value list must not be empty.")
         .reply(StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+/// What a check of Logto's database refuses.
+pub(crate) fn constraint_violated() -> Reply {
+    ErrorBody::new("entity.db_constraint_violated", "Database constraint violated.")
+        .reply(StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+/// Something is to refer to what is not there.
+pub(crate) fn foreign_key_not_found() -> Reply {
+    let message = "Cannot find one or more foreign keys. Please check the input and ensure that all referenced entities \
+                   exist.";
+    ErrorBody::new("entity.relation_foreign_key_not_found", message).reply(StatusCode::NOT_FOUND)
+}
+
+/// Refuses to give the same thing twice in one call.
+pub(crate) fn given_twice(ids: &[String]) -> Result<(), Reply> {
+    if ids.iter().enumerate().any(|(at, id)| ids[..at].contains(id)) {
+        let message = "The entity already exists. Please check the input and try again.";
+        return Err(ErrorBody::new("entity.unique_integrity_violation", message)
+            .reply(StatusCode::UNPROCESSABLE_ENTITY));
+    }
+    Ok(())
 }
 
 /// A text as Logto writes it to a column: an empty one is none.

@@ -130,8 +130,7 @@ fn count(number: f64) -> Result<usize, Reply> {
     if number.fract() == 0.0 && (0.0..2f64.powi(63)).contains(&number) {
         return Ok(number as usize);
     }
-    Err(ErrorBody::new("entity.invalid_input", "Invalid input. Value list must not be empty.")
-        .reply(StatusCode::UNPROCESSABLE_ENTITY))
+    Err(super::nothing_to_set())
 }
 
 /// The address of the call with another page. It lacks `/api`, as Logto's links do.

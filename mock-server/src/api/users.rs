@@ -22,10 +22,21 @@ use crate::store::{Store, Table};
 pub(crate) fn list(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let part = Page::asked_for_or_first(call)?.in_the_database()?;
     let search = Search::asked_for(call);
-    let found = |user: &&Arc<User>| search.fits(&searched(user));
+    let found = |user: &&Arc<User>| fits(user, &search);
     let users: Vec<_> =
         store.within(|tables| tables.users.newest_first().filter(found).map(Arc::clone).collect());
     Ok(part.reply(call, &users, |user| View::of_an_answer(user)).into())
+}
+
+/// Whether one is found by what was searched for.
+pub(super) fn fits(user: &User, search: &Search) -> bool {
+    search.fits(&[
+        ("id", Some(&user.id)),
+        ("primaryEmail", user.primary_email.as_deref()),
+        ("primaryPhone", user.primary_phone.as_deref()),
+        ("username", user.username.as_deref()),
+        ("name", user.name.as_deref()),
+    ])
 }
 
 /// `POST /api/users`
@@ -35,7 +46,7 @@ pub(crate) fn create(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let user = User::of(new, call.at)?;
     store.within(|tables| {
         no_collision(&tables.users, &user)?;
-        let user = tables.users.insert(user);
+        let user = tables.insert_user(user);
         Ok(Reply::json(StatusCode::OK, &View::of_an_answer(&user)).into())
     })
 }
@@ -161,17 +172,6 @@ pub(crate) fn change_logto_configs(store: &Store, call: &Call) -> Result<Answer,
     let data = members([("data", raw(&View::of(&user)))]);
     let reply = Reply::json(StatusCode::OK, &LogtoConfigs::of(&user));
     Ok(Answer::from(reply).telling_apart_from_the_call(EventName::UserDataUpdated, data))
-}
-
-/// The texts that lists of users are searched for, by their names.
-pub(super) fn searched(user: &User) -> [(&'static str, Option<&str>); 5] {
-    [
-        ("id", Some(&user.id)),
-        ("primaryEmail", user.primary_email.as_deref()),
-        ("primaryPhone", user.primary_phone.as_deref()),
-        ("username", user.username.as_deref()),
-        ("name", user.name.as_deref()),
-    ]
 }
 
 fn find(store: &Store, call: &Call) -> Result<Arc<User>, Reply> {
@@ -304,11 +304,12 @@ impl<'a> View<'a> {
 
     /// As the Management API answers: the schema of answers puts the profile in its own order.
     fn of_an_answer(user: &'a User) -> Self {
-        Self {
-            profile: Profile::InOrderOfItsSchema(&user.profile),
-            has_password: Some(user.password.is_some()),
-            ..Self::of(user)
-        }
+        Self { has_password: Some(user.password.is_some()), ..Self::in_a_list(user) }
+    }
+
+    /// As one of those who have something: an answer that says nothing of passwords.
+    pub(super) fn in_a_list(user: &'a User) -> Self {
+        Self { profile: Profile::InOrderOfItsSchema(&user.profile), ..Self::of(user) }
     }
 }
 

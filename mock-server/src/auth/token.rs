@@ -1,26 +1,30 @@
 //! `POST /oidc/token`, for clients that come with their own credentials.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::header::{AUTHORIZATION, CACHE_CONTROL, HeaderValue, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderName, StatusCode};
+use logto_webhook::UnixMillis;
 use rand::RngExt;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Auth, Client};
+use super::Auth;
 use crate::call::{Call, uri_component};
-use crate::config::{MANAGEMENT_API, MANAGEMENT_SCOPE, TOKEN_LIFETIME};
 use crate::reply::Reply;
+use crate::store::applications::{Application, ApplicationType};
+use crate::store::{Store, Tables};
 
 const EXPOSE_HEADERS: HeaderName = HeaderName::from_static("access-control-expose-headers");
 const ALLOW_ORIGIN: HeaderName = HeaderName::from_static("access-control-allow-origin");
 
 /// `POST /oidc/token`
-pub(crate) fn issue(auth: &Auth, call: &Call) -> Reply {
-    let reply = match grant(auth, call) {
+pub(crate) fn issue(auth: &Auth, store: &Store, call: &Call) -> Reply {
+    let granted = store.within(|tables| grant(auth, tables, call));
+    let reply = match granted {
         Ok(granted) => Reply::json(StatusCode::OK, &granted),
         Err(error) => error.reply(auth, call),
     };
@@ -37,7 +41,7 @@ struct Granted {
     expires_in: i64,
     token_type: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    scope: Option<&'static str>,
+    scope: Option<String>,
 }
 
 /// What a token says, in the order in which Logto's provider writes it.
@@ -54,10 +58,11 @@ struct Claims<'a> {
     aud: &'a str,
 }
 
-fn grant(auth: &Auth, call: &Call) -> Result<Granted, OidcError> {
+fn grant(auth: &Auth, tables: &Tables, call: &Call) -> Result<Granted, OidcError> {
     let form = form(call)?;
     let field = |name: &str| form[name].as_str().filter(|text| !text.is_empty());
-    authenticate(&auth.client, &call.headers, field("client_id"), field("client_secret"))?;
+    let (id, secret) = credentials(&call.headers, field("client_id"), field("client_secret"))?;
+    let client = authenticated(tables, &id, &secret, call.at)?;
     // What the provider knows and has a name twice comes as a list.
     let parameters = ["grant_type", "scope", "resource", "organization_id"];
     if let Some(twice) = parameters.into_iter().find(|name| form[*name].is_array()) {
@@ -65,9 +70,14 @@ fn grant(auth: &Auth, call: &Call) -> Result<Granted, OidcError> {
     }
 
     match field("grant_type") {
-        Some("client_credentials") => {}
+        Some("client_credentials") if client.r#type == ApplicationType::MachineToMachine => {}
         None => return Err(OidcError::invalid_request("missing required parameter 'grant_type'")),
-        Some("authorization_code" | "refresh_token" | "urn:ietf:params:oauth:grant-type:token-exchange") => {
+        Some(
+            "client_credentials"
+            | "authorization_code"
+            | "refresh_token"
+            | "urn:ietf:params:oauth:grant-type:token-exchange",
+        ) => {
             return Err(OidcError::invalid_request("requested grant type is not allowed for this client"));
         }
         Some(_) => return Err(OidcError::unsupported_grant_type()),
@@ -75,25 +85,38 @@ fn grant(auth: &Auth, call: &Call) -> Result<Granted, OidcError> {
     if field("organization_id").is_some() {
         return Err(OidcError::access_denied());
     }
-    if form["resource"] != MANAGEMENT_API {
-        return Err(OidcError::invalid_target());
-    }
-    // Other scopes are dropped without a word, as in Logto.
-    let asked_for = field("scope").unwrap_or_default();
-    let scope = asked_for.split(' ').find(|scope| *scope == MANAGEMENT_SCOPE).map(|_| MANAGEMENT_SCOPE);
+    let mut resources = tables.resources.oldest_first();
+    let resource = match field("resource") {
+        Some(indicator) => resources.find(|resource| resource.indicator == indicator),
+        None => resources.find(|resource| resource.is_default),
+    };
+    let resource = resource.ok_or_else(OidcError::invalid_target)?;
+    let allowed = tables.scopes_of_application(&client.id, &resource.id);
+    let scope = scopes(field("scope").unwrap_or_default(), &allowed);
 
     let now = call.at.0 / 1000;
     let access_token = auth.key().sign(&Claims {
         jti: token_id(),
-        sub: &auth.client.id,
+        sub: &client.id,
         iat: now,
-        exp: now + TOKEN_LIFETIME,
-        scope,
-        client_id: &auth.client.id,
+        exp: now.saturating_add(resource.access_token_ttl),
+        scope: scope.as_deref(),
+        client_id: &client.id,
         iss: auth.issuer(),
-        aud: MANAGEMENT_API,
+        aud: &resource.indicator,
     });
-    Ok(Granted { access_token, expires_in: TOKEN_LIFETIME, token_type: "Bearer", scope })
+    Ok(Granted { access_token, expires_in: resource.access_token_ttl, token_type: "Bearer", scope })
+}
+
+/// What is asked for and allowed. The rest is dropped without a word, as in Logto.
+fn scopes(asked_for: &str, allowed: &[&str]) -> Option<String> {
+    let mut granted: Vec<&str> = Vec::new();
+    for scope in asked_for.split(' ').filter(|scope| allowed.contains(scope)) {
+        if !granted.contains(&scope) {
+            granted.push(scope);
+        }
+    }
+    (!granted.is_empty()).then(|| granted.join(" "))
 }
 
 /// What the client sends, as a form or, as Logto takes it too, as JSON.
@@ -106,14 +129,13 @@ fn form(call: &Call) -> Result<Value, OidcError> {
     }
 }
 
-/// By HTTP Basic or in the form, whichever is there, and not by both.
-fn authenticate(
-    client: &Client,
+/// The id and the secret that are given: by HTTP Basic or in the form, whichever is there, and not by both.
+fn credentials(
     headers: &HeaderMap,
     id: Option<&str>,
     secret: Option<&str>,
-) -> Result<(), OidcError> {
-    let given = match (headers.get(AUTHORIZATION), id, secret) {
+) -> Result<(String, String), OidcError> {
+    match (headers.get(AUTHORIZATION), id, secret) {
         (Some(header), id, secret) => {
             let given = basic(header)?;
             if id.is_some_and(|id| id != given.0) {
@@ -124,18 +146,31 @@ fn authenticate(
                     "client authentication must only be provided using one mechanism",
                 ));
             }
-            given
+            Ok(given)
         }
-        (None, Some(id), secret) => (id.to_owned(), secret.unwrap_or_default().to_owned()),
-        (None, None, _) => {
-            return Err(OidcError::invalid_request("no client authentication mechanism provided"));
-        }
-    };
-    if given == (client.id.clone(), client.secret.clone()) {
-        Ok(())
-    } else {
-        Err(OidcError::invalid_client())
+        (None, Some(id), secret) => Ok((id.to_owned(), secret.unwrap_or_default().to_owned())),
+        (None, None, _) => Err(OidcError::invalid_request("no client authentication mechanism provided")),
     }
+}
+
+/// The application that proves itself with one of its secrets. One that cannot keep any gives none.
+fn authenticated(
+    tables: &Tables,
+    id: &str,
+    secret: &str,
+    now: UnixMillis,
+) -> Result<Arc<Application>, OidcError> {
+    let client = tables.applications.get(id).ok_or_else(OidcError::invalid_client)?;
+    if !client.r#type.has_secrets() && secret.is_empty() {
+        return Ok(client);
+    }
+    let mut all = tables.application_secrets.iter();
+    let found = all.find(|one| one.application_id == id && one.value == secret);
+    let found = found.ok_or_else(OidcError::invalid_client)?;
+    if found.expires_at.is_some_and(|end| end <= now) {
+        return Err(OidcError::invalid_request("client secret has expired"));
+    }
+    Ok(client)
 }
 
 /// RFC 6749: both halves are encoded as in a form before they are joined.

@@ -48,7 +48,7 @@ pub(super) fn operations() -> Vec<Operation> {
         ),
         change(Method::PATCH, one, "UpdateApplication", "Changes an application")
             .about("What is absent stays; objects are replaced as a whole.")
-            .body(applications::application_change)
+            .body(applications::application_patch)
             .answers(200, "The application as it is now.", &application),
         change(Method::DELETE, one, "DeleteApplication", "Deletes an application")
             .about("With its secrets.")

@@ -1,6 +1,6 @@
 //! The document that describes the mock: OpenAPI 3.1, at `/api/swagger.json`.
 //!
-//! An [`Operation`] tells of one method of one path; [`hooks`], [`users`], [`applications`],
+//! An [`Operation`] tells of one method of one path; [`hooks`], [`users`], [`applications`], [`resources`], [`roles`],
 //! [`organizations`], [`logto`] and [`control`] list them. What a body or a
 //! query may look like is said by the rule that reads it, held to a [`Sketch`]. What is answered is described in
 //! `components.json`, and what is delivered ([`webhooks`]) by the sdk's own types.
@@ -11,6 +11,8 @@ mod hooks;
 mod logto;
 mod operation;
 mod organizations;
+mod resources;
+mod roles;
 mod sketch;
 mod users;
 mod webhooks;
@@ -56,6 +58,8 @@ fn operations(known: Events) -> Vec<Operation> {
         users::operations(),
         applications::operations(),
         organizations::operations(known),
+        resources::operations(),
+        roles::operations(),
         logto::operations(),
         control::operations(),
     ];

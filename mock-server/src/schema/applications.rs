@@ -16,6 +16,7 @@ fn is_url(text: &str) -> bool {
 /// The query of `GET /api/applications`.
 pub(crate) struct ApplicationFilter {
     pub(crate) types: Option<Vec<ApplicationType>>,
+    pub(crate) exclude_role_id: Option<String>,
     pub(crate) is_third_party: Option<bool>,
 }
 
@@ -23,11 +24,13 @@ pub(crate) fn application_filter<F: Field>(query: F) -> Result<ApplicationFilter
     let query = query.object()?;
     let mut issues = Issues::default();
     let types = query.field("types").about("Only those of these types.");
+    let exclude_role_id = query.field("excludeRoleId").about("Only those that do not have this role.");
     let is_third_party =
         query.field("isThirdParty").about("Only those that are, or are not, a third party's.");
     let filter =
         ApplicationFilter {
             types: issues.or_none(types.optional(|field| field.one_or_list(application_type))),
+            exclude_role_id: issues.or_none(exclude_role_id.optional(Field::any_text)),
             is_third_party: issues.or_none(is_third_party.optional(|field| {
                 field.choice(&[true, false], |value| if *value { "true" } else { "false" })
             })),
@@ -82,7 +85,20 @@ pub(crate) fn new_application(body: impl Field) -> Result<NewApplication, Issues
     }
 }
 
-/// The body of `PATCH /api/applications/:id`: what is absent stays as it is.
+/// The body of `PATCH /api/applications/:id`, and whether it is to be an admin, if that is said.
+pub(crate) fn application_patch(body: impl Field) -> Result<(ApplicationChange, Option<bool>), Issues> {
+    let body = body.object()?;
+    let mut issues = Issues::default();
+    let change = issues.note(application_change(&body));
+    let is_admin = body.field("isAdmin").optional(|field| field.deprecated("Give it a role.").boolean());
+    let is_admin = issues.or_none(is_admin);
+    match change {
+        Some(change) => issues.none_or((change, is_admin)),
+        None => Err(issues),
+    }
+}
+
+/// What changes of an application: what is absent stays as it is.
 #[allow(clippy::option_option, reason = "`Some(None)` clears it")]
 pub(crate) struct ApplicationChange {
     pub(crate) name: Option<String>,
@@ -92,15 +108,14 @@ pub(crate) struct ApplicationChange {
     pub(crate) oidc_client_metadata: Option<OidcClientMetadata>,
 }
 
-pub(crate) fn application_change(body: impl Field) -> Result<ApplicationChange, Issues> {
-    let body = body.object()?;
+fn application_change(body: &impl Object) -> Result<ApplicationChange, Issues> {
     let mut issues = Issues::default();
     let change = ApplicationChange {
         name: issues.or_none(body.field("name").optional(name)),
-        description: issues.or_none(description(&body)),
-        custom_client_metadata: issues.or_none(custom_client_metadata(&body)),
+        description: issues.or_none(description(body)),
+        custom_client_metadata: issues.or_none(custom_client_metadata(body)),
         custom_data: issues.or_none(body.field("customData").optional(Field::any_object)),
-        oidc_client_metadata: issues.or_none(oidc_client_metadata(&body)),
+        oidc_client_metadata: issues.or_none(oidc_client_metadata(body)),
     };
     issues.none_or(change)
 }

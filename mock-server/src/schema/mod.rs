@@ -15,6 +15,8 @@ mod likeness;
 pub(crate) mod logs;
 pub(crate) mod organizations;
 mod query;
+pub(crate) mod resources;
+pub(crate) mod roles;
 pub(crate) mod users;
 
 pub(crate) use events::Events;

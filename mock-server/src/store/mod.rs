@@ -13,7 +13,10 @@ pub(crate) mod json;
 mod logs;
 pub(crate) mod organizations;
 pub(crate) mod relation;
+pub(crate) mod resources;
 mod ring;
+pub(crate) mod roles;
+mod seeds;
 pub(crate) mod table;
 pub(crate) mod users;
 
@@ -31,6 +34,9 @@ use serde_json::{Map, Value};
 
 use applications::{Application, ApplicationSecret};
 use organizations::OrganizationTables;
+use relation::Relation;
+use resources::{Resource, Scope};
+use roles::{Role, RoleType};
 pub(crate) use table::Table;
 use users::User;
 
@@ -53,28 +59,71 @@ pub(crate) struct Tables {
     pub(crate) organizations: OrganizationTables,
     pub(crate) applications: Table<Application>,
     pub(crate) application_secrets: Vec<ApplicationSecret>,
+    pub(crate) resources: Table<Resource>,
+    pub(crate) scopes: Table<Scope>,
+    pub(crate) roles: Table<Role>,
+    /// The roles of users.
+    pub(crate) user_roles: Relation<2>,
+    /// The roles of applications.
+    pub(crate) application_roles: Relation<2>,
+    /// The scopes of roles.
+    pub(crate) role_scopes: Relation<2>,
     /// What was set of the one row that there is.
     sign_in_exp: Map<String, Value>,
 }
 
 impl Tables {
-    /// Deletes a user with all that refers to it.
-    pub(crate) fn delete_user(&mut self, id: &str) -> Option<Arc<User>> {
-        self.organizations.forget_user(id);
-        self.users.remove(id)
-    }
-
     /// Deletes an application with all that is its, and says whether there was one.
     pub(crate) fn delete_application(&mut self, id: &str) -> bool {
-        self.organizations.applications.remove_where(|[_, application]| application == id);
+        self.application_roles.forget_left(id);
+        self.organizations.applications.forget_right(id);
         self.application_secrets.retain(|secret| secret.application_id != id);
         self.applications.remove(id).is_some()
+    }
+
+    pub(crate) fn scopes_of(&self, resource_id: &str) -> impl Iterator<Item = &Arc<Scope>> {
+        self.scopes.oldest_first().filter(move |scope| scope.resource_id == resource_id)
+    }
+
+    /// Deletes a resource with its scopes.
+    pub(crate) fn delete_resource(&mut self, id: &str) {
+        for scope in self.scopes_of(id).cloned().collect::<Vec<_>>() {
+            self.delete_scope(&scope.id);
+        }
+        self.resources.remove(id);
+    }
+
+    /// Deletes a scope, and says whether there was one.
+    pub(crate) fn delete_scope(&mut self, id: &str) -> bool {
+        self.role_scopes.forget_right(id);
+        self.scopes.remove(id).is_some()
+    }
+
+    /// Adds a user, who gets the roles that all new ones get.
+    pub(crate) fn insert_user(&mut self, user: User) -> Arc<User> {
+        let user = self.users.insert(user);
+        let default =
+            self.roles.oldest_first().filter(|role| role.is_default && role.r#type == RoleType::User);
+        for role in default {
+            self.user_roles.insert([&user.id, &role.id]);
+        }
+        user
+    }
+
+    /// Deletes a user with all that is its.
+    pub(crate) fn delete_user(&mut self, id: &str) -> Option<Arc<User>> {
+        self.user_roles.forget_left(id);
+        self.organizations.forget_user(id);
+        self.users.remove(id)
     }
 }
 
 impl Store {
-    pub(crate) fn new(of_log: Limits) -> Self {
-        Self { tables: Mutex::default(), log: Mutex::new(Ring::new(of_log)) }
+    /// A store with what is in Logto's database from the start, and an application that may use the Management API.
+    pub(crate) fn new(of_log: Limits, client_id: &str, client_secret: &str, at: UnixMillis) -> Self {
+        let mut tables = Tables::seeded(at);
+        tables.insert_client(client_id, client_secret, at);
+        Self { tables: Mutex::new(tables), log: Mutex::new(Ring::new(of_log)) }
     }
 
     /// Reads and changes rows in one go: nobody sees or changes anything meanwhile.

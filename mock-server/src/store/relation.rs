@@ -60,6 +60,21 @@ impl Relation<2> {
         self.rows.iter().filter(move |[first, _]| first == owner).map(|[_, second]| second.as_str())
     }
 
+    /// To whom it belongs.
+    pub(crate) fn owners_of<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a str> {
+        self.rows.iter().filter(move |[_, second]| second == id).map(|[first, _]| first.as_str())
+    }
+
+    /// Removes all that belonged to an owner that is deleted.
+    pub(crate) fn forget_left(&mut self, owner: &str) {
+        self.remove_where(|[first, _]| first == owner);
+    }
+
+    /// The same from the other side.
+    pub(crate) fn forget_right(&mut self, id: &str) {
+        self.remove_where(|[_, second]| second == id);
+    }
+
     /// Gives an owner these, too.
     pub(crate) fn add(&mut self, owner: &str, ids: &[String]) -> Delta {
         let added = ids.iter().filter(|id| self.insert([owner, id])).cloned().collect();

@@ -35,6 +35,12 @@ impl<R: Row> Table<R> {
         row
     }
 
+    /// The same, as PostgreSQL shows it where a list has no order: what was changed comes last.
+    pub(crate) fn rewrite(&mut self, row: R) -> Arc<R> {
+        self.remove(row.id());
+        self.insert(row)
+    }
+
     pub(crate) fn remove(&mut self, id: &str) -> Option<Arc<R>> {
         let at = self.0.iter().position(|row| row.id() == id)?;
         Some(self.0.remove(at))

@@ -124,7 +124,7 @@ async fn lists_are_filtered_searched_and_cut() {
     assert_eq!(of("types=SPA&types=Native").await, ("two one".to_owned(), None));
     assert_eq!(of("types=Native").await.0, "two");
     assert_eq!(of("isThirdParty=true").await.0, "three");
-    assert_eq!(of("search=%25o%25&isThirdParty=false").await.0, "two one");
+    assert_eq!(of("search=%25o%25&types=SPA&types=Native").await.0, "two one");
     assert_eq!(
         of("types=SPA&types=Native&page=2&page_size=1").await,
         ("one".to_owned(), Some("2".to_owned()))

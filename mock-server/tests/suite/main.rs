@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test says no")]
 
+mod application_roles;
 mod applications;
 mod around;
 mod auth;
@@ -31,6 +32,8 @@ mod recorded_headers;
 mod recorded_logs;
 mod recorded_retries;
 mod recorded_tests;
+mod resources;
 mod ring;
+mod roles;
 mod stop;
 mod triggers;

@@ -17,9 +17,9 @@ use crate::mock::{Mock, endpoint};
 #[rustfmt::skip]
 const PLAYED: &[&str] = &[
     "001", "002", "003", "004", "006", "008", "010", "011", "012", "013", "014",
+    "015", "016", "018", "019", "020", "021", "022", "023", "024", "025", "026", "027",
     "029", "030", "031", "033", "034", "035", "037", "038", "040", "041", "043", "044", "046", "050", "051", "052", "053", "055", "057", "059",
-    "062",
-    "063", "068", "070",
+    "060", "061", "062", "063", "068", "070",
 ];
 
 /// A call of that session that is not recorded.
@@ -48,6 +48,10 @@ const BETWEEN: &[Between] = &[
     between("006", "PATCH", "/api/users/mamn7q7amx46/custom-data", r#"{"customData":{"foo":"bar"}}"#),
     between("008", "PATCH", "/api/users/mamn7q7amx46/password", r#"{"password":"another-Passw0rd!"}"#),
     between("010", "PATCH", "/api/users/mamn7q7amx46/is-suspended", r#"{"isSuspended":false}"#),
+    Between {
+        made: Some("9kiw49owti5enkgau3ffr"),
+        ..between("018", "POST", "/api/resources/l8xvx86gwtmvrucdydve7/scopes", r#"{"name":"write:truth"}"#)
+    },
     Between { made: Some("6y564ke7y0ve"), ..between("031", "POST", "/api/users", r#"{"username":"second"}"#) },
     Between {
         made: Some("mpg66x4qronvnr2j0jv13"),

@@ -62,7 +62,7 @@ pub(crate) fn list(store: &Store, call: &Call) -> Result<Answer, Reply> {
         };
         let members = family.members.of(organization).filter(|id| has_role(id));
         let members = members.filter_map(|id| tables.users.get(id));
-        let mut found: Vec<_> = members.filter(|user| search.fits(&users::searched(user))).collect();
+        let mut found: Vec<_> = members.filter(|user| users::fits(user, &search)).collect();
         found.sort_by(|one, other| one.id.cmp(&other.id));
         let view = |user| Member::of(user, tables, organization);
         Ok(part.reply(call, &found, |user| view(user)).into())
