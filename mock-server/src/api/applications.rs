@@ -128,16 +128,17 @@ pub(super) fn find(tables: &Tables, id: &str) -> Result<Arc<Application>, Reply>
 fn apply(application: &mut Application, change: ApplicationChange) {
     let ApplicationChange { name, description, custom_client_metadata, custom_data, oidc_client_metadata } =
         change;
-    fn set<T>(column: &mut T, to: Option<T>) {
-        if let Some(to) = to {
-            *column = to;
-        }
-    }
     set(&mut application.name, name);
     set(&mut application.description, description.map(column));
     set(&mut application.custom_client_metadata, custom_client_metadata);
     set(&mut application.custom_data, custom_data);
     set(&mut application.oidc_client_metadata, oidc_client_metadata);
+}
+
+fn set<T>(column: &mut T, to: Option<T>) {
+    if let Some(to) = to {
+        *column = to;
+    }
 }
 
 /// An application where one is asked for.
