@@ -24,10 +24,11 @@ token=$(curl --silent --fail --user "$(field '["client"]["id"]'):$(field '["clie
   python3 -c 'import json, sys; print(json.load(sys.stdin)["access_token"])')
 
 # Not asked for: that it refuses all that its description forbids (Logto takes more than it says), that any other caller
-# is refused (the header development-user-id stands for a token, whatever it says), and that every path answers another
-# method with 405 (Logto's OIDC provider answers with 404).
+# is refused (the header development-user-id stands for a token, whatever it says), that every path answers another
+# method with 405 (Logto's OIDC provider answers with 404), and that Allow names the methods of one pattern only
+# (/users/roles of an organization is /users/:userId, too, and Logto's router lists the methods of both).
 here=$PWD
-not_asked=not_a_server_error,negative_data_rejection,positive_data_acceptance,ignored_auth,unsupported_method
+not_asked=not_a_server_error,negative_data_rejection,positive_data_acceptance,ignored_auth,unsupported_method,allow_header_conformance
 export PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$here SCHEMATHESIS_HOOKS=checks
 cd "$work"
 "$here/.venv/bin/schemathesis" run "$url/api/swagger.json" --header "Authorization: Bearer $token" \

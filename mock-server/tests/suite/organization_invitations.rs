@@ -122,7 +122,7 @@ async fn an_invitation_expires_and_leaves_room_for_another() {
     assert_eq!(logto.listed(ALL, "status").await, ["Revoked", "Expired"]);
     assert_eq!(
         logto.listed(&format!("{ALL}?organizationId={first}&invitee=BOB@x.yz"), "id").await,
-        [id.clone()]
+        [id.as_str()]
     );
     let mut again = to("bob@x.yz", &first);
     again["expiresAt"] = json!(in_an_hour() + 14_400_000);

@@ -91,7 +91,7 @@ async fn only_applications_that_act_on_their_own_can_be_added() {
     logto.refused(&format!("POST {all}"), json!({ "applicationIds": ["x"] }), 422, foreign, FOREIGN).await;
     logto.refused(&format!("DELETE {all}/{machine}"), json!(null), 404, "entity.not_found", GONE).await;
     logto.call(&format!("PUT {all}"), json!({ "applicationIds": [machine, machine] })).await.expect(204);
-    assert_eq!(logto.listed(&format!("{all}?q=MACHINE"), "id").await, [machine.clone()]);
+    assert_eq!(logto.listed(&format!("{all}?q=MACHINE"), "id").await, [machine.as_str()]);
     assert_eq!(logto.listed(&format!("{all}?q=nothing"), "id").await, [""; 0]);
     logto.call(&format!("DELETE /api/applications/{machine}"), json!(null)).await.expect(204);
     assert_eq!(logto.listed(&all, "id").await, [""; 0]);

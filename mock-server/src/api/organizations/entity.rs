@@ -4,15 +4,14 @@ use std::sync::Arc;
 
 use http::StatusCode;
 use serde::Serialize;
-use serde_json::Value;
 
 use super::not_unique;
 use crate::api::paging::Page;
 use crate::api::search::Search;
-use crate::api::{Answer, not_found};
+use crate::api::{Answer, not_exists, not_exists_with_id, not_found, nothing_to_set};
 use crate::call::Call;
 use crate::config::TENANT;
-use crate::reply::{ErrorBody, Reply};
+use crate::reply::Reply;
 use crate::schema::organizations::only_keyword;
 use crate::schema::{Found, Issues};
 use crate::store::table::Row;
@@ -62,8 +61,7 @@ pub(crate) trait Entity: Row {
 
     /// What is said where there is no row of this id.
     fn missing(id: &str) -> Reply {
-        let message = format!("The {} with ID `{id}` does not exist.", Self::TABLE);
-        ErrorBody::new("entity.not_exists_with_id", &message).reply(StatusCode::NOT_FOUND)
+        not_exists_with_id(Self::TABLE, id)
     }
 }
 
@@ -85,11 +83,7 @@ pub(crate) fn list_or_page<E: Entity>(store: &Store, call: &Call) -> Result<Answ
     let part = page.map(Page::in_the_database).transpose()?;
     store.within(|tables| {
         let found = find_all::<E>(tables, &search);
-        let all = || found.iter().map(|row| row.in_detail(tables, call)).collect::<Vec<_>>();
-        let reply = match part {
-            Some(part) => part.reply(call, &found, |row| row.in_detail(tables, call)),
-            None => Reply::json(StatusCode::OK, &all()),
-        };
+        let reply = Page::or_all(part, call, &found, |row| row.in_detail(tables, call));
         Ok(reply.into())
     })
 }
@@ -137,15 +131,14 @@ pub(super) fn find<E: Entity>(tables: &mut Tables, id: &str) -> Result<Arc<E>, R
 
 /// `PATCH /:id`
 pub(crate) fn change<E: Entity>(store: &Store, call: &Call) -> Result<Answer, Reply> {
-    let input: Value = call.input()?;
+    let input = call.input()?;
     let change = E::change(call, Found::body(&input))?;
     if E::is_empty(&change) {
-        // Logto's SQL builder says so, whether there is such a row or not.
-        return Err(ErrorBody::new("entity.invalid_input", "Invalid input. Value list must not be empty.")
-            .reply(StatusCode::UNPROCESSABLE_ENTITY));
+        // Logto looks at that before it looks for the row.
+        return Err(nothing_to_set());
     }
     store.within(|tables| {
-        let row = E::table(tables).get(call.param("id")).ok_or_else(not_exists::<E>)?;
+        let row = E::table(tables).get(call.param("id")).ok_or_else(|| not_exists(E::NAME))?;
         let mut row = Arc::unwrap_or_clone(row);
         row.apply(change)?;
         no_collision(E::table(tables), &row)?;
@@ -165,17 +158,7 @@ pub(super) fn same_tenant(id: Option<&str>) -> Result<(), Unstorable> {
     if id.is_none_or(|id| id == TENANT) { Ok(()) } else { Err(Unstorable) }
 }
 
-/// An empty text is written as none.
-pub(super) fn column(text: Option<String>) -> Option<String> {
-    text.filter(|text| !text.is_empty())
-}
-
 fn no_collision<E: Entity>(table: &Table<E>, row: &E) -> Result<(), Reply> {
     let mut others = table.oldest_first().filter(|other| other.id() != row.id());
     if others.any(|other| row.collides(other)) { Err(not_unique()) } else { Ok(()) }
-}
-
-fn not_exists<E: Entity>() -> Reply {
-    let message = format!("The {} does not exist.", E::NAME);
-    ErrorBody::new("entity.not_exists", &message).reply(StatusCode::NOT_FOUND)
 }

@@ -61,12 +61,12 @@ pub(crate) fn delete(store: &Store, call: &Call) -> Result<Answer, Reply> {
 pub(crate) fn create(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let input = call.input()?;
     let new = new_invitation(Found::body(&input))?;
-    if new.expires_at <= call.at.0 as f64 {
+    // A time that no database holds: Logto's answer to it was not measured.
+    let expires_at = column_time(new.expires_at).map_err(|_| nothing_to_set())?;
+    if expires_at.0 <= call.at.0 {
         let details = "The value of `expiresAt` must be in the future.";
         return Err(invalid(StatusCode::BAD_REQUEST, details));
     }
-    // A time that no database holds: Logto's answer to it was not measured.
-    let expires_at = column_time(new.expires_at).map_err(|_| nothing_to_set())?;
     store.within(|tables| {
         may_be_invited(tables, call.at, &new)?;
         if new.with_message {

@@ -121,6 +121,7 @@ fn fits(domain: &str) -> Result<(), Reply> {
 }
 
 /// A domain as JSON, in Logto's order.
+#[allow(clippy::struct_field_names, reason = "the names are Logto's")]
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Domain<'a> {

@@ -3,10 +3,10 @@ use std::sync::Arc;
 use logto_webhook::UnixMillis;
 use serde::Serialize;
 
-use super::entity::{Entity, column, find_all, same_tenant};
-use crate::api::Answer;
+use super::entity::{Entity, find_all, same_tenant};
 use crate::api::paging::Page;
 use crate::api::search::Search;
+use crate::api::{Answer, column};
 use crate::call::Call;
 use crate::config::TENANT;
 use crate::reply::Reply;

@@ -4,10 +4,10 @@ use http::StatusCode;
 use logto_webhook::logto::EventName::OrganizationRoleScopesUpdated;
 use serde::Serialize;
 
-use super::entity::{Entity, column, insert, same_tenant};
+use super::entity::{Entity, insert, same_tenant};
 use super::relation::{Belonging, Listed, may_belong};
 use super::scope;
-use crate::api::{Answer, not_found};
+use crate::api::{Answer, column, not_found};
 use crate::call::Call;
 use crate::change::{members, raw};
 use crate::config::TENANT;

@@ -2,7 +2,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::entity::{Entity, column, same_tenant};
+use super::entity::{Entity, same_tenant};
+use crate::api::column;
 use crate::call::Call;
 use crate::config::TENANT;
 use crate::schema::organizations::template::{

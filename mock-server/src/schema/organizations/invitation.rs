@@ -35,12 +35,12 @@ pub(crate) struct NewInvitation {
     pub(crate) with_message: bool,
 }
 
-pub(crate) fn new_invitation(body: impl Field) -> Result<NewInvitation, Issues> {
+pub(crate) fn new_invitation<F: Field>(body: F) -> Result<NewInvitation, Issues> {
     let body = body.object()?;
     let mut issues = Issues::default();
-    let inviter = body.field("inviterId").optional(|field| field.nullable(|field| field.text(0..=21)));
-    let inviter_id = issues.or_none(inviter).flatten();
-    let invitee = issues.note(body.field("invitee").form(&EMAIL));
+    let id = |field: F| field.nullable(|field| field.text(0..=21));
+    let inviter_id = issues.or_none(body.field("inviterId").optional(id)).flatten();
+    let address = issues.note(body.field("invitee").form(&EMAIL));
     let organization_id = issues.note(body.field("organizationId").text(1..=21));
     let expires_at = body.field("expiresAt").about("In milliseconds since 1970; it must be in the future.");
     let expires_at = issues.note(expires_at.any_number());
@@ -50,7 +50,7 @@ pub(crate) fn new_invitation(body: impl Field) -> Result<NewInvitation, Issues> 
     let message = issues.or_none(message.optional(|field| field.or_false(message_payload)));
     issues.none_or(NewInvitation {
         inviter_id,
-        invitee: invitee.unwrap_or_default(),
+        invitee: address.unwrap_or_default(),
         organization_id: organization_id.unwrap_or_default(),
         expires_at: expires_at.unwrap_or_default(),
         organization_role_ids,

@@ -21,6 +21,7 @@ fn name<F: Field>(field: F) -> Result<String, Issues> {
     field.text(1..=128)
 }
 
+#[allow(clippy::option_option, reason = "`Some(None)` clears it")]
 fn description(body: &impl Object) -> Result<Option<Option<String>>, Issues> {
     body.field("description").optional(|field| field.nullable(|field| field.text(0..=256)))
 }

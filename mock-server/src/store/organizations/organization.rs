@@ -21,6 +21,7 @@ pub(crate) struct Organization {
 }
 
 /// In the order of Logto's schema, in which its answers are.
+#[allow(clippy::struct_field_names, reason = "the names are Logto's")]
 #[derive(Debug, Clone, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Color {
