@@ -23,7 +23,7 @@ use logto_webhook::logto::EventName::{
 use crate::api::organizations::application::ApplicationsOf;
 use crate::api::organizations::jit::{JitRoles, JitSsoConnectors};
 use crate::api::organizations::member::MembersOf;
-use crate::api::organizations::role::ScopesOfRole;
+use crate::api::organizations::role::{ResourceScopesOfRole, ScopesOfRole};
 use crate::api::organizations::{
     application, entity, invitation, jit, member, member_roles, membership, organization, relation, role,
 };
@@ -169,6 +169,10 @@ const ROUTES: &[Route] = &[
     telling(OrganizationRoleScopesUpdated, Method::POST, "/api/organization-roles/:id/scopes", Api(relation::add::<ScopesOfRole>)),
     telling(OrganizationRoleScopesUpdated, Method::PUT, "/api/organization-roles/:id/scopes", Api(relation::replace::<ScopesOfRole>)),
     telling(OrganizationRoleScopesUpdated, Method::DELETE, "/api/organization-roles/:id/scopes/:organizationScopeId", Api(relation::remove::<ScopesOfRole>)),
+    route(Method::GET,    "/api/organization-roles/:id/resource-scopes", Api(relation::list::<ResourceScopesOfRole>)),
+    route(Method::POST,   "/api/organization-roles/:id/resource-scopes", Api(relation::add::<ResourceScopesOfRole>)),
+    route(Method::PUT,    "/api/organization-roles/:id/resource-scopes", Api(relation::replace::<ResourceScopesOfRole>)),
+    route(Method::DELETE, "/api/organization-roles/:id/resource-scopes/:scopeId", Api(relation::remove::<ResourceScopesOfRole>)),
     route(Method::GET,    "/api/applications/:applicationId/roles", Api(application_roles::list)),
     route(Method::POST,   "/api/applications/:applicationId/roles", Api(application_roles::add)),
     route(Method::PUT,    "/api/applications/:applicationId/roles", Api(application_roles::replace)),

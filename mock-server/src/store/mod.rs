@@ -96,6 +96,7 @@ impl Tables {
     /// Deletes a scope, and says whether there was one.
     pub(crate) fn delete_scope(&mut self, id: &str) -> bool {
         self.role_scopes.forget_right(id);
+        self.organizations.role_resource_scopes.forget_right(id);
         self.scopes.remove(id).is_some()
     }
 

@@ -18,6 +18,7 @@ use crate::schema::organizations::template::{
 use crate::schema::{Found, Issues};
 use crate::store::organizations::{OrganizationRole, OrganizationScope, RoleKind};
 use crate::store::relation::Relation;
+use crate::store::resources::Scope;
 use crate::store::{Store, Table, Tables, Unstorable, standard_id};
 
 /// `POST /api/organization-roles`: a role with its scopes. As in Logto, it is there even where a scope is not.
@@ -32,7 +33,8 @@ pub(crate) fn create(store: &Store, call: &Call) -> Result<Answer, Reply> {
         let role = insert(tables, role)?;
         may_belong::<ScopesOfRole>(tables, &role.id, &scopes)?;
         ScopesOfRole::relation(tables).add(&role.id, &scopes);
-        tables.organizations.role_resource_scopes.add(&role.id, &of_resources);
+        may_belong::<ResourceScopesOfRole>(tables, &role.id, &of_resources)?;
+        ResourceScopesOfRole::relation(tables).add(&role.id, &of_resources);
         let answer = Answer::from(Reply::json(StatusCode::CREATED, &role.view(call)));
         let told = members([("organizationRoleId", raw(&role.id))]);
         Ok(if has_scopes { answer.telling(OrganizationRoleScopesUpdated, told) } else { answer })
@@ -136,6 +138,34 @@ pub(super) fn scopes(tables: &Tables, role: &str) -> Vec<Arc<OrganizationScope>>
     family.role_scopes.of(role).filter_map(|id| family.scopes.get(id)).collect()
 }
 
+/// The scopes of API resources that a role gives. A change of them is told to nobody.
+pub(crate) struct ResourceScopesOfRole;
+
+impl Belonging for ResourceScopesOfRole {
+    type Owner = OrganizationRole;
+    const IDS: &str = "scopeIds";
+    const ID: &str = "scopeId";
+
+    fn relation(tables: &mut Tables) -> &mut Relation<2> {
+        &mut tables.organizations.role_resource_scopes
+    }
+
+    fn exists(tables: &mut Tables, id: &str) -> bool {
+        tables.scopes.get(id).is_some()
+    }
+}
+
+impl Listed for ResourceScopesOfRole {
+    fn listed(tables: &mut Tables, owner: &str) -> Vec<impl Serialize> {
+        resource_scopes(tables, owner).into_iter().map(Arc::unwrap_or_clone).collect()
+    }
+}
+
+fn resource_scopes(tables: &Tables, role: &str) -> Vec<Arc<Scope>> {
+    let ids = tables.organizations.role_resource_scopes.of(role);
+    ids.filter_map(|id| tables.scopes.get(id)).collect()
+}
+
 /// A role as JSON, in Logto's order.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -161,17 +191,22 @@ struct WithScopes {
     #[serde(flatten)]
     role: View,
     scopes: Vec<Named>,
-    /// What of them exists: here are no scopes of API resources yet.
-    resource_scopes: [Named; 0],
+    resource_scopes: Vec<Named>,
 }
 
 impl WithScopes {
     fn of(role: &OrganizationRole, tables: &Tables) -> Self {
-        let mut scopes: Vec<_> = scopes(tables, &role.id).iter().map(|scope| Named::from(&**scope)).collect();
-        // Logto's database puts aggregated objects in the order of their ids.
-        scopes.sort_by(|one, other| one.id.cmp(&other.id));
-        Self { role: View::of(role), scopes, resource_scopes: [] }
+        let scopes = scopes(tables, &role.id).iter().map(|scope| Named::from(&**scope)).collect();
+        let of_resources = resource_scopes(tables, &role.id);
+        let of_resources = of_resources.iter().map(|scope| Named::from(&**scope)).collect();
+        Self { role: View::of(role), scopes: by_id(scopes), resource_scopes: by_id(of_resources) }
     }
+}
+
+/// Logto's database puts aggregated objects in the order of their ids.
+fn by_id(mut rows: Vec<Named>) -> Vec<Named> {
+    rows.sort_by(|one, other| one.id.cmp(&other.id));
+    rows
 }
 
 /// A row as others tell of it.
@@ -183,6 +218,12 @@ pub(super) struct Named {
 
 impl From<&OrganizationScope> for Named {
     fn from(scope: &OrganizationScope) -> Self {
+        Self { id: scope.id.clone(), name: scope.name.clone() }
+    }
+}
+
+impl From<&Scope> for Named {
+    fn from(scope: &Scope) -> Self {
         Self { id: scope.id.clone(), name: scope.name.clone() }
     }
 }

@@ -5,7 +5,7 @@ use crate::schema::organizations::template::{
 };
 
 pub(super) fn operations() -> Vec<Operation> {
-    [scopes(), roles(), scopes_of_roles()].into_iter().flatten().collect()
+    [scopes(), roles(), scopes_of_roles(), resource_scopes_of_roles()].into_iter().flatten().collect()
 }
 
 fn scopes() -> Vec<Operation> {
@@ -62,5 +62,20 @@ fn scopes_of_roles() -> Vec<Operation> {
         scopes.add("CreateOrganizationRoleScope", "Gives a role scopes"),
         scopes.replace("ReplaceOrganizationRoleScopes", "Gives a role these scopes only"),
         scopes.remove("DeleteOrganizationRoleScope", "Takes a scope from a role"),
+    ]
+}
+
+fn resource_scopes_of_roles() -> Vec<Operation> {
+    let scopes = Relation {
+        all: "/api/organization-roles/:id/resource-scopes",
+        one: "/api/organization-roles/:id/resource-scopes/:scopeId",
+        tag: "Organization roles",
+        ids: "scopeIds",
+    };
+    vec![
+        page_of(scopes.list("ListOrganizationRoleResourceScopes", "A role's scopes of resources"), "Scope"),
+        scopes.add("CreateOrganizationRoleResourceScope", "Gives a role scopes of resources"),
+        scopes.replace("ReplaceOrganizationRoleResourceScopes", "Gives a role these scopes only"),
+        scopes.remove("DeleteOrganizationRoleResourceScope", "Takes a scope of a resource from a role"),
     ]
 }
