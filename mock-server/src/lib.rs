@@ -24,7 +24,8 @@
 //!
 //! The hook endpoints of Logto's Management API under `/api`, with tokens from `/oidc/token`, and the mock's own API
 //! under `/__mock`: `health`, `trigger` (make an event happen) and `deliveries` (what was sent, attempt by attempt).
-//! `/api/swagger.json` describes all of it. What is left out of Logto is listed in [`fidelity`]. Deliveries go to
+//! `/api/swagger.json` describes all of it. [`events`] lists what hooks
+//! are told of which call, and [`fidelity`] what is left out of Logto. Deliveries go to
 //! `http` and `https` URLs. The same server runs as a program: see [`cli`].
 
 mod api;
@@ -36,6 +37,10 @@ pub mod cli;
 mod config;
 mod control;
 mod delivery;
+#[doc = include_str!("../EVENTS.md")]
+pub mod events {}
+#[cfg(test)]
+mod events_page;
 mod faults;
 #[doc = include_str!("../FIDELITY.md")]
 pub mod fidelity {}

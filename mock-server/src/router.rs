@@ -13,11 +13,11 @@ use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use logto_webhook::UnixMillis;
 use logto_webhook::logto::EventName::{
-    self, OrganizationCreated, OrganizationDataUpdated, OrganizationDeleted, OrganizationRoleCreated,
-    OrganizationRoleDataUpdated, OrganizationRoleDeleted, OrganizationRoleScopesUpdated,
-    OrganizationScopeCreated, OrganizationScopeDataUpdated, OrganizationScopeDeleted, RoleCreated,
-    RoleDataUpdated, RoleDeleted, RoleScopesUpdated, ScopeCreated, ScopeDataUpdated, ScopeDeleted,
-    UserCreated, UserDataUpdated, UserSuspensionStatusUpdated,
+    self, OrganizationCreated, OrganizationDataUpdated, OrganizationDeleted, OrganizationMembershipUpdated,
+    OrganizationRoleCreated, OrganizationRoleDataUpdated, OrganizationRoleDeleted,
+    OrganizationRoleScopesUpdated, OrganizationScopeCreated, OrganizationScopeDataUpdated,
+    OrganizationScopeDeleted, RoleCreated, RoleDataUpdated, RoleDeleted, RoleScopesUpdated, ScopeCreated,
+    ScopeDataUpdated, ScopeDeleted, UserCreated, UserDataUpdated, UserDeleted, UserSuspensionStatusUpdated,
 };
 
 use crate::api::organizations::application::ApplicationsOf;
@@ -58,16 +58,28 @@ struct Route {
     method: Method,
     pattern: &'static str,
     handler: Handler,
-    /// What a call that succeeds makes known, with its answer as the data. Handlers tell of more by themselves.
+    /// What a call that succeeds makes known, with its answer as the data.
     event: Option<EventName>,
+    /// What its handler tells of by itself, and before that.
+    by_handler: &'static [EventName],
 }
 
 const fn route(method: Method, pattern: &'static str, handler: Handler) -> Route {
-    Route { method, pattern, handler, event: None }
+    Route { method, pattern, handler, event: None, by_handler: &[] }
 }
 
 const fn telling(event: EventName, method: Method, pattern: &'static str, handler: Handler) -> Route {
-    Route { method, pattern, handler, event: Some(event) }
+    Route { method, pattern, handler, event: Some(event), by_handler: &[] }
+}
+
+const fn handling(
+    by_handler: &'static [EventName],
+    event: Option<EventName>,
+    method: Method,
+    pattern: &'static str,
+    handler: Handler,
+) -> Route {
+    Route { method, pattern, handler, event, by_handler }
 }
 
 /// Logto lists the methods of a path in the order of its rows, so they are in Logto's order here.
@@ -90,7 +102,7 @@ const ROUTES: &[Route] = &[
     telling(UserCreated, Method::POST, "/api/users",    Api(users::create)),
     route(Method::GET,    "/api/users/:userId",         Api(users::read)),
     telling(UserDataUpdated, Method::PATCH, "/api/users/:userId", Api(users::change)),
-    route(Method::DELETE, "/api/users/:userId",         Api(users::delete)),
+    handling(&[UserDeleted], None, Method::DELETE, "/api/users/:userId", Api(users::delete)),
     route(Method::GET,    "/api/users/:userId/custom-data", Api(users::custom_data)),
     telling(UserDataUpdated, Method::PATCH, "/api/users/:userId/custom-data", Api(users::change_custom_data)),
     telling(UserDataUpdated, Method::PATCH, "/api/users/:userId/profile", Api(users::change_profile)),
@@ -99,7 +111,7 @@ const ROUTES: &[Route] = &[
     route(Method::GET,    "/api/users/:userId/has-password", Api(users::has_password)),
     telling(UserSuspensionStatusUpdated, Method::PATCH, "/api/users/:userId/is-suspended", Api(users::suspend)),
     route(Method::GET,    "/api/users/:userId/logto-configs", Api(users::logto_configs)),
-    route(Method::PATCH,  "/api/users/:userId/logto-configs", Api(users::change_logto_configs)),
+    handling(&[UserDataUpdated], None, Method::PATCH, "/api/users/:userId/logto-configs", Api(users::change_logto_configs)),
 
     route(Method::GET,    "/api/users/:userId/roles",   Api(user_roles::list)),
     route(Method::POST,   "/api/users/:userId/roles",   Api(user_roles::add)),
@@ -122,9 +134,9 @@ const ROUTES: &[Route] = &[
     telling(OrganizationDeleted, Method::DELETE, "/api/organizations/:id", Api(entity::delete::<Organization>)),
 
     route(Method::GET,    "/api/organizations/:id/users", Api(member::list)),
-    route(Method::POST,   "/api/organizations/:id/users", Api(membership::add::<MembersOf>)),
-    route(Method::PUT,    "/api/organizations/:id/users", Api(membership::replace::<MembersOf>)),
-    route(Method::DELETE, "/api/organizations/:id/users/:userId", Api(membership::remove::<MembersOf>)),
+    handling(&[OrganizationMembershipUpdated], None, Method::POST, "/api/organizations/:id/users", Api(membership::add::<MembersOf>)),
+    handling(&[OrganizationMembershipUpdated], None, Method::PUT, "/api/organizations/:id/users", Api(membership::replace::<MembersOf>)),
+    handling(&[OrganizationMembershipUpdated], None, Method::DELETE, "/api/organizations/:id/users/:userId", Api(membership::remove::<MembersOf>)),
     route(Method::POST,   "/api/organizations/:id/users/roles", Api(member_roles::add_to_several)),
     route(Method::GET,    "/api/organizations/:id/users/:userId/roles", Api(member_roles::list)),
     route(Method::POST,   "/api/organizations/:id/users/:userId/roles", Api(member_roles::add)),
@@ -132,9 +144,9 @@ const ROUTES: &[Route] = &[
     route(Method::DELETE, "/api/organizations/:id/users/:userId/roles/:organizationRoleId", Api(member_roles::remove)),
 
     route(Method::GET,    "/api/organizations/:id/applications", Api(application::list)),
-    route(Method::POST,   "/api/organizations/:id/applications", Api(membership::add::<ApplicationsOf>)),
-    route(Method::PUT,    "/api/organizations/:id/applications", Api(membership::replace::<ApplicationsOf>)),
-    route(Method::DELETE, "/api/organizations/:id/applications/:applicationId", Api(membership::remove::<ApplicationsOf>)),
+    handling(&[OrganizationMembershipUpdated], None, Method::POST, "/api/organizations/:id/applications", Api(membership::add::<ApplicationsOf>)),
+    handling(&[OrganizationMembershipUpdated], None, Method::PUT, "/api/organizations/:id/applications", Api(membership::replace::<ApplicationsOf>)),
+    handling(&[OrganizationMembershipUpdated], None, Method::DELETE, "/api/organizations/:id/applications/:applicationId", Api(membership::remove::<ApplicationsOf>)),
     route(Method::GET,    "/api/organizations/:id/jit/email-domains", Api(jit::domains)),
     route(Method::POST,   "/api/organizations/:id/jit/email-domains", Api(jit::add_domain)),
     route(Method::PUT,    "/api/organizations/:id/jit/email-domains", Api(jit::replace_domains)),
@@ -152,7 +164,7 @@ const ROUTES: &[Route] = &[
     route(Method::DELETE, "/api/organization-invitations/:id", Api(invitation::delete)),
     route(Method::GET,    "/api/organization-invitations", Api(invitation::list)),
     route(Method::POST,   "/api/organization-invitations", Api(invitation::create)),
-    route(Method::PUT,    "/api/organization-invitations/:id/status", Api(invitation::change_status)),
+    handling(&[OrganizationMembershipUpdated], None, Method::PUT, "/api/organization-invitations/:id/status", Api(invitation::change_status)),
 
     route(Method::GET,    "/api/organization-scopes",   Api(entity::list_or_page::<OrganizationScope>)),
     telling(OrganizationScopeCreated, Method::POST, "/api/organization-scopes", Api(entity::create::<OrganizationScope>)),
@@ -164,7 +176,7 @@ const ROUTES: &[Route] = &[
     telling(OrganizationRoleDataUpdated, Method::PATCH, "/api/organization-roles/:id", Api(entity::change::<OrganizationRole>)),
     telling(OrganizationRoleDeleted, Method::DELETE, "/api/organization-roles/:id", Api(entity::delete::<OrganizationRole>)),
     route(Method::GET,    "/api/organization-roles",    Api(entity::list::<OrganizationRole>)),
-    telling(OrganizationRoleCreated, Method::POST, "/api/organization-roles", Api(role::create)),
+    handling(&[OrganizationRoleScopesUpdated], Some(OrganizationRoleCreated), Method::POST, "/api/organization-roles", Api(role::create)),
     route(Method::GET,    "/api/organization-roles/:id/scopes", Api(relation::list::<ScopesOfRole>)),
     telling(OrganizationRoleScopesUpdated, Method::POST, "/api/organization-roles/:id/scopes", Api(relation::add::<ScopesOfRole>)),
     telling(OrganizationRoleScopesUpdated, Method::PUT, "/api/organization-roles/:id/scopes", Api(relation::replace::<ScopesOfRole>)),
@@ -190,7 +202,7 @@ const ROUTES: &[Route] = &[
     telling(ScopeDeleted, Method::DELETE, "/api/resources/:resourceId/scopes/:scopeId", Api(scopes::delete)),
 
     route(Method::GET,    "/api/roles",                 Api(roles::list)),
-    telling(RoleCreated, Method::POST, "/api/roles",    Api(roles::create)),
+    handling(&[RoleScopesUpdated], Some(RoleCreated), Method::POST, "/api/roles", Api(roles::create)),
     route(Method::GET,    "/api/roles/:id",             Api(roles::read)),
     telling(RoleDataUpdated, Method::PATCH, "/api/roles/:id", Api(roles::change)),
     telling(RoleDeleted, Method::DELETE, "/api/roles/:id", Api(roles::delete)),
@@ -295,6 +307,11 @@ async fn answer(
     match route.handler {
         Api(handle) => handle(&dispatcher.store, &call).map(|answer| {
             // Before the reply is on its way: who has it finds the deliveries in the journal.
+            debug_assert!(
+                answer.events().all(|event| route.by_handler.contains(&event)),
+                "{}",
+                route.pattern
+            );
             dispatcher.announce(answer.changes(route.event, &call));
             answer.reply
         }),
@@ -304,6 +321,18 @@ async fn answer(
         Control(handle) => handle(dispatcher, &call),
         Sending(handle) | Waiting(handle) => handle(dispatcher, &call).await,
     }
+}
+
+/// What hooks are told of the calls of the Management API, in the table's order: the method, the path without `/api`, and
+/// an event, in the order in which they are told; whether its data is the call's answer.
+#[cfg(test)]
+pub(crate) fn told() -> impl Iterator<Item = (&'static Method, &'static str, EventName, bool)> {
+    ROUTES.iter().flat_map(|route| {
+        let path = route.pattern.strip_prefix("/api").unwrap_or(route.pattern);
+        let by_handler = route.by_handler.iter().map(|event| (*event, false));
+        let events = by_handler.chain(route.event.map(|event| (event, true)));
+        events.map(move |(event, is_answer)| (&route.method, path, event, is_answer))
+    })
 }
 
 /// The methods and patterns of all routes.

@@ -62,6 +62,11 @@ impl Answer {
         self
     }
 
+    /// What the handler tells of.
+    pub(crate) fn events(&self) -> impl Iterator<Item = EventName> {
+        self.told.iter().map(|told| told.event)
+    }
+
     /// All that happened, as hooks are told of it: what the handler tells, then the event of its route with the answer
     /// for its data. Logto: `koaManagementApiHooks`.
     pub(crate) fn changes(&self, of_route: Option<EventName>, call: &Call) -> Vec<Change> {

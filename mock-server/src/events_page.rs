@@ -1,0 +1,73 @@
+//! The page that tells which call is told to hooks, and how: made of the route table and the sdk's types.
+
+use std::fmt::Write;
+
+use http::Method;
+use logto_webhook::logto::{Event, EventName};
+use logto_webhook::shape::{EventShape, Shape};
+
+use crate::router;
+
+const HEAD: &str = "\
+# What is told of which call
+
+Made of the route table; `BLESS=1 cargo test -p logto-mock events_page` writes it anew. Several events of one call are told in
+this order and sent side by side. Nothing is told of a call that fails, and of calls that are not here. All payloads tell of
+the call itself (path, method, status, parameters) but that of `logto-configs`.
+
+| call | event | variant of the sdk's `Event` | data |
+|---|---|---|---|
+";
+
+fn page() -> String {
+    let mut page = HEAD.to_owned();
+    for (method, path, event, is_answer) in router::told() {
+        let shape = shape(event, path);
+        // A deletion answers nothing.
+        let data = if is_answer && method == Method::DELETE { "none".to_owned() } else { data(shape) };
+        let variant = shape.variant;
+        writeln!(page, "| `{method} {path}` | {event} | `{variant}` | {data} |")
+            .expect("a text takes all that is written");
+    }
+    page
+}
+
+/// The shape that the route gives the event: its own, or the one of all others.
+fn shape(event: EventName, route: &str) -> &'static EventShape {
+    let of_event = || EventShape::ALL.iter().filter(move |shape| shape.event == event);
+    of_event()
+        .find(|shape| shape.route == Some(route))
+        .or_else(|| of_event().find(|shape| shape.route.is_none()))
+        .expect("every event has a shape")
+}
+
+fn data(shape: &EventShape) -> String {
+    match shape.fields().iter().find(|field| field.key == "data").map(|field| field.shape) {
+        None => "none".to_owned(),
+        Some(Shape::Struct(of)) => format!("`{}`", of.name),
+        Some(Shape::List(Shape::Struct(of))) => format!("a list of `{}`", of.name),
+        Some(Shape::JsonObject) => "that object alone".to_owned(),
+        Some(_) => "any JSON".to_owned(),
+    }
+}
+
+#[test]
+fn the_page_is_what_the_route_table_makes_of_it() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/EVENTS.md");
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(file, page()).unwrap();
+    }
+    let written = std::fs::read_to_string(file).unwrap_or_default();
+    assert!(
+        written == page(),
+        "EVENTS.md is stale: `BLESS=1 cargo test -p logto-mock events_page` writes it anew"
+    );
+}
+
+#[test]
+fn every_variant_on_the_page_is_one_of_the_sdks() {
+    let variants: Vec<_> = logto_webhook::testing::samples().iter().map(Event::variant).collect();
+    for (_, path, event, _) in router::told() {
+        assert!(variants.contains(&shape(event, path).variant), "{path}");
+    }
+}
