@@ -23,9 +23,8 @@ const ALLOW_ORIGIN: HeaderName = HeaderName::from_static("access-control-allow-o
 
 /// `POST /oidc/token`
 pub(crate) fn issue(auth: &Auth, store: &Store, call: &Call) -> Reply {
-    let granted = store.within(|tables| grant(auth, tables, call));
-    let reply = match granted {
-        Ok(granted) => Reply::json(StatusCode::OK, &granted),
+    let reply = match store.within(|tables| grant(tables, call)) {
+        Ok(grant) => Reply::json(StatusCode::OK, &grant.signed(auth, call)),
         Err(error) => error.reply(auth, call),
     };
     reply.led_by([
@@ -58,7 +57,33 @@ struct Claims<'a> {
     aud: &'a str,
 }
 
-fn grant(auth: &Auth, tables: &Tables, call: &Call) -> Result<Granted, OidcError> {
+/// Who may do what, before it is signed: that takes its time, and nothing of the store.
+struct Grant {
+    client_id: String,
+    audience: String,
+    /// In seconds.
+    lifetime: i64,
+    scope: Option<String>,
+}
+
+impl Grant {
+    fn signed(self, auth: &Auth, call: &Call) -> Granted {
+        let now = call.at.0 / 1000;
+        let access_token = auth.key().sign(&Claims {
+            jti: token_id(),
+            sub: &self.client_id,
+            iat: now,
+            exp: now.saturating_add(self.lifetime),
+            scope: self.scope.as_deref(),
+            client_id: &self.client_id,
+            iss: auth.issuer(),
+            aud: &self.audience,
+        });
+        Granted { access_token, expires_in: self.lifetime, token_type: "Bearer", scope: self.scope }
+    }
+}
+
+fn grant(tables: &Tables, call: &Call) -> Result<Grant, OidcError> {
     let form = form(call)?;
     let field = |name: &str| form[name].as_str().filter(|text| !text.is_empty());
     let (id, secret) = credentials(&call.headers, field("client_id"), field("client_secret"))?;
@@ -93,19 +118,12 @@ fn grant(auth: &Auth, tables: &Tables, call: &Call) -> Result<Granted, OidcError
     let resource = resource.ok_or_else(OidcError::invalid_target)?;
     let allowed = tables.scopes_of_application(&client.id, &resource.id);
     let scope = scopes(field("scope").unwrap_or_default(), &allowed);
-
-    let now = call.at.0 / 1000;
-    let access_token = auth.key().sign(&Claims {
-        jti: token_id(),
-        sub: &client.id,
-        iat: now,
-        exp: now.saturating_add(resource.access_token_ttl),
-        scope: scope.as_deref(),
-        client_id: &client.id,
-        iss: auth.issuer(),
-        aud: &resource.indicator,
-    });
-    Ok(Granted { access_token, expires_in: resource.access_token_ttl, token_type: "Bearer", scope })
+    Ok(Grant {
+        client_id: client.id.clone(),
+        audience: resource.indicator.clone(),
+        lifetime: resource.access_token_ttl,
+        scope,
+    })
 }
 
 /// What is asked for and allowed. The rest is dropped without a word, as in Logto.
