@@ -38,32 +38,10 @@ pub(super) fn operations(known: Events) -> Vec<Operation> {
             .about("Its log stays.")
             .answers_nothing(204, "It is gone.")
             .refuses(&[(404, "NotFound")]),
-        Operation::new(Method::GET, "/api/hooks/:id/recent-logs", "ListHookRecentLogs", "How deliveries went")
-            .about("Those of the last 24 hours unless a time is given, the newest first. Any id has a log.")
-            .query(logs::recent_logs)
-            .paged()
-            .answers(200, "A page of the log.", &list_of("Log"))
-            .with_headers(200, &[PAGING, &["Total-Number-Is-Capped"]].concat())
-            .refuses(&[
-                (304, "NotModified"),
-                (400, "BadRequest"),
-                (404, "TooLarge"),
-                (422, "Unprocessable"),
-                (500, "ServerError"),
-            ]),
-        Operation::new(Method::GET, "/api/logs", "ListLogs", "The audit log")
-            .about("It leaves out what hooks did, so here it is empty.")
-            .query(logs::recent_logs)
-            .paged()
-            .answers(200, "A page of the log.", &list_of("Log"))
-            .with_headers(200, &[PAGING, &["Total-Number-Is-Capped"]].concat())
-            .refuses(&[
-                (304, "NotModified"),
-                (400, "BadRequest"),
-                (404, "TooLarge"),
-                (422, "Unprocessable"),
-                (500, "ServerError"),
-            ]),
+        page_of_log("/api/hooks/:id/recent-logs", "ListHookRecentLogs", "How deliveries went")
+            .about("Those of the last 24 hours unless a time is given, the newest first. Any id has a log."),
+        page_of_log("/api/logs", "ListLogs", "The audit log")
+            .about("It leaves out what hooks did, so here it is empty."),
         Operation::new(Method::GET, "/api/logs/:id", "GetLog", "How one delivery went")
             .answers(200, "The entry, with its tenant.", &schema("Log"))
             .with_headers(200, &["ETag"])
@@ -79,4 +57,19 @@ pub(super) fn operations(known: Events) -> Vec<Operation> {
             .refuses(&[(404, "NotFound")]),
     ];
     operations.map(|operation| operation.tag("Hooks").asks_for_a_token()).into()
+}
+
+fn page_of_log(pattern: &'static str, id: &str, summary: &str) -> Operation {
+    Operation::new(Method::GET, pattern, id, summary)
+        .query(logs::recent_logs)
+        .paged()
+        .answers(200, "A page of the log.", &list_of("Log"))
+        .with_headers(200, &[PAGING, &["Total-Number-Is-Capped"]].concat())
+        .refuses(&[
+            (304, "NotModified"),
+            (400, "BadRequest"),
+            (404, "TooLarge"),
+            (422, "Unprocessable"),
+            (500, "ServerError"),
+        ])
 }
