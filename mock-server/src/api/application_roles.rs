@@ -3,15 +3,19 @@ use std::sync::Arc;
 use http::StatusCode;
 
 use super::paging::Page;
+use super::roles::Assignment;
 use super::search::Search;
 use super::user_roles::Given;
-use super::{Answer, applications, constraint_violated, given_twice, not_found, roles};
+use super::{Answer, applications, not_found, roles};
 use crate::call::Call;
 use crate::reply::{ErrorBody, Reply};
 use crate::schema::{Found, roles as rules};
 use crate::store::applications::{Application, ApplicationType};
 use crate::store::roles::RoleType;
 use crate::store::{Store, Tables};
+
+const OF_APPLICATIONS: Assignment =
+    Assignment { relation: |tables| &mut tables.application_roles, r#type: RoleType::MachineToMachine };
 
 /// `GET /api/applications/:applicationId/roles`
 pub(crate) fn list(store: &Store, call: &Call) -> Result<Answer, Reply> {
@@ -32,16 +36,13 @@ pub(crate) fn add(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let role_ids = rules::role_ids(Found::body(&input))?;
     store.within(|tables| {
         let id = &find(tables, call)?.id;
-        let new: Vec<_> =
-            role_ids.iter().filter(|role| !tables.application_roles.contains([id, role])).cloned().collect();
-        let is_for_users =
-            |role: &String| tables.roles.get(role).is_some_and(|role| role.r#type == RoleType::User);
-        if new.iter().any(is_for_users) {
+        let new = OF_APPLICATIONS.new_to(tables, id, &role_ids);
+        if OF_APPLICATIONS.is_any_of_another_type(tables, &new) {
             let message = "Can not assign user type role to machine to machine application.";
             return Err(ErrorBody::new("application.invalid_role_type", message)
                 .reply(StatusCode::UNPROCESSABLE_ENTITY));
         }
-        give(tables, id, &new)?;
+        OF_APPLICATIONS.give(tables, id, &new)?;
         Ok(Reply::json(StatusCode::CREATED, &Given { role_ids, added_role_ids: Some(new) }).into())
     })
 }
@@ -52,12 +53,7 @@ pub(crate) fn replace(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let role_ids = rules::role_ids(Found::body(&input))?;
     store.within(|tables| {
         let id = &find(tables, call)?.id;
-        let before: Vec<_> = tables.application_roles.of(id).map(str::to_owned).collect();
-        let new: Vec<_> = role_ids.iter().filter(|role| !before.contains(role)).cloned().collect();
-        give(tables, id, &new)?;
-        for role in before.iter().filter(|role| !role_ids.contains(role)) {
-            tables.application_roles.remove([id, role]);
-        }
+        OF_APPLICATIONS.replace(tables, id, &role_ids)?;
         Ok(Reply::text(StatusCode::OK, "OK").into())
     })
 }
@@ -82,20 +78,4 @@ fn find(tables: &Tables, call: &Call) -> Result<Arc<Application>, Reply> {
     }
     let message = "Only machine to machine applications can have associated roles.";
     Err(ErrorBody::new("application.invalid_type", message).reply(StatusCode::UNPROCESSABLE_ENTITY))
-}
-
-/// Gives an application roles, all of them or none.
-fn give(tables: &mut Tables, id: &str, role_ids: &[String]) -> Result<(), Reply> {
-    let new = role_ids.iter().map(|id| roles::find(tables, id)).collect::<Result<Vec<_>, _>>()?;
-    for role in &new {
-        roles::not_internal(role)?;
-        if role.r#type != RoleType::MachineToMachine {
-            return Err(constraint_violated());
-        }
-    }
-    given_twice(role_ids)?;
-    for role in role_ids {
-        tables.application_roles.insert([id, role]);
-    }
-    Ok(())
 }

@@ -6,14 +6,17 @@ use serde::Serialize;
 
 use super::paging::Page;
 use super::search::Search;
-use super::{Answer, not_exists, not_exists_with_id, nothing_to_set, role_scopes};
+use super::{
+    Answer, constraint_violated, given_twice, not_exists, not_exists_with_id, nothing_to_set, role_scopes,
+};
 use crate::call::Call;
 use crate::change::{members, raw};
 use crate::reply::{ErrorBody, Reply};
 use crate::schema::roles::RoleFilter;
 use crate::schema::{Found, roles as rules};
 use crate::store::applications::{Application, ApplicationType};
-use crate::store::roles::Role;
+use crate::store::relation::Relation;
+use crate::store::roles::{Role, RoleType};
 use crate::store::users::User;
 use crate::store::{Store, Tables};
 
@@ -108,6 +111,53 @@ pub(crate) fn delete(store: &Store, call: &Call) -> Result<Answer, Reply> {
 /// The role of this id, or what Logto says where there is none.
 pub(super) fn find(tables: &Tables, id: &str) -> Result<Arc<Role>, Reply> {
     tables.roles.get(id).ok_or_else(|| not_exists_with_id("roles", id))
+}
+
+/// Who has which roles: users, or applications.
+pub(super) struct Assignment {
+    pub(super) relation: fn(&mut Tables) -> &mut Relation<2>,
+    /// The only roles that can be given.
+    pub(super) r#type: RoleType,
+}
+
+impl Assignment {
+    /// Those of some roles that an owner does not have yet.
+    pub(super) fn new_to(&self, tables: &mut Tables, owner: &str, role_ids: &[String]) -> Vec<String> {
+        let relation = (self.relation)(tables);
+        role_ids.iter().filter(|role| !relation.contains([owner, role])).cloned().collect()
+    }
+
+    /// Whether any of them is of the other type.
+    pub(super) fn is_any_of_another_type(&self, tables: &Tables, role_ids: &[String]) -> bool {
+        let is_other = |id: &String| tables.roles.get(id).is_some_and(|role| role.r#type != self.r#type);
+        role_ids.iter().any(is_other)
+    }
+
+    /// Gives an owner roles, all of them or none.
+    pub(super) fn give(&self, tables: &mut Tables, owner: &str, role_ids: &[String]) -> Result<(), Reply> {
+        self.may_be_given(tables, role_ids)?;
+        (self.relation)(tables).add(owner, role_ids);
+        Ok(())
+    }
+
+    /// Gives an owner these roles and no others.
+    pub(super) fn replace(&self, tables: &mut Tables, owner: &str, role_ids: &[String]) -> Result<(), Reply> {
+        let new = self.new_to(tables, owner, role_ids);
+        self.may_be_given(tables, &new)?;
+        (self.relation)(tables).replace(owner, role_ids);
+        Ok(())
+    }
+
+    fn may_be_given(&self, tables: &Tables, role_ids: &[String]) -> Result<(), Reply> {
+        let roles = role_ids.iter().map(|id| find(tables, id)).collect::<Result<Vec<_>, _>>()?;
+        for role in &roles {
+            not_internal(role)?;
+            if role.r#type != self.r#type {
+                return Err(constraint_violated());
+            }
+        }
+        given_twice(role_ids)
+    }
 }
 
 /// Logto's own roles cannot be made, and nobody can be given one.

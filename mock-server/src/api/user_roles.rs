@@ -4,13 +4,16 @@ use http::StatusCode;
 use serde::Serialize;
 
 use super::paging::Page;
+use super::roles::Assignment;
 use super::search::Search;
-use super::{Answer, constraint_violated, given_twice, not_found, roles};
+use super::{Answer, not_found, roles};
 use crate::call::Call;
 use crate::reply::{ErrorBody, Reply};
 use crate::schema::{Found, roles as rules};
+use crate::store::Store;
 use crate::store::roles::RoleType;
-use crate::store::{Store, Tables};
+
+const OF_USERS: Assignment = Assignment { relation: |tables| &mut tables.user_roles, r#type: RoleType::User };
 
 /// `GET /api/users/:userId/roles`
 pub(crate) fn list(store: &Store, call: &Call) -> Result<Answer, Reply> {
@@ -32,17 +35,14 @@ pub(crate) fn add(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let id = call.param("userId");
     store.within(|tables| {
         tables.users.get(id).ok_or_else(not_found)?;
-        let new: Vec<_> =
-            role_ids.iter().filter(|role| !tables.user_roles.contains([id, role])).cloned().collect();
-        let is_for_machines =
-            |role: &String| tables.roles.get(role).is_some_and(|role| role.r#type != RoleType::User);
-        if new.iter().any(is_for_machines) {
+        let new = OF_USERS.new_to(tables, id, &role_ids);
+        if OF_USERS.is_any_of_another_type(tables, &new) {
             let message = "Invalid role type, can not assign machine-to-machine role to user.";
             return Err(
                 ErrorBody::new("user.invalid_role_type", message).reply(StatusCode::UNPROCESSABLE_ENTITY)
             );
         }
-        give(tables, id, &new)?;
+        OF_USERS.give(tables, id, &new)?;
         Ok(Reply::json(StatusCode::CREATED, &Given { role_ids, added_role_ids: Some(new) }).into())
     })
 }
@@ -54,12 +54,7 @@ pub(crate) fn replace(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let id = call.param("userId");
     store.within(|tables| {
         tables.users.get(id).ok_or_else(not_found)?;
-        let before: Vec<_> = tables.user_roles.of(id).map(str::to_owned).collect();
-        let new: Vec<_> = role_ids.iter().filter(|role| !before.contains(role)).cloned().collect();
-        give(tables, id, &new)?;
-        for role in before.iter().filter(|role| !role_ids.contains(role)) {
-            tables.user_roles.remove([id, role]);
-        }
+        OF_USERS.replace(tables, id, &role_ids)?;
         Ok(Reply::json(StatusCode::OK, &Given { role_ids, added_role_ids: None }).into())
     })
 }
@@ -69,22 +64,6 @@ pub(crate) fn remove(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let was_there =
         store.within(|tables| tables.user_roles.remove([call.param("userId"), call.param("roleId")]));
     if was_there { Ok(Reply::no_content().into()) } else { Err(not_found()) }
-}
-
-/// Gives a user roles, all of them or none.
-fn give(tables: &mut Tables, id: &str, role_ids: &[String]) -> Result<(), Reply> {
-    let new = role_ids.iter().map(|id| roles::find(tables, id)).collect::<Result<Vec<_>, _>>()?;
-    for role in &new {
-        roles::not_internal(role)?;
-        if role.r#type != RoleType::User {
-            return Err(constraint_violated());
-        }
-    }
-    given_twice(role_ids)?;
-    for role in role_ids {
-        tables.user_roles.insert([id, role]);
-    }
-    Ok(())
 }
 
 /// The roles that were asked for, and those of them that are new.
