@@ -200,6 +200,24 @@ impl Stop {
     }
 }
 
+/// A recorded request as it was made, but to this path, and without the body and these headers.
+///
+/// The client here says that it is a developer unless it is told otherwise; one that did not say so says it emptily.
+pub(crate) fn recorded_request(recorded: &Value, path: &str, without: &[&str]) -> http::request::Builder {
+    let headers = recorded["headers"].as_object().unwrap();
+    let mut request = Request::builder().method(recorded["method"].as_str().unwrap()).uri(path);
+    for (name, value) in headers {
+        if name != "content-length" && !without.contains(&name.as_str()) {
+            request = request.header(name, value.as_str().unwrap());
+        }
+    }
+    if headers.contains_key("development-user-id") {
+        request
+    } else {
+        request.header("development-user-id", "")
+    }
+}
+
 /// An endpoint that answers every delivery with these statuses, one after another, the last one again and again.
 pub(crate) async fn endpoint(statuses: &[u16]) -> MockServer {
     let server = MockServer::start().await;

@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::slice;
 
-use crate::mock::{Answer, Mock, endpoint};
-use http::{HeaderMap, Method, Request};
+use crate::mock::{Answer, Mock, endpoint, recorded_request};
+use http::{HeaderMap, Method};
 use http_body_util::Full;
 use logto_webhook::logto::EventName;
 use serde_json::{Value, json};
@@ -53,17 +53,8 @@ async fn hook_like(mock: &Mock, recorded: &Value) -> String {
 async fn replay(mock: &Mock, call: &Value, (recorded, id): (&str, &str)) -> Answer {
     let request = &call["request"];
     let path = request["path"].as_str().unwrap().replace(recorded, id);
-    let mut builder = Request::builder().method(request["method"].as_str().unwrap()).uri(path);
-    for (name, value) in request["headers"].as_object().unwrap() {
-        if name != "content-length" {
-            builder = builder.header(name, value.as_str().unwrap());
-        }
-    }
-    if request["headers"].get("development-user-id").is_none() {
-        builder = builder.header("development-user-id", "");
-    }
     // Links name the host that was called.
-    builder = builder.header("host", "127.0.0.1:3001");
+    let builder = recorded_request(request, &path, &[]).header("host", "127.0.0.1:3001");
     let body = request["body"].as_str().unwrap_or_default().to_owned();
     mock.send(builder.body(Full::from(body)).unwrap()).await
 }

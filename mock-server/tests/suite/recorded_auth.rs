@@ -2,12 +2,11 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use http::Request;
 use http_body_util::Full;
 use logto_mock::{Client, Config};
 use serde_json::Value;
 
-use crate::mock::{Answer, Mock};
+use crate::mock::{Answer, Mock, recorded_request};
 use crate::recorded_answers::{assert_same, name, recorded};
 
 /// A mock that knows the client of that session, and is reached where that Logto was.
@@ -24,16 +23,7 @@ async fn mock_of(first: &Value) -> Mock {
 /// Sends a recorded request with this in the place of its proof.
 async fn replay(mock: &Mock, call: &Value, authorization: Option<String>) -> Answer {
     let request = &call["request"];
-    let mut builder =
-        Request::builder().method(request["method"].as_str().unwrap()).uri(request["path"].as_str().unwrap());
-    for (name, value) in request["headers"].as_object().unwrap() {
-        if !["content-length", "authorization"].contains(&name.as_str()) {
-            builder = builder.header(name, value.as_str().unwrap());
-        }
-    }
-    if request["headers"].get("development-user-id").is_none() {
-        builder = builder.header("development-user-id", "");
-    }
+    let mut builder = recorded_request(request, request["path"].as_str().unwrap(), &["authorization"]);
     if let Some(authorization) = authorization {
         builder = builder.header("authorization", authorization);
     }

@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use http::Request;
 use http_body_util::Full;
 use logto_webhook::logto::EventName;
 use regex::Regex;
 use serde_json::{Value, json};
 use wiremock::MockServer;
 
-use crate::mock::{Mock, endpoint};
+use crate::mock::{Mock, endpoint, recorded_request};
 
 /// The recorded calls that this slice of Logto can answer, in their order, by the numbers of their files.
 #[rustfmt::skip]
@@ -96,12 +95,7 @@ impl Session {
 
     async fn send(&self, request: &Value) -> crate::mock::Answer {
         let path = self.translated(request["path"].as_str().unwrap());
-        let mut builder = Request::builder().method(request["method"].as_str().unwrap()).uri(path);
-        for (name, value) in request["headers"].as_object().unwrap() {
-            if name != "content-length" {
-                builder = builder.header(name, value.as_str().unwrap());
-            }
-        }
+        let builder = recorded_request(request, &path, &[]);
         let body = self.translated(request["body"].as_str().unwrap_or_default());
         self.mock.send(builder.body(Full::from(body)).unwrap()).await
     }
