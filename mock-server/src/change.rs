@@ -12,7 +12,6 @@ use serde_json::value::{RawValue, to_raw_value};
 use crate::call::Call;
 
 /// One thing that happened in the mock's Logto.
-#[derive(Clone)]
 pub(crate) struct Change {
     pub(crate) name: EventName,
     pub(crate) event: Event,
@@ -40,14 +39,9 @@ impl Change {
         Some(Self::example(event.event_name()?, &event, call))
     }
 
-    /// The same so many times, a millisecond apart, the last one now: no two are the same occurrence to who receives
-    /// them.
-    pub(crate) fn repeated(self, times: u32) -> impl Iterator<Item = Self> {
-        (0..times).rev().map(move |before| {
-            let Self { name, mut event, at } = self.clone();
-            event.set_created_at(Timestamp::from_unix_millis(at.0 - i64::from(before)));
-            Self { name, event, at }
-        })
+    /// The same, told as if it had happened so many milliseconds before.
+    pub(crate) fn set_before(&mut self, millis: u32) {
+        self.event.set_created_at(Timestamp::from_unix_millis(self.at.0 - i64::from(millis)));
     }
 
     fn example(name: EventName, event: &Event, call: &Call) -> Self {

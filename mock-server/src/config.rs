@@ -86,9 +86,6 @@ pub(crate) const MOST_REDIRECTS: u32 = 20;
 pub(crate) const MOST_CONTENT_CODINGS: usize = 5;
 /// Node: `--max-http-header-size`, 16 KiB, which undici keeps to.
 pub(crate) const RESPONSE_HEAD_LIMIT: usize = 16 << 10;
-/// As many as fit into a head of that size where each takes 16 bytes: undici counts only bytes, but hyper makes room for
-/// all of them before each response, which took a fifth of a delivery's time with 4096.
-pub(crate) const MOST_RESPONSE_HEADERS: usize = RESPONSE_HEAD_LIMIT / 16;
 /// Node: `--network-family-autoselection-attempt-timeout`, how long to try one of several addresses.
 pub(crate) const ADDRESS_TIME_LIMIT: Duration = Duration::from_millis(250);
 

@@ -1,4 +1,5 @@
-//! What the mock can do wrong on request. Every delivery goes through [`sign`], and nothing else misbehaves.
+//! What the mock can do wrong on request. Every delivery is made of [`signature`] and [`body`], and nothing else
+//! misbehaves.
 
 use bytes::Bytes;
 use logto_webhook::Signature;
@@ -28,15 +29,20 @@ impl Fault {
     }
 }
 
-/// Signs a payload for a hook, rightly or as the fault wants it: the signature and the body to send with it.
-pub(crate) fn sign(fault: Option<Fault>, hook: &Hook, payload: &Bytes) -> (Signature, Bytes) {
+/// What the header of every attempt says.
+pub(crate) fn signature(fault: Option<Fault>, hook: &Hook, payload: &[u8]) -> Signature {
+    let key = match fault {
+        Some(Fault::OldKey) => hook.previous_signing_key.as_ref().unwrap_or(&hook.signing_key),
+        None | Some(Fault::BodyChanged) => &hook.signing_key,
+    };
+    key.sign(payload)
+}
+
+/// What is sent of a payload.
+pub(crate) fn body(fault: Option<Fault>, payload: &Bytes) -> Bytes {
     match fault {
-        None => (hook.signing_key.sign(payload), payload.clone()),
-        Some(Fault::BodyChanged) => (hook.signing_key.sign(payload), change_a_byte(payload)),
-        Some(Fault::OldKey) => {
-            let key = hook.previous_signing_key.as_ref().unwrap_or(&hook.signing_key);
-            (key.sign(payload), payload.clone())
-        }
+        Some(Fault::BodyChanged) => change_a_byte(payload),
+        None | Some(Fault::OldKey) => payload.clone(),
     }
 }
 

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use http::StatusCode;
 use logto_webhook::logto::{Event, EventName};
 use logto_webhook::testing;
+use serde::ser::{SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -35,19 +36,17 @@ struct Trigger {
 }
 
 /// What goes out because of a trigger.
-#[derive(Debug, Serialize)]
-struct Triggered<'a> {
-    deliveries: Vec<Receipt<'a>>,
+#[derive(Serialize)]
+struct Triggered {
+    deliveries: Vec<Receipt>,
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<String>,
 }
 
 /// A delivery that has been started.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Receipt<'a> {
-    id: &'a str,
-    hook_id: &'a str,
+struct Receipt {
+    id: Arc<str>,
+    hook: Arc<Hook>,
     event: EventName,
 }
 
@@ -55,7 +54,7 @@ struct Receipt<'a> {
 pub(crate) fn fire(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Reply, Reply> {
     // Whatever the content type: this is for `curl -d` too.
     let trigger = Trigger::read(call.whole_body()?)?;
-    let change = trigger.change(call)?;
+    let mut change = trigger.change(call)?;
     let (event, times) = (change.name, trigger.times()?);
     let hooks = match &trigger.hook_id {
         Some(id) => vec![find(&dispatcher.store, id)?],
@@ -67,20 +66,23 @@ pub(crate) fn fire(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Reply, R
     }
     not_too_many(times, told.len())?;
 
-    let occurrences: Vec<Vec<_>> = change
-        .repeated(times)
-        .map(|mut change| {
-            let hooks = told.iter().map(Arc::clone);
-            hooks.map(|hook| Delivery::new(&mut change, hook, trigger.fault)).collect()
-        })
-        .collect();
-    let triggered = Triggered {
-        deliveries: occurrences.iter().flatten().map(Receipt::of).collect(),
-        note: told.is_empty().then(|| nobody(event, trigger.hook_id.as_deref())),
+    let mut receipts = Vec::with_capacity(told.len() * times as usize);
+    let mut deliver = |change: &mut Change, hook: &Arc<Hook>| {
+        let delivery = Delivery::new(change, Arc::clone(hook), trigger.fault);
+        receipts.push(Receipt::of(&delivery));
+        delivery
     };
-    let reply = Reply::json(StatusCode::ACCEPTED, &triggered);
-    dispatcher.dispatch_each(occurrences);
-    Ok(reply)
+    if times == 1 {
+        dispatcher.dispatch(told.iter().map(|hook| deliver(&mut change, hook)));
+    } else {
+        // A millisecond apart, the last one now: no two are the same occurrence to who receives them.
+        dispatcher.dispatch_each((0..times).rev().map(|before| {
+            change.set_before(before);
+            told.iter().map(|hook| deliver(&mut change, hook)).collect()
+        }));
+    }
+    let note = told.is_empty().then(|| nobody(event, trigger.hook_id.as_deref()));
+    Ok(Reply::json(StatusCode::ACCEPTED, &Triggered { deliveries: receipts, note }))
 }
 
 impl Trigger {
@@ -121,9 +123,20 @@ impl Trigger {
     }
 }
 
-impl<'a> Receipt<'a> {
-    fn of(delivery: &'a Delivery) -> Self {
-        Self { id: &delivery.id, hook_id: &delivery.hook.id, event: delivery.event }
+impl Receipt {
+    fn of(delivery: &Delivery) -> Self {
+        Self { id: Arc::clone(&delivery.id), hook: Arc::clone(&delivery.hook), event: delivery.event }
+    }
+}
+
+impl Serialize for Receipt {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { id, hook, event } = self;
+        let mut members = serializer.serialize_struct("Receipt", 3)?;
+        members.serialize_field("id", &**id)?;
+        members.serialize_field("hookId", &hook.id)?;
+        members.serialize_field("event", event)?;
+        members.end()
     }
 }
 

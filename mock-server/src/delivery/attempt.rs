@@ -1,21 +1,44 @@
 use std::time::Duration;
 
+use bytes::Bytes;
+use logto_webhook::Signature;
+
 use super::client::{Client, Request, Response};
 use super::clock::later;
 use super::headers::Headers;
 use super::{Clock, Delivery};
+use crate::faults;
 use crate::outcome::Failure;
+use crate::store::HookConfig;
+
+/// What every attempt of a delivery sends.
+pub(super) struct Message<'a> {
+    config: &'a HookConfig,
+    signature: Signature,
+    body: Bytes,
+}
+
+impl<'a> Message<'a> {
+    /// Signs a delivery, or does with it what its fault wants.
+    pub(super) fn of(delivery: &'a Delivery) -> Self {
+        let Delivery { hook, payload, fault, .. } = delivery;
+        Self {
+            config: &hook.config,
+            signature: faults::signature(*fault, hook, payload),
+            body: faults::body(*fault, payload),
+        }
+    }
+}
 
 /// One POST, until the head of the last response is there.
 pub(super) async fn attempt(
-    delivery: &Delivery,
+    message: &Message<'_>,
     client: &Client,
     clock: &Clock,
     time_limit: Duration,
 ) -> Result<Response, Failure> {
-    let config = &delivery.hook.config;
-    let headers = Headers::new(config.headers.as_ref(), &delivery.signature)?;
-    let request = Request::post(&config.url, headers, delivery.body.clone())?;
+    let headers = Headers::new(message.config.headers.as_ref(), &message.signature)?;
+    let request = Request::post(message.config, headers, message.body.clone())?;
 
     let deadline = later(clock.now(), time_limit);
     tokio::select! {

@@ -27,25 +27,54 @@ pub(crate) struct Dispatcher {
 /// Deliveries in the order in which they are sent, each with its entry in the journal.
 type Noted = Vec<(OpenEntry, Delivery)>;
 
-/// What several tasks take from, each the next one.
-struct Queue<T>(Mutex<VecDeque<T>>);
+/// What several tasks take from, each the next one, until there is none. More can come meanwhile.
+struct Queue<T> {
+    slots: usize,
+    waiting: Mutex<Waiting<T>>,
+}
+
+struct Waiting<T> {
+    items: VecDeque<T>,
+    /// How many tasks take from it.
+    takers: usize,
+}
 
 impl<T> Queue<T> {
-    fn of(items: impl IntoIterator<Item = T>) -> Self {
-        Self(Mutex::new(items.into_iter().collect()))
+    /// One that so many tasks at most take from.
+    fn with_slots(slots: usize) -> Self {
+        Self { slots, waiting: Mutex::new(Waiting { items: VecDeque::new(), takers: 0 }) }
     }
 
+    /// Adds one, and says whether another task is to take from here.
+    #[must_use]
+    fn push(&self, item: T) -> bool {
+        let mut waiting = self.waiting();
+        waiting.items.push_back(item);
+        let is_room = waiting.takers < self.slots;
+        waiting.takers += usize::from(is_room);
+        is_room
+    }
+
+    /// The next one, or `None`, and then the task that asked takes no more.
     fn next(&self) -> Option<T> {
-        self.items().pop_front()
+        let mut waiting = self.waiting();
+        let next = waiting.items.pop_front();
+        waiting.takers -= usize::from(next.is_none());
+        next
     }
 
-    fn len(&self) -> usize {
-        self.items().len()
+    /// Takes one beside the tasks that have the slots.
+    fn take_beside(&self) -> Option<T> {
+        self.waiting().items.pop_front()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.waiting().items.is_empty()
     }
 
     /// Nothing panics while it has the lock.
-    fn items(&self) -> MutexGuard<'_, VecDeque<T>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn waiting(&self) -> MutexGuard<'_, Waiting<T>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -65,37 +94,43 @@ impl Dispatcher {
     /// Sends changes to every hook that wants them: change after change, each to the newest hook first.
     pub(crate) fn announce(self: &Arc<Self>, changes: Vec<Change>) {
         let hooks = self.store.hooks();
-        let mut deliveries = Vec::new();
-        for mut change in changes {
+        self.dispatch(changes.into_iter().flat_map(|mut change| {
             let event = change.name;
-            let wanting = hooks.iter().filter(|hook| hook.wants(event));
-            deliveries.extend(wanting.map(|hook| Delivery::new(&mut change, Arc::clone(hook), None)));
+            let wanting = hooks.iter().filter(move |hook| hook.wants(event));
+            wanting.map(move |hook| Delivery::new(&mut change, Arc::clone(hook), None))
+        }));
+    }
+
+    /// Sends deliveries, so many at a time, in this order. All are in the journal when this returns, and the first ones on
+    /// their way while the last ones are made.
+    pub(crate) fn dispatch(self: &Arc<Self>, deliveries: impl IntoIterator<Item = Delivery>) {
+        let queue = Arc::new(Queue::with_slots(SLOTS_OF_A_DISPATCH));
+        for delivery in deliveries {
+            if queue.push((self.journal.open(&delivery), delivery)) {
+                self.under_way.spawn(Arc::clone(self).send_all(Arc::clone(&queue)));
+            }
         }
-        self.dispatch(deliveries);
     }
 
-    /// Sends deliveries, so many at a time, in this order. They are in the journal when this returns.
-    pub(crate) fn dispatch(self: &Arc<Self>, deliveries: Vec<Delivery>) {
-        self.dispatch_each(vec![deliveries]);
-    }
-
-    /// Makes a dispatch of each, in this order. All deliveries are in the journal when this returns.
+    /// Makes a dispatch of each, in this order, as [`Dispatcher::dispatch`] does.
     ///
     /// So many dispatches are under way at once, which spares endpoints that are fast a connection for each. Every
     /// moment another one begins in any case, so that those which hang keep none back for long.
-    pub(crate) fn dispatch_each(self: &Arc<Self>, dispatches: Vec<Vec<Delivery>>) {
-        let dispatches = Arc::new(Queue::of(dispatches.into_iter().map(|deliveries| self.note(deliveries))));
-        let count = dispatches.len();
-        for _ in 0..count.min(DISPATCHES_AT_ONCE) {
-            let (this, dispatches) = (Arc::clone(self), Arc::clone(&dispatches));
-            self.under_way.spawn(async move {
-                while let Some(dispatch) = dispatches.next() {
-                    this.carry_out(dispatch).await;
-                }
-            });
+    pub(crate) fn dispatch_each(self: &Arc<Self>, dispatches: impl IntoIterator<Item = Vec<Delivery>>) {
+        let queue = Arc::new(Queue::with_slots(DISPATCHES_AT_ONCE));
+        for deliveries in dispatches.into_iter().filter(|deliveries| !deliveries.is_empty()) {
+            if queue.push(self.note(deliveries)) {
+                self.under_way.spawn(Arc::clone(self).carry_out_all(Arc::clone(&queue)));
+            }
         }
-        if count > DISPATCHES_AT_ONCE {
-            self.under_way.spawn(Arc::clone(self).begin_in_any_case(dispatches));
+        if !queue.is_empty() {
+            self.under_way.spawn(Arc::clone(self).begin_in_any_case(queue));
+        }
+    }
+
+    async fn carry_out_all(self: Arc<Self>, dispatches: Arc<Queue<Noted>>) {
+        while let Some(dispatch) = dispatches.next() {
+            self.carry_out(dispatch).await;
         }
     }
 
@@ -105,7 +140,7 @@ impl Dispatcher {
                 () = tokio::time::sleep(NEXT_DISPATCH_WITHIN) => {}
                 () = self.sender.stopping.cancelled() => {}
             }
-            let Some(dispatch) = dispatches.next() else { return };
+            let Some(dispatch) = dispatches.take_beside() else { return };
             let this = Arc::clone(&self);
             self.under_way.spawn(async move { this.carry_out(dispatch).await });
         }
@@ -117,15 +152,15 @@ impl Dispatcher {
 
     /// Sends with as many slots as a dispatch has, of which this task is one.
     async fn carry_out(self: &Arc<Self>, noted: Noted) {
-        let deliveries = Arc::new(Queue::of(noted));
-        for _ in 1..deliveries.len().min(SLOTS_OF_A_DISPATCH) {
-            let (this, deliveries) = (Arc::clone(self), Arc::clone(&deliveries));
-            self.under_way.spawn(async move { this.send_all(&deliveries).await });
+        let deliveries = Arc::new(Queue::with_slots(SLOTS_OF_A_DISPATCH));
+        let slots = noted.into_iter().filter_map(|delivery| deliveries.push(delivery).then_some(()));
+        for () in slots.skip(1) {
+            self.under_way.spawn(Arc::clone(self).send_all(Arc::clone(&deliveries)));
         }
-        self.send_all(&deliveries).await;
+        Arc::clone(self).send_all(deliveries).await;
     }
 
-    async fn send_all(&self, deliveries: &Queue<(OpenEntry, Delivery)>) {
+    async fn send_all(self: Arc<Self>, deliveries: Arc<Queue<(OpenEntry, Delivery)>>) {
         while let Some((entry, delivery)) = deliveries.next() {
             self.send(entry, delivery).await;
         }

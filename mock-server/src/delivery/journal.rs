@@ -6,13 +6,13 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
+use logto_webhook::UnixMillis;
 use logto_webhook::logto::EventName;
-use logto_webhook::{Signature, UnixMillis};
 use serde::{Serialize, Serializer};
 use tokio::sync::SetOnce;
 
 use super::Delivery;
-use crate::faults::Fault;
+use crate::faults::{self, Fault};
 use crate::outcome::Failure;
 use crate::store::{Hook, LogEntry};
 
@@ -39,7 +39,6 @@ struct Noted {
     hook: Arc<Hook>,
     event: EventName,
     fault: Option<Fault>,
-    signature: Signature,
     payload: Bytes,
     attempts: Mutex<Vec<Attempt>>,
     /// Whether it succeeded.
@@ -154,7 +153,6 @@ impl Entry {
             hook: Arc::clone(&delivery.hook),
             event: delivery.event,
             fault: delivery.fault,
-            signature: delivery.signature.clone(),
             payload: delivery.payload.clone(),
             attempts: Mutex::default(),
             ended: SetOnce::new(),
@@ -198,7 +196,7 @@ impl Serialize for Entry {
             /// What was signed, byte for byte. A fault may send something else. Payloads are made of text.
             body: Cow<'a, str>,
         }
-        let Noted { id, hook, event, fault, signature, payload, .. } = &*self.0;
+        let Noted { id, hook, event, fault, payload, .. } = &*self.0;
         // Before the attempts: those of a delivery that has ended are all there.
         let state = self.state();
         View {
@@ -209,7 +207,7 @@ impl Serialize for Entry {
             attempts: &self.attempts(),
             state,
             fault: *fault,
-            signature: signature.to_string(),
+            signature: faults::signature(*fault, hook, payload).to_string(),
             body: String::from_utf8_lossy(payload),
         }
         .serialize(serializer)

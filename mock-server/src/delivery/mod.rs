@@ -18,11 +18,10 @@ mod sender;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use logto_webhook::Signature;
 use logto_webhook::logto::EventName;
 
 use crate::change::Change;
-use crate::faults::{self, Fault};
+use crate::faults::Fault;
 use crate::payload;
 use crate::store::{Hook, standard_id};
 
@@ -37,15 +36,11 @@ pub(crate) struct Delivery {
     /// What is signed.
     pub(crate) payload: Bytes,
     pub(crate) fault: Option<Fault>,
-    pub(crate) signature: Signature,
-    /// What is sent.
-    pub(crate) body: Bytes,
 }
 
 impl Delivery {
     pub(crate) fn new(change: &mut Change, hook: Arc<Hook>, fault: Option<Fault>) -> Self {
         let payload = payload::bytes(change, &hook.id);
-        let (signature, body) = faults::sign(fault, &hook, &payload);
-        Self { id: standard_id().into(), event: change.name, hook, payload, fault, signature, body }
+        Self { id: standard_id().into(), event: change.name, hook, payload, fault }
     }
 }

@@ -3,7 +3,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use tokio_util::sync::CancellationToken;
 
-use super::attempt::attempt;
+use super::attempt::{Message, attempt};
 use super::client::{self, Client, Kept, Response};
 use super::clock::later;
 use super::journal::Attempt;
@@ -39,10 +39,11 @@ impl Sender {
         tell: impl Fn(Attempt),
     ) -> Outcome {
         let retries = delivery.hook.config.retries();
+        let message = Message::of(delivery);
         let mut number = 1;
         while !self.stopping.is_cancelled() {
             let started_at = self.clock.now();
-            let attempt = attempt(delivery, &self.client, &self.clock, self.config.attempt_timeout);
+            let attempt = attempt(&message, &self.client, &self.clock, self.config.attempt_timeout);
             let response = self.unless_aborted(attempt).await;
             let status = response.as_ref().map(|response| response.status);
             let Some(delay) = retry::delay(self.config.profile, retries, number, status.ok()) else {

@@ -112,7 +112,7 @@ fn config(field: impl Field) -> Result<HookConfig, Issues> {
         config.field("retries").deprecated("How often an answer of 500 to 599 is retried: 3 times.");
     let retries = issues.note(retries.optional(|field| field.number(&(0..=MOST_RETRIES))));
     match (url, headers, retries) {
-        (Some(url), Some(headers), Some(retries)) => Ok(HookConfig { url, headers, retries }),
+        (Some(url), Some(headers), Some(retries)) => Ok(HookConfig::new(url, headers, retries)),
         _ => Err(issues),
     }
 }

@@ -1,10 +1,12 @@
 use std::fmt;
 use std::mem;
+use std::sync::OnceLock;
 
 use logto_webhook::logto::EventName;
 use logto_webhook::{Error, Signature, SigningKey, UnixMillis};
 use serde::{Serialize, Serializer};
 use serde_json::Number;
+use url::Url;
 
 use super::column::{Unstorable, column_text, column_time};
 use super::ids::{standard_id, standard_secret};
@@ -106,7 +108,7 @@ impl NewHook {
             name: String::new(),
             event: None,
             events: events.into(),
-            config: HookConfig { url: url.into(), headers: None, retries: None },
+            config: HookConfig::new(url.into(), None, None),
             enabled: true,
             signing_key: None,
         }
@@ -172,13 +174,25 @@ pub struct HookConfig {
     /// How many retries at most, 0 to 3; Logto takes fractions too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retries: Option<Number>,
+    /// Read when the first delivery goes there, and not again for each of thousands.
+    #[serde(skip)]
+    parsed_url: OnceLock<Option<Url>>,
 }
 
 impl HookConfig {
+    pub(crate) fn new(url: String, headers: Option<CustomHeaders>, retries: Option<Number>) -> Self {
+        Self { url, headers, retries, parsed_url: OnceLock::new() }
+    }
+
     fn check(&self) -> Result<(), Unstorable> {
         column_text(&self.url)?;
         let headers = self.headers.iter().flat_map(CustomHeaders::iter);
         headers.flat_map(|(name, value)| [name, value]).try_for_each(column_text)
+    }
+
+    /// The endpoint, if the text for it is a URL.
+    pub(crate) fn parsed_url(&self) -> Option<&Url> {
+        self.parsed_url.get_or_init(|| Url::parse(&self.url).ok()).as_ref()
     }
 
     /// The retries asked for, or Logto's default where none were.
@@ -199,7 +213,7 @@ impl fmt::Debug for HookConfig {
             .field("url", &without_credentials(&self.url))
             .field("headers", &self.headers)
             .field("retries", &self.retries)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

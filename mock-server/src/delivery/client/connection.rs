@@ -20,7 +20,7 @@ use super::target::Origin;
 use super::tls::Tls;
 use super::wire::{Noted, Wire};
 use crate::cause::Cause;
-use crate::config::{ADDRESS_TIME_LIMIT, MOST_RESPONSE_HEADERS, RESPONSE_HEAD_LIMIT};
+use crate::config::{ADDRESS_TIME_LIMIT, RESPONSE_HEAD_LIMIT};
 
 /// An open connection. Dropping it closes it.
 pub(super) struct Connection {
@@ -62,7 +62,6 @@ impl Connection {
     {
         let noted = wire.noted();
         let (sender, connection) = http1::Builder::new()
-            .max_headers(MOST_RESPONSE_HEADERS)
             .max_header_size(RESPONSE_HEAD_LIMIT)
             .allow_obsolete_multiline_headers_in_responses(true)
             .handshake(TokioIo::new(wire))

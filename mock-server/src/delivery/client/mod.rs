@@ -19,6 +19,7 @@ mod target;
 mod tls;
 mod wire;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -32,6 +33,7 @@ use url::Url;
 use super::headers::Headers;
 use crate::cause::Cause;
 use crate::outcome::Failure;
+use crate::store::HookConfig;
 
 use body::{Body, Lent};
 use connection::{Connection, Unanswered};
@@ -51,16 +53,17 @@ pub(super) struct Client {
 }
 
 /// What is sent, and where.
-pub(super) struct Request {
+pub(super) struct Request<'a> {
     method: Method,
-    url: Url,
+    url: Cow<'a, Url>,
     headers: Headers,
     body: Option<Bytes>,
 }
 
-impl Request {
-    pub(super) fn post(url: &str, headers: Headers, body: Bytes) -> Result<Self, Failure> {
-        Ok(Self { method: Method::POST, url: target::parse(url)?, headers, body: Some(body) })
+impl<'a> Request<'a> {
+    pub(super) fn post(config: &'a HookConfig, headers: Headers, body: Bytes) -> Result<Self, Failure> {
+        let url = Cow::Borrowed(target::of_hook(config)?);
+        Ok(Self { method: Method::POST, url, headers, body: Some(body) })
     }
 }
 
@@ -86,7 +89,7 @@ impl Client {
     }
 
     /// Sends a request, and again wherever it is redirected to, until there is the head of the last answer.
-    pub(super) async fn send(&self, mut request: Request) -> Result<Response, Cause> {
+    pub(super) async fn send(&self, mut request: Request<'_>) -> Result<Response, Cause> {
         let mut followed = 0;
         loop {
             if target::is_blocked(&request.url) {
@@ -110,7 +113,7 @@ impl Client {
     /// may have been received, and is never sent again.
     async fn exchange(
         &self,
-        request: &Request,
+        request: &Request<'_>,
         target: &Target,
     ) -> Result<(Connection, http::Response<Incoming>), Cause> {
         let mut message = request.on_the_wire(target)?;
@@ -151,7 +154,7 @@ impl Client {
     }
 }
 
-impl Request {
+impl Request<'_> {
     fn on_the_wire(&self, target: &Target) -> Result<http::Request<Full<Bytes>>, Cause> {
         let body_length = self.body.as_ref().map(Bytes::len);
         let headers = self.headers.on_the_wire(&target.authority, target.origin.secure, body_length)?;

@@ -1,5 +1,7 @@
 //! Where an answer sends a request on to, by the rules of fetch.
 
+use std::borrow::Cow;
+
 use http::header::{
     AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, LOCATION, PROXY_AUTHORIZATION,
 };
@@ -20,7 +22,7 @@ const OF_AN_ORIGIN: [HeaderName; 4] = [AUTHORIZATION, PROXY_AUTHORIZATION, COOKI
 
 /// Changes a request into the one that its answer asks for, or says with `false` that the answer is the last.
 pub(super) fn follow(
-    request: &mut Request,
+    request: &mut Request<'_>,
     status: StatusCode,
     headers: &HeaderMap,
     followed: u32,
@@ -44,7 +46,7 @@ pub(super) fn follow(
     if url.origin() != request.url.origin() {
         request.headers.remove(&OF_AN_ORIGIN);
     }
-    request.url = url;
+    request.url = Cow::Owned(url);
     Ok(true)
 }
 

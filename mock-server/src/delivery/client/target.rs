@@ -8,6 +8,7 @@ use url::{Host, Position, Url};
 
 use crate::cause::Cause;
 use crate::outcome::Failure;
+use crate::store::HookConfig;
 
 /// The ports that fetch does not connect to: those that the Fetch standard calls bad. Measured on Node's fetch.
 const BLOCKED_PORTS: [u16; 82] = [
@@ -17,11 +18,11 @@ const BLOCKED_PORTS: [u16; 82] = [
     3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
 ];
 
-/// Reads a hook's URL as `new Request` does: trimmed, percent-encoded, without credentials.
-pub(super) fn parse(text: &str) -> Result<Url, Failure> {
-    let url = Url::parse(text).map_err(|_| Failure::BadUrl(text.to_owned()))?;
-    if has_credentials(&url) {
-        return Err(Failure::UrlWithCredentials(text.to_owned()));
+/// A hook's URL as `new Request` takes it: trimmed, percent-encoded, without credentials.
+pub(super) fn of_hook(config: &HookConfig) -> Result<&Url, Failure> {
+    let url = config.parsed_url().ok_or_else(|| Failure::BadUrl(config.url.clone()))?;
+    if has_credentials(url) {
+        return Err(Failure::UrlWithCredentials(config.url.clone()));
     }
     Ok(url)
 }
