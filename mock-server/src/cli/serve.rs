@@ -13,7 +13,7 @@ use super::ready::Ready;
 use super::signals::Signals;
 use super::{Exit, values};
 use crate::api::endpoint;
-use crate::config::{Config, LOG_SIZE, PORT, Profile};
+use crate::config::{ClockMode, Config, LOG_SIZE, PORT, Profile};
 use crate::schema::Events;
 use crate::store::{HookKey, NewHook};
 use crate::{Client, MockLogto};
@@ -53,6 +53,11 @@ pub(super) struct Options {
     /// Whose retries to copy: `documented` (5xx is retried) or `logto-1.42` (everything is sent once)
     #[arg(long, default_value_t)]
     profile: Profile,
+
+    /// How time passes: `real`, `auto` (retries are due as soon as nothing else is under way) or `manual` (by
+    /// `POST /__mock/clock` only)
+    #[arg(long, value_name = "MODE", default_value_t)]
+    clock: ClockMode,
 
     /// Turns Logto's development features on, and with them more events
     #[arg(long)]
@@ -141,6 +146,7 @@ async fn serve(options: Options) -> Result<Exit, Refusal> {
         trust_proxy: options.trust_proxy,
         require_public_https: options.require_public_https,
         insecure: options.insecure,
+        clock: options.clock,
         log_size: options.log_size.get(),
         ..Config::default()
     };
