@@ -1,7 +1,45 @@
 //! The mock's own API, under `/__mock`: what a test needs and a real Logto does not have.
 //!
-//! [`trigger`] makes something happen, [`deliveries`] tells what was sent, [`health`] that the mock is there.
+//! [`trigger`] makes an event happen and [`interactions`] what users do, with [`receipt`]s of what goes out;
+//! [`deliveries`] tells what was sent, [`health`] that the mock is there.
 
 pub(crate) mod deliveries;
 pub(crate) mod health;
+pub(crate) mod interactions;
+mod receipt;
 pub(crate) mod trigger;
+
+use http::StatusCode;
+use logto_webhook::logto::EventName;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::call::Call;
+use crate::reply::{ErrorBody, Reply};
+use crate::schema::events::UnknownEvent;
+
+/// The body, which is an object as the example, whatever the content type says: this is for `curl -d` too.
+fn json_object(call: &Call, example: &str) -> Result<Value, Reply> {
+    let read: Value =
+        serde_json::from_slice(call.whole_body()?).map_err(|error| invalid(&error.to_string()))?;
+    if read.is_object() { Ok(read) } else { Err(invalid(&format!("expected a JSON object, as {example}"))) }
+}
+
+fn invalid(message: &str) -> Reply {
+    ErrorBody::new("mock.invalid_input", message).reply(StatusCode::BAD_REQUEST)
+}
+
+/// The event of this name, if this Logto has it.
+fn event_named(call: &Call, name: &str) -> Result<EventName, Reply> {
+    let refuse =
+        |unknown: UnknownEvent| unknown_name("mock.unknown_event", &unknown.to_string(), unknown.closest());
+    call.events.named(name).map_err(refuse)
+}
+
+fn unknown_name(code: &str, message: &str, closest: &[&'static str]) -> Reply {
+    #[derive(Serialize)]
+    struct Closest<'a> {
+        closest: &'a [&'static str],
+    }
+    ErrorBody::new(code, message).data(Closest { closest }).reply(StatusCode::BAD_REQUEST)
+}

@@ -1,11 +1,12 @@
 use std::sync::Arc;
 
 use http::StatusCode;
-use logto_webhook::logto::{Event, EventName};
+use logto_webhook::logto::Event;
 use logto_webhook::testing;
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde::Deserialize;
 
+use super::receipt::Triggered;
+use super::{event_named, invalid, json_object, unknown_name};
 use crate::api::hooks::find;
 use crate::call::Call;
 use crate::change::Change;
@@ -14,7 +15,6 @@ use crate::delivery::{Delivery, Dispatcher};
 use crate::faults::Fault;
 use crate::reply::{ErrorBody, Reply};
 use crate::schema::closest;
-use crate::schema::events::UnknownEvent;
 use crate::store::Hook;
 
 /// What is to happen, and how it is to be told.
@@ -34,27 +34,9 @@ struct Trigger {
     times: Option<u32>,
 }
 
-/// What goes out because of a trigger.
-#[derive(Debug, Serialize)]
-struct Triggered<'a> {
-    deliveries: Vec<Receipt<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<String>,
-}
-
-/// A delivery that has been started.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Receipt<'a> {
-    id: &'a str,
-    hook_id: &'a str,
-    event: EventName,
-}
-
 /// `POST /__mock/trigger`
 pub(crate) fn fire(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Reply, Reply> {
-    // Whatever the content type: this is for `curl -d` too.
-    let trigger = Trigger::read(call.whole_body()?)?;
+    let trigger = Trigger::read(call)?;
     let change = trigger.change(call)?;
     let (event, times) = (change.name, trigger.times()?);
     let hooks = match &trigger.hook_id {
@@ -74,21 +56,15 @@ pub(crate) fn fire(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Reply, R
             hooks.map(|hook| Delivery::new(&mut change, hook, trigger.fault)).collect()
         })
         .collect();
-    let triggered = Triggered {
-        deliveries: occurrences.iter().flatten().map(Receipt::of).collect(),
-        note: told.is_empty().then(|| nobody(event, trigger.hook_id.as_deref())),
-    };
+    let triggered = Triggered::of(&occurrences, &[event], trigger.hook_id.as_deref());
     let reply = Reply::json(StatusCode::ACCEPTED, &triggered);
     dispatcher.dispatch_each(occurrences);
     Ok(reply)
 }
 
 impl Trigger {
-    fn read(body: &[u8]) -> Result<Self, Reply> {
-        let read: Value = serde_json::from_slice(body).map_err(|error| invalid(&error.to_string()))?;
-        if !read.is_object() {
-            return Err(invalid("expected a JSON object, as {\"event\":\"User.Created\"}"));
-        }
+    fn read(call: &Call) -> Result<Self, Reply> {
+        let read = json_object(call, r#"{"event":"User.Created"}"#)?;
         serde_json::from_value(read).map_err(|error| invalid(&error.to_string()))
     }
 
@@ -121,12 +97,6 @@ impl Trigger {
     }
 }
 
-impl<'a> Receipt<'a> {
-    fn of(delivery: &'a Delivery) -> Self {
-        Self { id: &delivery.id, hook_id: &delivery.hook.id, event: delivery.event }
-    }
-}
-
 /// Each is kept until it has ended, so a slip could take all of the machine's memory.
 fn not_too_many(times: u32, hooks: usize) -> Result<(), Reply> {
     let deliveries = hooks.saturating_mul(times as usize);
@@ -139,23 +109,6 @@ fn not_too_many(times: u32, hooks: usize) -> Result<(), Reply> {
     )))
 }
 
-fn nobody(event: EventName, hook_id: Option<&str>) -> String {
-    match hook_id {
-        Some(id) => format!("Nothing was sent: hook `{id}` is not enabled or not subscribed to {event}."),
-        None => format!("Nothing was sent: no enabled hook is subscribed to {event}."),
-    }
-}
-
-fn invalid(message: &str) -> Reply {
-    ErrorBody::new("mock.invalid_input", message).reply(StatusCode::BAD_REQUEST)
-}
-
-fn event_named(call: &Call, name: &str) -> Result<EventName, Reply> {
-    let refuse =
-        |unknown: UnknownEvent| unknown_name("mock.unknown_event", &unknown.to_string(), unknown.closest());
-    call.events.named(name).map_err(refuse)
-}
-
 fn unknown_variant(given: &str) -> Reply {
     let closest = closest(given, testing::samples().iter().map(Event::variant));
     let message = match closest.as_slice() {
@@ -163,14 +116,6 @@ fn unknown_variant(given: &str) -> Reply {
         _ => format!("there is no variant `{given}`; the closest are {}", closest.join(", ")),
     };
     unknown_name("mock.unknown_variant", &message, &closest)
-}
-
-fn unknown_name(code: &str, message: &str, closest: &[&'static str]) -> Reply {
-    #[derive(Serialize)]
-    struct Closest<'a> {
-        closest: &'a [&'static str],
-    }
-    ErrorBody::new(code, message).data(Closest { closest }).reply(StatusCode::BAD_REQUEST)
 }
 
 fn possible(fault: Fault, hooks: &[Arc<Hook>]) -> Result<(), Reply> {

@@ -62,8 +62,13 @@ impl Dispatcher {
         Arc::new(Self { store, journal: Journal::default(), sender, under_way: TaskTracker::new() })
     }
 
-    /// Sends changes to every hook that wants them: change after change, each to the newest hook first.
+    /// Sends changes to every hook that wants them.
     pub(crate) fn announce(self: &Arc<Self>, changes: Vec<Change>) {
+        self.dispatch(self.deliveries_of(changes));
+    }
+
+    /// A delivery to every hook that wants it: change after change, each to the newest hook first.
+    pub(crate) fn deliveries_of(&self, changes: Vec<Change>) -> Vec<Delivery> {
         let hooks = self.store.hooks();
         let mut deliveries = Vec::new();
         for mut change in changes {
@@ -71,7 +76,7 @@ impl Dispatcher {
             let wanting = hooks.iter().filter(|hook| hook.wants(event));
             deliveries.extend(wanting.map(|hook| Delivery::new(&mut change, Arc::clone(hook), None)));
         }
-        self.dispatch(deliveries);
+        deliveries
     }
 
     /// Sends deliveries, so many at a time, in this order. They are in the journal when this returns.

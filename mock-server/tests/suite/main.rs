@@ -28,6 +28,7 @@ mod receiver;
 mod recorded_answers;
 mod recorded_auth;
 mod recorded_deliveries;
+mod recorded_flows;
 mod recorded_headers;
 mod recorded_logs;
 mod recorded_retries;
