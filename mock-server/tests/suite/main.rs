@@ -15,6 +15,7 @@ mod deliveries;
 mod hook_test;
 mod hooks;
 mod hostile;
+mod interactions;
 mod log_windows;
 mod mock;
 mod openapi;
