@@ -247,7 +247,7 @@ const ROUTES: &[Route] = &[
 #[rustfmt::skip]
 const INTERACTIONS: &[(Kind, &[EventName])] = &[
     (Kind::Register,      &[OrganizationMembershipUpdated, UserCreated, PostRegister]),
-    (Kind::SignIn,        &[TrustedDeviceCreated, UserDataUpdated, PostSignIn]),
+    (Kind::SignIn,        &[UserDataUpdated, TrustedDeviceCreated, PostSignIn]),
     (Kind::ResetPassword, &[UserDataUpdated, PostResetPassword]),
     (Kind::ChangeAccount, &[UserDataUpdated]),
     (Kind::AdaptiveMfa,   &[PostSignInAdaptiveMfaTriggered]),

@@ -2,7 +2,7 @@ use http::Method;
 use serde_json::{Value, json};
 
 use super::{Operation, described, list_of, schema};
-use crate::schema::interactions::{Kind, interaction};
+use crate::schema::interactions::{Kind, script};
 
 /// The mock's own API.
 pub(super) fn operations() -> Vec<Operation> {
@@ -53,6 +53,6 @@ pub(super) fn operations() -> Vec<Operation> {
 
 /// One of the kinds, by the rules that read them.
 fn interactions() -> Value {
-    let kinds: Vec<_> = Kind::ALL.map(|kind| described(|body| interaction(kind, body))).into();
+    let kinds: Vec<_> = Kind::ALL.map(|kind| described(|body| script(kind, body))).into();
     json!({ "oneOf": kinds })
 }

@@ -1,7 +1,8 @@
-use logto_webhook::logto::{AdaptiveMfaRule, IdentifierType, Interaction as Flow};
+use logto_webhook::logto::{AdaptiveMfaRule, IdentifierType, Interaction};
 
 use super::users::{NewUser, UserChange, is_email, is_phone, new_user, user_change};
 use super::{Field, Issues, Object};
+use crate::config::MOST_GRANTS;
 
 /// What users do, and what becomes of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +59,7 @@ impl Kind {
 }
 
 /// The body of `POST /__mock/interactions`.
-pub(crate) struct Interaction {
+pub(crate) struct Script {
     pub(crate) setting: Setting,
     pub(crate) act: Act,
 }
@@ -80,12 +81,12 @@ pub(crate) enum Act {
     ResetPassword { password: Option<String> },
     ChangeAccount(UserChange),
     AdaptiveMfa { rules: Option<Vec<&'static AdaptiveMfaRule>> },
-    Lockout { flow: &'static Flow, r#type: Option<&'static IdentifierType>, value: Option<String> },
-    RateLimit { flow: &'static Flow, recipient: Option<String> },
+    Lockout { came_for: &'static Interaction, r#type: Option<&'static IdentifierType>, value: Option<String> },
+    RateLimit { came_for: &'static Interaction, recipient: Option<String> },
     GrantLimit { allowed: u32, revoked: u32 },
 }
 
-const FLOWS: [&Flow; 3] = [&Flow::SignIn, &Flow::Register, &Flow::ForgotPassword];
+const AIMS: [&Interaction; 3] = [&Interaction::SignIn, &Interaction::Register, &Interaction::ForgotPassword];
 
 const IDENTIFIERS: [&IdentifierType; 4] =
     [&IdentifierType::Username, &IdentifierType::Email, &IdentifierType::Phone, &IdentifierType::UserId];
@@ -97,15 +98,12 @@ const RULES: [&AdaptiveMfaRule; 4] = [
     &AdaptiveMfaRule::UntrustedIp,
 ];
 
-/// Ours: how many grants may be allowed or taken back at once.
-const MOST_GRANTS: u32 = 100;
-
-/// What kind a body says it is of. The rest of it is for [`interaction`] to read.
+/// What kind a body says it is of. The rest of it is for [`script`] to read.
 pub(crate) fn kind(body: impl Field) -> Result<Kind, Issues> {
     body.object()?.field("kind").choice(&Kind::ALL, |kind| kind.as_str())
 }
 
-pub(crate) fn interaction(kind: Kind, body: impl Field) -> Result<Interaction, Issues> {
+pub(crate) fn script(kind: Kind, body: impl Field) -> Result<Script, Issues> {
     let body = body.about(kind.about()).object()?;
     let mut issues = Issues::default();
     issues.note(body.field("kind").choice(&[kind], |kind| kind.as_str()));
@@ -113,7 +111,7 @@ pub(crate) fn interaction(kind: Kind, body: impl Field) -> Result<Interaction, I
     let setting = issues.note(setting(kind, &body));
     issues.note(body.nothing_else());
     match (act, setting) {
-        (Some(act), Some(setting)) => issues.none_or(Interaction { setting, act }),
+        (Some(act), Some(setting)) => issues.none_or(Script { setting, act }),
         _ => Err(issues),
     }
 }
@@ -177,20 +175,20 @@ fn sign_in(body: &impl Object) -> Result<Act, Issues> {
 
 fn lockout(body: &impl Object) -> Result<Act, Issues> {
     let mut issues = Issues::default();
-    let flow = issues.or_none(flow(body));
+    let came_for = issues.note(came_for(body)).unwrap_or(&Interaction::SignIn);
     let kind = body.field("type").about("Of which kind the identifier is; else what it looks like.");
     let r#type = issues.or_none(kind.optional(|field| field.choice(&IDENTIFIERS, |kind| (*kind).as_str())));
     let value = body.field("value").about("The identifier as it was typed; else the user's.");
     let value = issues.or_none(value.optional(Field::any_text));
-    issues.none_or(Act::Lockout { flow: flow.unwrap_or(&Flow::SignIn), r#type, value })
+    issues.none_or(Act::Lockout { came_for, r#type, value })
 }
 
 fn rate_limit(body: &impl Object) -> Result<Act, Issues> {
     let mut issues = Issues::default();
-    let flow = issues.or_none(flow(body));
+    let came_for = issues.note(came_for(body)).unwrap_or(&Interaction::SignIn);
     let recipient = body.field("recipient").about("Else the user's e-mail address or phone number.");
     let recipient = issues.or_none(recipient.optional(|field| field.text(1..=u32::MAX)));
-    issues.none_or(Act::RateLimit { flow: flow.unwrap_or(&Flow::SignIn), recipient })
+    issues.none_or(Act::RateLimit { came_for, recipient })
 }
 
 fn grant_limit(body: &impl Object) -> Result<Act, Issues> {
@@ -208,9 +206,10 @@ fn password(body: &impl Object, about: &'static str) -> Result<Option<String>, I
     body.field("password").about(about).optional(|field| field.text(1..=u32::MAX))
 }
 
-fn flow(body: &impl Object) -> Result<Option<&'static Flow>, Issues> {
+fn came_for(body: &impl Object) -> Result<&'static Interaction, Issues> {
     let field = body.field("interactionEvent").about("What the user came for; else `SignIn`.");
-    field.optional(|field| field.choice(&FLOWS, |flow| (*flow).as_str()))
+    let aim = field.optional(|field| field.choice(&AIMS, |aim| (*aim).as_str()))?;
+    Ok(aim.unwrap_or(&Interaction::SignIn))
 }
 
 /// The kind of identifier that someone typed.

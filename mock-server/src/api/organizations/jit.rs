@@ -121,7 +121,7 @@ pub(crate) fn remove_domain(store: &Store, call: &Call) -> Result<Answer, Reply>
 
 /// Makes a new user a member of the organizations that take those of its e-mail address's domain, with the roles that they
 /// give. Returns what hooks are told of each. Logto: `provisionOrganizations` of `libraries/user.ts`.
-pub(crate) fn welcome(tables: &mut Tables, user: &User) -> Vec<Members> {
+pub(crate) fn take_in(tables: &mut Tables, user: &User) -> Vec<Members> {
     let family = &mut tables.organizations;
     let domain = user.primary_email.as_deref().and_then(|email| email.split('@').nth(1));
     let organizations = domain.map(|domain| family.jit_email_domains.owners_of(domain).map(str::to_owned));

@@ -130,9 +130,14 @@ impl Client {
         };
         match tables.applications.get(&id) {
             Some(application) if takes_users(&application) => Ok(Self::Row(application)),
-            Some(_) => Err(no_application(StatusCode::UNPROCESSABLE_ENTITY, "a machine-to-machine one")),
+            Some(_) => {
+                let (status, code) = (StatusCode::UNPROCESSABLE_ENTITY, "mock.unfit_application");
+                Err(no_application(status, code, "a machine-to-machine one"))
+            }
             None if BUILT_IN_APPLICATIONS.contains(&id.as_str()) => Ok(Self::BuiltIn(id)),
-            None => Err(no_application(StatusCode::NOT_FOUND, "an id that none has")),
+            None => {
+                Err(no_application(StatusCode::NOT_FOUND, "mock.unknown_application", "an id that none has"))
+            }
         }
     }
 }
@@ -141,11 +146,11 @@ fn takes_users(application: &Application) -> bool {
     application.r#type != ApplicationType::MachineToMachine
 }
 
-fn no_application(status: StatusCode, found: &str) -> Reply {
+fn no_application(status: StatusCode, code: &str, found: &str) -> Reply {
     let message = format!(
         "Expected an application in which users sign in, and found {found}. Make one over `POST /api/applications`, \
          or say `{}`, which is built in.",
         BUILT_IN_APPLICATIONS[0]
     );
-    ErrorBody::new("mock.unknown_application", &message).reply(status)
+    ErrorBody::new(code, &message).reply(status)
 }

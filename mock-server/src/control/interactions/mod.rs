@@ -1,7 +1,7 @@
 //! What users do at a Logto, played for a user of the store.
 //!
 //! The body says of which kind it is and is read by the rules of its kind. A [`Scene`] then knows who it is, in which
-//! [`Flow`], and takes down what hooks are told; what happens there is in [`sign_in`], [`account`] and [`refused`]. What
+//! [`Flow`], and takes down what hooks are told; what happens there is in [`sign_in`], [`adaptive_mfa`], [`account`] and [`refused`]. What
 //! Logto would refuse without telling anyone is refused here in Logto's words, and changes nothing.
 
 mod account;
@@ -24,7 +24,7 @@ use crate::change::Change;
 use crate::delivery::{Delivery, Dispatcher};
 use crate::reply::Reply;
 use crate::schema::Found;
-use crate::schema::interactions::{Act, Kind, interaction, kind};
+use crate::schema::interactions::{Act, Kind, kind, script};
 use crate::store::Store;
 use crate::store::users::User;
 
@@ -45,10 +45,10 @@ pub(crate) struct Played {
 pub(crate) fn play(store: &Store, call: &Call) -> Result<Played, Reply> {
     let body = json_object(call, r#"{"kind":"sign_in"}"#)?;
     let kind = kind(Found::body(&body))?;
-    let interaction = interaction(kind, Found::body(&body))?;
+    let script = script(kind, Found::body(&body))?;
     store.within(|tables| {
-        let mut scene = Scene::set(tables, call, interaction.setting)?;
-        let user = match interaction.act {
+        let mut scene = Scene::set(tables, call, script.setting)?;
+        let user = match script.act {
             Act::Register(new) => sign_in::register(&mut scene, new).map(Some),
             Act::SignIn { password, change, trusts_device } => {
                 sign_in::sign_in(&mut scene, password, change, trusts_device).map(Some)
@@ -59,8 +59,8 @@ pub(crate) fn play(store: &Store, call: &Call) -> Result<Played, Reply> {
             Act::AdaptiveMfa { rules } => adaptive_mfa::stop(&mut scene, rules).map(Some),
             Act::ResetPassword { password } => account::reset_password(&mut scene, password).map(Some),
             Act::ChangeAccount(change) => account::change(&mut scene, change).map(Some),
-            Act::Lockout { flow, r#type, value } => refused::lock(&mut scene, flow, r#type, value),
-            Act::RateLimit { flow, recipient } => refused::limit(&mut scene, flow, recipient),
+            Act::Lockout { came_for, r#type, value } => refused::lock(&mut scene, came_for, r#type, value),
+            Act::RateLimit { came_for, recipient } => refused::limit(&mut scene, came_for, recipient),
         }?;
         let (session_id, told) = scene.end();
         Ok(Played { kind, user, session_id, told })

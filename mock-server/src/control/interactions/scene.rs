@@ -59,6 +59,7 @@ impl<'a> Scene<'a> {
         self.tell_together(vec![change]);
     }
 
+    /// Hooks are told of these by one dispatch, as Logto tells them of the data that one request changed.
     pub(super) fn tell_together(&mut self, changes: Vec<Change>) {
         self.told.push(changes);
     }

@@ -11,7 +11,7 @@ use super::Scene;
 use super::scene::may_enter;
 use crate::api::organizations::jit;
 use crate::api::users::{View, apply, no_collision, wrong_password};
-use crate::change::{Members, members, raw};
+use crate::change::{Change, Members, members, raw};
 use crate::config::DEVICE_TRUSTED_FOR;
 use crate::control::event_named;
 use crate::reply::Reply;
@@ -37,7 +37,7 @@ pub(super) fn register(scene: &mut Scene<'_>, new: Option<NewUser>) -> Result<Ar
     no_collision(&scene.tables.users, &user)?;
     let user = scene.tables.insert_user(user);
 
-    let joined = jit::welcome(scene.tables, &user);
+    let joined = jit::take_in(scene.tables, &user);
     let told = |event, own| scene.flow.change(event, &Interaction::Register, own);
     let memberships = joined.into_iter().map(|own| told(OrganizationMembershipUpdated, own));
     let created = told(UserCreated, members([("data", raw(&View::of(&user)))]));
@@ -68,15 +68,14 @@ pub(super) fn sign_in(
         apply(&mut user, change);
         no_collision(&scene.tables.users, &user)?;
     }
-    if trusts_device {
-        trust(scene, &user);
-    }
     // The row is written once, so that the change is told with the new time.
     let user = arrived(user, scene.call.at);
-    if is_changed {
+    let changed = is_changed.then(|| {
         let data = members([("data", raw(&View::of(&user)))]);
-        scene.tell(scene.flow.change(UserDataUpdated, &Interaction::SignIn, data));
-    }
+        scene.flow.change(UserDataUpdated, &Interaction::SignIn, data)
+    });
+    let trusted = trusts_device.then(|| trust(scene, &user));
+    scene.tell_together(changed.into_iter().chain(trusted).collect());
     Ok(let_in(scene, user, PostSignIn, &Interaction::SignIn))
 }
 
@@ -106,13 +105,13 @@ fn arrived(user: User, at: UnixMillis) -> User {
     User { last_sign_in_at: Some(at), updated_at: at, ..user }
 }
 
-fn trust(scene: &mut Scene<'_>, user: &User) {
+fn trust(scene: &mut Scene<'_>, user: &User) -> Change {
     let trusted_for = i64::try_from(DEVICE_TRUSTED_FOR.as_millis()).expect("it is a month");
     let device = scene.tables.trusted_devices.insert(TrustedDevice {
         id: standard_id(),
         user_id: user.id.clone(),
-        expires_at: UnixMillis(scene.call.at.0 + trusted_for),
+        expires_at: UnixMillis(scene.call.at.0.saturating_add(trusted_for)),
     });
     let data = members([("data", raw(&*device))]);
-    scene.tell(scene.flow.change(TrustedDeviceCreated, &Interaction::SignIn, data));
+    scene.flow.change(TrustedDeviceCreated, &Interaction::SignIn, data)
 }
