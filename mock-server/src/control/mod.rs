@@ -16,6 +16,7 @@ use serde_json::Value;
 
 use crate::call::Call;
 use crate::reply::{ErrorBody, Reply};
+use crate::schema::Issues;
 use crate::schema::events::UnknownEvent;
 
 /// The body, which is an object as the example, whatever the content type says: this is for `curl -d` too.
@@ -23,6 +24,11 @@ fn json_object(call: &Call, example: &str) -> Result<Value, Reply> {
     let read: Value =
         serde_json::from_slice(call.whole_body()?).map_err(|error| invalid(&error.to_string()))?;
     if read.is_object() { Ok(read) } else { Err(invalid(&format!("expected a JSON object, as {example}"))) }
+}
+
+/// A body that the rules of a route refuse.
+fn unruly(issues: &Issues) -> Reply {
+    ErrorBody::new("mock.invalid_input", &issues.details()).data(issues.data()).reply(StatusCode::BAD_REQUEST)
 }
 
 fn invalid(message: &str) -> Reply {

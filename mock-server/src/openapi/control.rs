@@ -27,7 +27,7 @@ pub(super) fn operations() -> Vec<Operation> {
         .refuses(&[
             (400, "BadRequest"),
             (401, "NotLetIn"),
-            (403, "Foreign"),
+            (403, "Stopped"),
             (404, "NotFound"),
             (422, "Unprocessable"),
         ]),

@@ -77,13 +77,22 @@ pub(crate) struct Setting {
 /// What happens, of each kind.
 pub(crate) enum Act {
     Register(Option<NewUser>),
-    SignIn { password: Option<String>, change: Option<UserChange>, trusts_device: bool },
+    SignIn(SignIn),
     ResetPassword { password: Option<String> },
     ChangeAccount(UserChange),
     AdaptiveMfa { rules: Option<Vec<&'static AdaptiveMfaRule>> },
     Lockout { came_for: &'static Interaction, r#type: Option<&'static IdentifierType>, value: Option<String> },
     RateLimit { came_for: &'static Interaction, recipient: Option<String> },
     GrantLimit { allowed: u32, revoked: u32 },
+}
+
+/// How a user signs in.
+#[derive(Default)]
+pub(crate) struct SignIn {
+    pub(crate) password: Option<String>,
+    pub(crate) lacks_second_factor: bool,
+    pub(crate) change: Option<UserChange>,
+    pub(crate) trusts_device: bool,
 }
 
 const AIMS: [&Interaction; 3] = [&Interaction::SignIn, &Interaction::Register, &Interaction::ForgotPassword];
@@ -164,13 +173,16 @@ fn act<O: Object>(kind: Kind, body: &O) -> Result<Act, Issues> {
 fn sign_in(body: &impl Object) -> Result<Act, Issues> {
     let mut issues = Issues::default();
     let password = issues.or_none(password(body, "Is checked, where it is given."));
+    let factor =
+        body.field("secondFactor").about("False where one is needed and not given; else none is needed.");
+    let lacks_second_factor = issues.or_none(factor.optional(Field::boolean)) == Some(false);
     let change =
         body.field("change").about("What the user fills in on the way, as in `PATCH /api/users/{userId}`.");
     let change = issues.or_none(change.optional(user_change));
     let device =
         body.field("trustDevice").about("Whether the device is trusted from now on. Needs `--dev-features`.");
     let trusts_device = issues.or_none(device.optional(Field::boolean)).unwrap_or_default();
-    issues.none_or(Act::SignIn { password, change, trusts_device })
+    issues.none_or(Act::SignIn(SignIn { password, lacks_second_factor, change, trusts_device }))
 }
 
 fn lockout(body: &impl Object) -> Result<Act, Issues> {

@@ -184,7 +184,7 @@ async fn an_identifier_is_registered_once() {
     let refused = logto.refused(register, 422).await;
     assert_eq!(refused["code"], "user.username_already_in_use");
     let refused = logto.refused(json!({ "kind": "register", "user": { "username": "1" } }), 400).await;
-    assert_eq!(refused["details"], "Error in key path \"user.username\": (invalid_string) Invalid");
+    assert_eq!(refused["message"], "Error in key path \"user.username\": (invalid_string) Invalid");
     logto.play(json!({ "kind": "sign_in", "password": "right" })).await;
     let refused = logto.refused(json!({ "kind": "sign_in", "password": "wrong" }), 422).await;
     assert_eq!(refused["code"], "session.invalid_credentials");
@@ -246,6 +246,16 @@ async fn a_suspended_user_gets_nowhere() {
     for kind in ["sign_in", "grant_limit", "reset_password", "adaptive_mfa"] {
         assert_eq!(logto.refused(json!({ "kind": kind }), 401).await["code"], "user.suspended", "{kind}");
     }
+}
+
+#[tokio::test]
+async fn a_missing_second_factor_stops_a_sign_in() {
+    let logto = Logto::start().await;
+    let id = logto.make("/api/users", json!({})).await;
+    let refused = logto.refused(json!({ "kind": "sign_in", "secondFactor": false }), 403).await;
+    assert_eq!(refused["code"], "session.mfa.require_mfa_verification");
+    assert!(logto.user(&json!(id)).await["lastSignInAt"].is_null());
+    logto.told(json!({ "kind": "sign_in", "secondFactor": true })).await;
 }
 
 #[tokio::test]
@@ -394,7 +404,7 @@ async fn an_interaction_that_makes_no_sense_says_why() {
         (json!({ "kind": "change_account" }), "\"change\": (invalid_type) Expected object"),
     ] {
         let refused = logto.refused(interaction, 400).await;
-        assert!(refused["details"].as_str().unwrap().contains(reason), "{refused}");
+        assert!(refused["message"].as_str().unwrap().contains(reason), "{refused}");
     }
     for (application, status, reason) in
         [("x", 404, "an id that none has"), (&machine, 422, "machine-to-machine")]

@@ -18,7 +18,7 @@ use logto_webhook::logto::EventName;
 use serde::Serialize;
 
 use super::receipt::Triggered;
-use super::{invalid, json_object};
+use super::{invalid, json_object, unruly};
 use crate::call::Call;
 use crate::change::Change;
 use crate::delivery::{Delivery, Dispatcher};
@@ -44,15 +44,13 @@ pub(crate) struct Played {
 /// `POST /__mock/interactions`
 pub(crate) fn play(store: &Store, call: &Call) -> Result<Played, Reply> {
     let body = json_object(call, r#"{"kind":"sign_in"}"#)?;
-    let kind = kind(Found::body(&body))?;
-    let script = script(kind, Found::body(&body))?;
+    let kind = kind(Found::body(&body)).map_err(|issues| unruly(&issues))?;
+    let script = script(kind, Found::body(&body)).map_err(|issues| unruly(&issues))?;
     store.within(|tables| {
         let mut scene = Scene::set(tables, call, script.setting)?;
         let user = match script.act {
             Act::Register(new) => sign_in::register(&mut scene, new).map(Some),
-            Act::SignIn { password, change, trusts_device } => {
-                sign_in::sign_in(&mut scene, password, change, trusts_device).map(Some)
-            }
+            Act::SignIn(how) => sign_in::sign_in(&mut scene, how).map(Some),
             Act::GrantLimit { allowed, revoked } => {
                 sign_in::over_the_limit(&mut scene, allowed, revoked).map(Some)
             }

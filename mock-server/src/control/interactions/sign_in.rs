@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use http::StatusCode;
 use logto_webhook::UnixMillis;
 use logto_webhook::logto::EventName::{
     GrantLimitExceeded, OrganizationMembershipUpdated, PostRegister, PostSignIn, TrustedDeviceCreated,
@@ -14,8 +15,9 @@ use crate::api::users::{View, apply, no_collision, wrong_password};
 use crate::change::{Change, Members, members, raw};
 use crate::config::DEVICE_TRUSTED_FOR;
 use crate::control::event_named;
-use crate::reply::Reply;
-use crate::schema::users::{NewUser, UserChange};
+use crate::reply::{ErrorBody, Reply};
+use crate::schema::interactions::SignIn;
+use crate::schema::users::NewUser;
 use crate::store::trusted_devices::TrustedDevice;
 use crate::store::users::{MfaConfig, Password, User};
 use crate::store::{oidc_id, short_id, standard_id};
@@ -47,12 +49,8 @@ pub(super) fn register(scene: &mut Scene<'_>, new: Option<NewUser>) -> Result<Ar
 }
 
 /// A user signs in, fills in what is missing, and may have the device trusted.
-pub(super) fn sign_in(
-    scene: &mut Scene<'_>,
-    password: Option<String>,
-    change: Option<UserChange>,
-    trusts_device: bool,
-) -> Result<Arc<User>, Reply> {
+pub(super) fn sign_in(scene: &mut Scene<'_>, how: SignIn) -> Result<Arc<User>, Reply> {
+    let SignIn { password, lacks_second_factor, change, trusts_device } = how;
     if trusts_device {
         event_named(scene.call, TrustedDeviceCreated.as_str())?;
     }
@@ -61,6 +59,9 @@ pub(super) fn sign_in(
         return Err(wrong_password());
     }
     may_enter(&user)?;
+    if lacks_second_factor {
+        return Err(no_second_factor());
+    }
     let mut user = Arc::unwrap_or_clone(user);
     let change = change.filter(|change| !change.is_empty());
     let is_changed = change.is_some();
@@ -81,7 +82,7 @@ pub(super) fn sign_in(
 
 /// A user signs in, which is once too often.
 pub(super) fn over_the_limit(scene: &mut Scene<'_>, allowed: u32, revoked: u32) -> Result<Arc<User>, Reply> {
-    let user = sign_in(scene, None, None, false)?;
+    let user = sign_in(scene, SignIn::default())?;
     let revoked_ids: Vec<_> = (0..revoked).map(|_| oidc_id()).collect();
     let own = members([
         ("revokedGrantIds", raw(&revoked_ids)),
@@ -99,6 +100,12 @@ fn let_in(scene: &mut Scene<'_>, user: User, event: EventName, came_for: &Intera
     scene.tell(scene.flow.interaction(event, came_for, &user, Members::new()));
     user.application_id.get_or_insert_with(|| scene.flow.application_id().to_owned());
     scene.save(user)
+}
+
+/// Logto: `guardMfaVerificationStatus` of `routes/experience/classes/experience-interaction.ts`.
+fn no_second_factor() -> Reply {
+    let message = "Mfa verification is required to sign in.";
+    ErrorBody::new("session.mfa.require_mfa_verification", message).reply(StatusCode::FORBIDDEN)
 }
 
 fn arrived(user: User, at: UnixMillis) -> User {
