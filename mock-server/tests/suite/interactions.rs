@@ -9,10 +9,12 @@ use serde_json::{Value, json};
 use wiremock::MockServer;
 
 use crate::mock::{Mock, endpoint};
+use crate::organizations::Calls;
 
 /// A mock whose only hook wants everything.
 struct Logto {
     mock: Mock,
+    calls: Calls,
     /// Lives as long as what is sent to it.
     _endpoint: MockServer,
 }
@@ -25,7 +27,7 @@ impl Logto {
     async fn with(config: Config) -> Self {
         let (mock, endpoint) = (Mock::with(config).await, endpoint(&[200]).await);
         mock.hook_for(&endpoint.uri(), EventName::ALL);
-        Self { mock, _endpoint: endpoint }
+        Self { calls: Calls(mock.clone()), mock, _endpoint: endpoint }
     }
 
     /// Plays an interaction, and gives back the answer and the payloads in the order in which they are told.
@@ -60,7 +62,7 @@ impl Logto {
 
     /// Makes something over the Management API, and gives back its id.
     async fn make(&self, path: &str, body: Value) -> String {
-        self.mock.post(path, &body).await.json()["id"].as_str().unwrap().to_owned()
+        self.calls.make(path, body).await
     }
 
     async fn user(&self, id: &Value) -> Value {
