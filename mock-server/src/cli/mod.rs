@@ -13,6 +13,7 @@ use clap::{Parser, Subcommand};
 use logto_webhook::logto::EventName;
 
 use crate::config::MOST_TIMES;
+use crate::schema::interactions::Kind;
 
 /// What the program ends with. The help lists them, so a new one belongs there, too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +63,8 @@ pub fn run(args: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitC
 
 fn serve_notes() -> String {
     let (event, variant) = (EventName::UserCreated, "UserCustomDataUpdated");
+    let kinds = Kind::ALL.map(Kind::as_str).chunks(3).map(|line| line.join(", ")).collect::<Vec<_>>();
+    let kinds = kinds.join(",\n                             ");
     let names = |with_dev_features| {
         let names = EventName::ALL.iter().filter(|name| name.needs_dev_features() == with_dev_features);
         in_lines(&names.map(|name| name.as_str()).collect::<Vec<_>>())
@@ -72,6 +75,7 @@ Examples:
   logto-mock serve --hook http://localhost:3000/webhook
   logto-mock serve --hook http://localhost:3000/webhook --events '{event},Role.*' --port 0 --json
   curl -d '{{\"event\":\"{event}\"}}' http://127.0.0.1:3001/__mock/trigger
+  curl -d '{{\"kind\":\"register\"}}' http://127.0.0.1:3001/__mock/interactions
   curl -u CLIENT_ID:CLIENT_SECRET http://127.0.0.1:3001/oidc/token \\
     -d 'grant_type=client_credentials&resource=https://default.logto.app/api&scope=all'
 
@@ -85,6 +89,16 @@ Control API:
                              a millisecond after the one before
     fault                    body_changed (one byte, after signing),
                              old_key (signed with the key that the hook had before)
+  POST /__mock/interactions
+                           plays what a user does, as a JSON object says, and
+                           tells hooks as the real flow does:
+    kind                     {kinds}
+    user                     by id, username, e-mail address or phone number,
+                             else the newest; register makes one of an object
+                             as POST /api/users takes it
+    application, sessionId, ip, userAgent
+                             of the flow; /api/swagger.json tells what else a
+                             kind takes
   GET /__mock/deliveries   what was sent: url, attempts, signature, body; what is
                            under way, and the last of what has ended (--log-size)
   GET /__mock/deliveries/:id?wait=MS
@@ -94,7 +108,7 @@ Control API:
                            408 says what came instead, and why
   POST /__mock/idle        answers when nothing is under way
   GET /__mock/stream       deliveries as they end, as server-sent events
-  GET, POST /__mock/clock  the time; moves it by {{"advanceMs":1000}}
+  GET, POST /__mock/clock  the time; moves it on by `advanceMs`
   POST /__mock/shutdown    stops the mock
   GET /__mock/health       tells that the mock is there, and of the log how many
                            entries are kept and how many were dropped
