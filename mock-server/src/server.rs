@@ -18,6 +18,7 @@ pub(crate) async fn serve(mock: Arc<Mock>, listener: TcpListener, shutdown: impl
     if let Ok(address) = listener.local_addr() {
         mock.auth.served_on(address.port());
     }
+    mock.dispatcher.store.begins();
     let connections = GracefulShutdown::new();
     tokio::select! {
         () = accept(&mock, &listener, &connections) => {}

@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
 /// Ids that belong together, each such row once and in the order in which they came.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Relation<const N: usize> {
     rows: Vec<[String; N]>,
     /// The same, to be found at once.

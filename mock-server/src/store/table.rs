@@ -6,7 +6,7 @@ pub(crate) trait Row: Clone {
 }
 
 /// Rows of one kind, oldest first, so that a new one is appended. One that was handed out is a snapshot.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Table<R>(Vec<Arc<R>>);
 
 impl<R> Default for Table<R> {

@@ -17,7 +17,7 @@ use super::Table;
 use super::relation::Relation;
 
 /// The tables around organizations.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct OrganizationTables {
     pub(crate) organizations: Table<Organization>,
     /// Organization and user.
