@@ -42,14 +42,10 @@ impl Tables {
     /// The first application that may use the Management API: its id and a secret of it.
     pub(crate) fn first_client(&self, at: UnixMillis) -> Option<(String, String)> {
         let scope = &self.management_scope()?.id;
-        let may_use = |application: &&Arc<Application>| {
-            application.r#type == ApplicationType::MachineToMachine
-                && self
-                    .application_roles
-                    .of(&application.id)
-                    .any(|role| self.role_scopes.contains([role, scope]))
+        let is_client = |application: &&Arc<Application>| {
+            application.r#type == ApplicationType::MachineToMachine && self.may_use(&application.id, scope)
         };
-        self.applications.oldest_first().filter(may_use).find_map(|application| {
+        self.applications.oldest_first().filter(is_client).find_map(|application| {
             let mut secrets = self.application_secrets.iter();
             let lasting = secrets.find(|secret| {
                 secret.application_id == application.id && secret.expires_at.is_none_or(|end| at.0 < end.0)
@@ -58,7 +54,11 @@ impl Tables {
         })
     }
 
-    /// Sees to it that there is the application that may use the Management API, and that it has this secret.
+    fn may_use(&self, application_id: &str, scope: &str) -> bool {
+        self.application_roles.of(application_id).any(|role| self.role_scopes.contains([role, scope]))
+    }
+
+    /// Sees to it that there is an application of this id and secret, and that it may use the Management API.
     pub(super) fn insert_client(&mut self, id: &str, secret: &str, at: UnixMillis) {
         let client = self.applications.get(id).unwrap_or_else(|| {
             let name = "Management API client".to_owned();
@@ -73,7 +73,9 @@ impl Tables {
             self.application_secrets.retain(|known| !is_its(known) || known.name != first.name);
             self.application_secrets.push(first);
         }
-        if let Some(role) = self.role_named(MANAGEMENT_ROLE).map(|role| role.id.clone()) {
+        let may_use = self.management_scope().is_some_and(|scope| self.may_use(&client.id, &scope.id));
+        let role = self.role_named(MANAGEMENT_ROLE).map(|role| role.id.clone());
+        if let Some(role) = role.filter(|_| !may_use) {
             self.application_roles.insert([&client.id, &role]);
         }
     }

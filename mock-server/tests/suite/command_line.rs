@@ -19,7 +19,7 @@ fn run(args: &[&str]) -> Output {
 }
 
 #[track_caller]
-fn fails_with(args: &[&str], code: i32, expected: &[&str]) {
+pub(crate) fn fails_with(args: &[&str], code: i32, expected: &[&str]) {
     let output = run(args);
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(code), &b""[..]), "{stderr}");

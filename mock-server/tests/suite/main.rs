@@ -35,5 +35,7 @@ mod recorded_tests;
 mod resources;
 mod ring;
 mod roles;
+mod state;
+mod state_file;
 mod stop;
 mod triggers;
