@@ -23,8 +23,10 @@ pub(crate) fn list(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let part = Page::asked_for_or_first(call)?.in_the_database()?;
     let search = Search::asked_for(call);
     let found = |user: &&Arc<User>| fits(user, &search);
-    let users: Vec<_> =
-        store.within(|tables| tables.users.newest_first().filter(found).map(Arc::clone).collect());
+    let users: Vec<_> = store.within(|tables| {
+        let likely = tables.users.newest_whose_words(|words| search.may_fit(words));
+        likely.filter(found).map(Arc::clone).collect()
+    });
     Ok(part.reply(call, &users, |user| View::of_an_answer(user)).into())
 }
 

@@ -107,6 +107,13 @@ impl Row for User {
     fn id(&self) -> &str {
         &self.id
     }
+
+    fn words(&self) -> String {
+        let texts =
+            [&self.username, &self.primary_email, &self.primary_phone, &self.name].into_iter().flatten();
+        let all: Vec<_> = [&self.id].into_iter().chain(texts).map(|text| text.to_lowercase()).collect();
+        all.join("\0")
+    }
 }
 
 impl fmt::Debug for User {
@@ -150,10 +157,15 @@ impl User {
     /// The identifier that it shares with another, in the order in which Logto looks for one.
     pub(crate) fn collision(&self, other: &Self) -> Option<Identifier> {
         let same = |one: &Option<String>, other: &Option<String>| one.is_some() && one == other;
-        let email = |user: &Self| user.primary_email.as_deref().map(str::to_lowercase);
+        // Most are not even alike, and need no copies in lower case.
+        let same_email = match (&self.primary_email, &other.primary_email) {
+            (Some(one), Some(other)) if one.is_ascii() && other.is_ascii() => one.eq_ignore_ascii_case(other),
+            (Some(one), Some(other)) => one.to_lowercase() == other.to_lowercase(),
+            _ => false,
+        };
         [
             (Identifier::Username, same(&self.username, &other.username)),
-            (Identifier::Email, same(&email(self), &email(other))),
+            (Identifier::Email, same_email),
             (Identifier::Phone, same(&self.primary_phone, &other.primary_phone)),
         ]
         .into_iter()

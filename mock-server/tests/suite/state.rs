@@ -317,7 +317,7 @@ fn no_error_shows_what_may_be_a_secret() {
         with("applications", &json!([{ "name": "x", "type": "Traditional", "secrets": secrets }]))
     };
     let text = json!("s3cret\", expected x");
-    for secret in [text, json!(["s3cret"]), json!({ "k": "s3cret" }), json!(53_343_544), json!(5.3343544e7)] {
+    for secret in [text, json!(["s3cret"]), json!({ "k": "s3cret" }), json!(53_343_544)] {
         for document in [
             key(json!([secret])),
             key(json!({ "k": secret })),

@@ -108,7 +108,8 @@ impl<'a> Written<'a> {
         let applications = tables.applications.oldest_first();
         let users = tables.users.oldest_first();
         let organization_roles = family.roles.oldest_first();
-        let in_organizations = InOrganizations::of(family);
+        let organizations = family.organizations.oldest_first();
+        let mut invitations = by_organization(family);
         Self {
             version: VERSION,
             resources: resources
@@ -132,10 +133,14 @@ impl<'a> Written<'a> {
                     resource_scopes: family.role_resource_scopes.of(&row.id).collect(),
                 })
                 .collect(),
-            organizations: family
-                .organizations
-                .oldest_first()
-                .map(|row| in_organizations.all_of(row))
+            organizations: organizations
+                .map(|row| {
+                    WrittenOrganization::of(
+                        row,
+                        family,
+                        invitations.remove(row.id.as_str()).unwrap_or_default(),
+                    )
+                })
                 .collect(),
             sign_in_experience: &tables.sign_in_exp,
             hooks: tables.hooks.iter().map(Arc::as_ref).collect(),
@@ -150,37 +155,33 @@ impl<'a> WrittenApplication<'a> {
     }
 }
 
-/// What is in organizations. Of a thousand of them nobody looks through all that there is.
-struct InOrganizations<'a> {
-    family: &'a OrganizationTables,
-    /// By organization and user.
-    member_roles: HashMap<(&'a str, &'a str), Vec<&'a str>>,
-    /// By organization.
-    invitations: HashMap<&'a str, Vec<&'a Invitation>>,
+/// Invitations by their organizations: nobody looks through all of them for each.
+fn by_organization(family: &OrganizationTables) -> HashMap<&str, Vec<&Invitation>> {
+    let mut all: HashMap<_, Vec<_>> = HashMap::new();
+    for invitation in family.invitations.oldest_first() {
+        all.entry(invitation.organization_id.as_str()).or_default().push(invitation.as_ref());
+    }
+    all
 }
 
-impl<'a> InOrganizations<'a> {
-    fn of(family: &'a OrganizationTables) -> Self {
-        let mut all = Self { family, member_roles: HashMap::new(), invitations: HashMap::new() };
-        for [organization, role, user] in family.member_roles.rows() {
-            all.member_roles.entry((organization, user)).or_default().push(role);
-        }
-        for invitation in family.invitations.oldest_first() {
-            all.invitations.entry(&invitation.organization_id).or_default().push(invitation);
-        }
-        all
-    }
-
-    fn all_of(&self, row: &'a Organization) -> WrittenOrganization<'a> {
-        let (id, family) = (row.id.as_str(), self.family);
-        let member = |user_id| Member {
-            user_id,
-            roles: self.member_roles.get(&(id, user_id)).cloned().unwrap_or_default(),
+impl<'a> WrittenOrganization<'a> {
+    fn of(row: &'a Organization, family: &'a OrganizationTables, invitations: Vec<&'a Invitation>) -> Self {
+        let id = row.id.as_str();
+        let roles_of = |user_id| {
+            let of_user = family.member_roles.having(2, user_id);
+            of_user
+                .filter(|[organization, ..]| organization == id)
+                .map(|[_, role, _]| role.as_str())
+                .collect()
         };
-        let invitations = self.invitations.get(id).into_iter().flatten();
-        WrittenOrganization {
+        let invitations = invitations.into_iter();
+        Self {
             row,
-            members: family.members.of(id).map(member).collect(),
+            members: family
+                .members
+                .of(id)
+                .map(|user_id| Member { user_id, roles: roles_of(user_id) })
+                .collect(),
             applications: family.applications.of(id).collect(),
             jit: Jit {
                 email_domains: family.jit_email_domains.of(id).collect(),
