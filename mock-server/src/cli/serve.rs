@@ -130,6 +130,9 @@ impl fmt::Debug for Secret {
 pub(super) struct Refusal(pub(super) Exit, pub(super) String);
 
 pub(super) fn run(options: Options) -> Exit {
+    // As Node does, which Logto runs on: many shells allow 1024 files. Where it cannot be raised, there are fewer
+    // connections at once.
+    let _ = rlimit::increase_nofile_limit(u64::MAX);
     let served = Runtime::new().map_err(|error| failed("cannot start", &error)).and_then(|runtime| {
         let served = runtime.block_on(serve(options));
         // What is still under way has had its time.

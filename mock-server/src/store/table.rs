@@ -76,12 +76,12 @@ impl<R: Row> Table<R> {
     }
 
     pub(crate) fn newest_first(&self) -> impl Iterator<Item = &Arc<R>> {
-        self.newest_whose_words(|_| true)
+        self.rows.values().rev().map(|kept| &kept.row)
     }
 
-    /// Those whose [words](Row::words) may be what is looked for, the newest first.
-    pub(crate) fn newest_whose_words(&self, may_fit: impl Fn(&str) -> bool) -> impl Iterator<Item = &Arc<R>> {
-        self.rows.values().rev().filter(move |kept| may_fit(&kept.words)).map(|kept| &kept.row)
+    /// All with their [words](Row::words), the newest first.
+    pub(crate) fn newest_with_words(&self) -> impl Iterator<Item = (&str, &Arc<R>)> {
+        self.rows.values().rev().map(|kept| (&*kept.words, &kept.row))
     }
 
     fn put(&mut self, number: u64, row: R) -> Arc<R> {
