@@ -4,7 +4,7 @@ use logto_webhook::UnixMillis;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use super::column::{tenant, time, time_or_none};
+use super::field::{tenant, time, time_or_none};
 use super::ids::{standard_id, standard_secret};
 use super::json::{ObjectFromColumn, double};
 use super::table::Row;

@@ -8,10 +8,11 @@ use serde::de::{Deserializer, Error as _};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Number;
 
-use super::column::{Unstorable, column_text, column_time, tenant, time};
+use super::column::{Unstorable, column_text, column_time};
+use super::field::{all_events, few_retries, one_event, tenant, time, yes};
 use super::ids::{standard_id, standard_secret};
 use super::json::column_order;
-use crate::config::{DEFAULT_RETRIES, MOST_RETRIES, TENANT};
+use crate::config::{DEFAULT_RETRIES, TENANT};
 
 /// A hook: a subscription of one endpoint to events. As JSON it is Logto's row, which its API gives out whole.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -312,41 +313,6 @@ impl<'de> Deserialize<'de> for HookKey {
             D::Error::custom("no key, expected a text that is not blank, without white space around it")
         })
     }
-}
-
-/// A name of an event, as a state has it.
-struct Named(EventName);
-
-impl<'de> Deserialize<'de> for Named {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let name = String::deserialize(deserializer)?.parse();
-        name.map(Self).map_err(|_| D::Error::custom("no event of Logto, expected a name as `User.Created`"))
-    }
-}
-
-fn one_event<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<EventName>, D::Error> {
-    let event = Option::<Named>::deserialize(deserializer)?;
-    Ok(event.map(|Named(name)| name))
-}
-
-fn all_events<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<EventName>, D::Error> {
-    let events = Vec::<Named>::deserialize(deserializer)?;
-    Ok(events.into_iter().map(|Named(name)| name).collect())
-}
-
-fn few_retries<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Number>, D::Error> {
-    let retries = Option::<Number>::deserialize(deserializer)?;
-    let range = 0.0..=f64::from(MOST_RETRIES);
-    match &retries {
-        Some(number) if !number.as_f64().is_some_and(|number| range.contains(&number)) => {
-            Err(D::Error::custom(format!("too few or too many, expected 0 to {MOST_RETRIES}")))
-        }
-        _ => Ok(retries),
-    }
-}
-
-fn yes() -> bool {
-    true
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 
 pub(crate) mod applications;
 mod column;
+mod field;
 mod hooks;
 mod ids;
 pub(crate) mod json;

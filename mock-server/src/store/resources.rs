@@ -1,7 +1,7 @@
 use logto_webhook::UnixMillis;
 use serde::{Deserialize, Serialize};
 
-use super::column::{tenant, time};
+use super::field::{tenant, time};
 use super::ids::standard_id;
 use super::table::Row;
 use crate::config::{TENANT, TOKEN_LIFETIME};

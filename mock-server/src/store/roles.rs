@@ -3,7 +3,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::Tables;
-use super::column::tenant;
+use super::field::tenant;
 use super::ids::standard_id;
 use super::resources::Scope;
 use super::table::Row;

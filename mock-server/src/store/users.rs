@@ -5,7 +5,7 @@ use serde::de::{Deserializer, Error};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
-use super::column::{time, time_or_none};
+use super::field::{time, time_or_none};
 use super::ids::short_id;
 use super::table::Row;
 

@@ -306,7 +306,9 @@ fn a_slip_is_told_with_its_place_and_what_to_do() {
     });
     assert!(refused(&roles).contains("of the type User, found one of MachineToMachine"));
     let cut_off = State::from_json("{\"version\": 1,\n").unwrap_err().to_string();
-    assert!(cut_off.contains("line 2"), "{cut_off}");
+    assert!(cut_off.starts_with("this is no JSON: ") && cut_off.contains("line 2"), "{cut_off}");
+    let twice = State::from_json("{\"version\": 1,\n\"users\": [],\n\"users\": []}").unwrap_err().to_string();
+    assert!(twice.starts_with("the key \"users\" stands twice") && twice.contains("line 3"), "{twice}");
 }
 
 #[test]

@@ -3,7 +3,7 @@ use std::fmt;
 use logto_webhook::UnixMillis;
 use serde::{Deserialize, Serialize};
 
-use crate::store::column::time;
+use crate::store::field::time;
 use crate::store::ids::standard_id;
 use crate::store::table::Row;
 

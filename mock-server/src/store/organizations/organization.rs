@@ -2,7 +2,7 @@ use logto_webhook::UnixMillis;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::store::column::time;
+use crate::store::field::time;
 use crate::store::ids::short_id;
 use crate::store::table::Row;
 

@@ -15,11 +15,10 @@ impl StateError {
         Self { path: path.into(), reason: reason.into() }
     }
 
-    /// The parser's words quote nothing but single keys.
-    pub(super) fn no_json(error: &serde_json::Error) -> Self {
-        let at = format!("line {}, column {}", error.line(), error.column());
+    /// The parser's words quote nothing but keys, and tell the line.
+    pub(super) fn no_document(error: &serde_json::Error) -> Self {
         let reason = match error.classify() {
-            Category::Eof => format!("the JSON ends before it is complete, at {at}"),
+            Category::Data => error.to_string(),
             _ => format!("this is no JSON: {error}"),
         };
         Self::new("", reason)

@@ -4,8 +4,10 @@
 //! [`Written`](writing) puts the tables together again. Rows are the store's own types, and stand there with what belongs to
 //! them. What is wrong with a document, and where, is a [`StateError`].
 
+mod document;
 mod error;
 mod object;
+mod organizations;
 mod reading;
 mod writing;
 
@@ -21,6 +23,7 @@ pub use error::StateError;
 
 use super::Tables;
 use super::json::with_numbers_of_javascript;
+use document::Document;
 use reading::Reading;
 use writing::Written;
 
@@ -93,7 +96,8 @@ impl State {
 
     /// Reads a document. What has no time of its own is from then.
     pub(crate) fn read(json: &[u8], at: UnixMillis) -> Result<Self, StateError> {
-        let document = serde_json::from_slice(json).map_err(|error| StateError::no_json(&error))?;
+        let read = serde_json::from_slice(json);
+        let Document(document) = read.map_err(|error| StateError::no_document(&error))?;
         Self::of(document, at)
     }
 

@@ -23,10 +23,12 @@ impl Object {
 
     /// Where a member stands.
     pub(super) fn path_of(&self, key: &str) -> String {
-        // A key can be anything.
-        let is_plain = key.chars().all(|char| char.is_ascii_alphanumeric() || char == '_');
-        let key = if is_plain { key.to_owned() } else { format!("[{key:?}]") };
-        if self.path.is_empty() { key } else { format!("{}.{key}", self.path) }
+        let is_plain = key.chars().all(|char| char.is_ascii_alphanumeric());
+        match self.path.as_str() {
+            path if !is_plain => format!("{path}[{key:?}]"),
+            "" => key.to_owned(),
+            path => format!("{path}.{key}"),
+        }
     }
 
     /// Takes a member out, if it is there.
