@@ -1,5 +1,6 @@
 //! The state of the mock: [`hooks`] and the [`logs`] of what was sent to them, a [`ring`] of which is kept, behind one
-//! plain lock. All but the logs is read from a document and written to one by [`state`].
+//! plain lock. All but the logs is read from a document and written to one by [`state`],
+//! and [`field`] reads the single fields of rows.
 //!
 //! Nothing here knows HTTP, waits or asks for the time: whoever changes something says when. A hook that was handed
 //! out is a snapshot, as a row that was read is in Logto: deliveries under way go on with what they began with.

@@ -1,8 +1,8 @@
 //! The whole store but for its logs, as one JSON document that people write by hand and the mock writes at its end.
 //!
-//! [`Reading`](reading) takes a document apart, one [`Object`](object) after another, and fills in what is not said;
-//! [`Written`](writing) puts the tables together again. Rows are the store's own types, and stand there with what belongs to
-//! them. What is wrong with a document, and where, is a [`StateError`].
+//! The text becomes a [`document`]; [`reading`] takes that apart, one [`object`] after another ([`organizations`] have a
+//! file of their own), and fills in what is not said; [`writing`] makes a document of the tables again. Rows are the
+//! store's own types, and stand there with what belongs to them. What is wrong, and where, is a [`StateError`].
 
 mod document;
 mod error;
