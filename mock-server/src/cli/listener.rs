@@ -44,7 +44,7 @@ fn cannot_listen(option: &str, address: SocketAddr, error: &io::Error) -> Refusa
         return failed(&format!("cannot listen on {address}"), error);
     }
     Refusal(
-        Exit::PortTaken,
+        Exit::CannotStart,
         format!(
             "{address} is taken, maybe by another logto-mock, or by a Logto, whose own port is {PORT}.\n\
              Stop that one, or use `{option} 0` for a port that is free."

@@ -4,6 +4,7 @@ mod listener;
 mod ready;
 mod serve;
 mod signals;
+mod state_file;
 mod values;
 
 use std::ffi::OsString;
@@ -24,8 +25,8 @@ enum Exit {
     Failed = 1,
     /// The arguments make no sense. clap's own number.
     Usage = 2,
-    /// Another process listens on the port.
-    PortTaken = 3,
+    /// It cannot start: another process listens on the port, or a state cannot be read or is wrong.
+    CannotStart = 3,
     /// A second signal came while the first was being followed. The number that shells give to an interrupt.
     Interrupted = 130,
 }
@@ -74,6 +75,7 @@ fn serve_notes() -> String {
 Examples:
   logto-mock serve --hook http://localhost:3000/webhook
   logto-mock serve --hook http://localhost:3000/webhook --events '{event},Role.*' --port 0 --json
+  logto-mock serve --state state.json --save-state
   curl -d '{{\"event\":\"{event}\"}}' http://127.0.0.1:3001/__mock/trigger
   curl -d '{{\"kind\":\"register\"}}' http://127.0.0.1:3001/__mock/interactions
   curl -u CLIENT_ID:CLIENT_SECRET http://127.0.0.1:3001/oidc/token \\
@@ -110,8 +112,18 @@ Control API:
   GET /__mock/stream       deliveries as they end, as server-sent events
   GET, POST /__mock/clock  the time; moves it on by `advanceMs`
   POST /__mock/shutdown    stops the mock
+  GET /__mock/state        all that is remembered but the logs, keys and secrets
+                           too; PUT replaces it
+  POST /__mock/reset       goes back to what there was at the start, without logs
   GET /__mock/health       tells that the mock is there, and of the log how many
                            entries are kept and how many were dropped
+
+State, as --state reads and --save-state writes it:
+  {{\"version\": 1, \"users\": [{{\"id\": \"ada\", \"primaryEmail\": \"ada@example.com\"}}],
+   \"organizations\": [{{\"name\": \"Acme\", \"members\": [{{\"userId\": \"ada\"}}]}}]}}
+  also: resources, roles, applications, organizationScopes, organizationRoles,
+  signInExperience, hooks. What is not said is drawn as Logto draws it. Begin
+  with the file that --save-state writes.
 
 Events:
 {}
@@ -123,7 +135,8 @@ Exit codes:
        more were aborted
   1    failed, with the reason on stderr
   2    the arguments make no sense
-  3    the port is taken
+  3    cannot start: the port is taken, or the file of --state cannot be read
+       or is wrong
   130  a second signal came before all was stopped",
         names(false),
         names(true),

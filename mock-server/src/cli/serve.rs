@@ -2,6 +2,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 
 use clap::Args;
 use logto_webhook::Code;
@@ -11,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::listener::Listener;
 use super::ready::Ready;
 use super::signals::Signals;
+use super::state_file::{self, StateFile};
 use super::{Exit, values};
 use crate::api::endpoint;
 use crate::config::{ClockMode, Config, LOG_SIZE, PORT, Profile};
@@ -66,6 +68,15 @@ pub(super) struct Options {
     /// Makes a hook for this endpoint; may be given several times
     #[arg(long = "hook", value_name = "URL", value_parser = values::endpoint)]
     hooks: Vec<String>,
+
+    /// Begins with what this file says: users, organizations, hooks and all else, as JSON
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
+
+    /// Writes all that is remembered but the logs to this file at the end, or to the one of `--state`
+    #[arg(long, value_name = "FILE", num_args = 0..=1)]
+    #[allow(clippy::option_option, reason = "clap tells so that it was given without a file")]
+    save_state: Option<Option<PathBuf>>,
 
     /// Takes any certificate of an https endpoint, also one that it signed itself
     #[arg(long)]
@@ -124,6 +135,9 @@ impl fmt::Debug for Secret {
 pub(super) struct Refusal(pub(super) Exit, pub(super) String);
 
 pub(super) fn run(options: Options) -> Exit {
+    // As Node does, which Logto runs on: many shells allow 1024 files. Where it cannot be raised, there are fewer
+    // connections at once.
+    let _ = rlimit::increase_nofile_limit(u64::MAX);
     let served = Runtime::new().map_err(|error| failed("cannot start", &error)).and_then(|runtime| {
         let served = runtime.block_on(serve(options));
         // What is still under way has had its time.
@@ -151,7 +165,7 @@ async fn serve(options: Options) -> Result<Exit, Refusal> {
         ..Config::default()
     };
     if let (Some(id), Some(Secret(secret))) = (options.client_id, options.client_secret) {
-        config.client = Client { id, secret };
+        config.client = Some(Client { id, secret });
     }
     let known = Events::of(&config);
     let wanted = known
@@ -162,6 +176,11 @@ async fn serve(options: Options) -> Result<Exit, Refusal> {
         let public = options.hooks.iter().try_for_each(|url| endpoint::public_https(url));
         public.map_err(|message| Refusal(Exit::Usage, format!("--hook: {message}")))?;
     }
+    let state = options.state.as_deref().map(state_file::read).transpose()?.unwrap_or_default();
+    let saved_to = match options.save_state {
+        Some(file) => Some(StateFile::to_write(file.or(options.state))?),
+        None => None,
+    };
     let at = |port| SocketAddr::new(options.host, port);
     let listener = Listener::bind("--port", at(options.port)).await?;
     let admin = match options.admin_port {
@@ -170,13 +189,16 @@ async fn serve(options: Options) -> Result<Exit, Refusal> {
     };
     let signals = Signals::listen().map_err(|error| failed("cannot listen for signals", &error))?;
 
-    let mock = MockLogto::new(config);
+    let mock = MockLogto::with_state(config, state);
     let new_hook = |url| NewHook { signing_key: key.clone(), ..NewHook::new(url, wanted.clone()) };
-    let hooks: Vec<_> = options.hooks.iter().map(|url| mock.create_hook(new_hook(url))).collect();
+    options.hooks.iter().for_each(|url| drop(mock.create_hook(new_hook(url))));
+    let hooks = mock.hooks();
     mock.served_on(listener.address.port());
     let (url, admin_url) = (listener.url(), admin.as_ref().map(Listener::url));
     announce(&Ready::new(&url, admin_url, &mock, known, &hooks), options.json)?;
-    Ok(until_stopped(&mock, [Some(listener), admin], signals).await)
+    let exit = until_stopped(&mock, [Some(listener), admin], signals).await;
+    saved_to.map_or(Ok(()), |file| file.write(&mock.state()))?;
+    Ok(exit)
 }
 
 /// The words are ours: those of the sdk are for who receives.

@@ -27,7 +27,7 @@ use crate::store::{Hook, standard_id};
 
 pub(crate) use clock::Clock;
 pub(crate) use dispatcher::Dispatcher;
-pub use journal::{Attempt, Entry, State};
+pub use journal::{Attempt, DeliveryState, Entry};
 
 /// What is sent to one hook for one event, the same in every attempt.
 pub(crate) struct Delivery {
