@@ -12,6 +12,7 @@ mod client;
 mod clock;
 mod command_line;
 mod concurrency;
+mod control_hooks;
 mod deliveries;
 mod hook_test;
 mod hooks;
