@@ -10,7 +10,7 @@ TARGET := $(abspath $(or $(CARGO_TARGET_DIR),target))
 # With the features that the whole workspace has together, so that `make rust` has built it already.
 BUILD_MOCK := $(CARGO) build --workspace --all-features --bin logto-mock --quiet
 
-.PHONY: help demo test tools lint rust node openapi vectors features docs deny bench fuzz chaos
+.PHONY: help demo test tools lint rust node python openapi vectors features docs deny bench fuzz chaos
 
 help: ## What can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -20,7 +20,7 @@ demo: ## The mock sends real signed events; a receiver verifies and prints them 
 	@$(CARGO) build -p logto-mock -p logto-webhook-examples --no-default-features --bin logto-mock --bin demo
 	@$(CARGO) run --quiet -p logto-webhook-examples --no-default-features --bin demo
 
-test: tools lint features vectors rust node openapi docs deny ## Everything that must hold before a change lands
+test: tools lint features vectors rust node python openapi docs deny ## Everything that must hold before a change lands
 
 tools: ## Tells what is missing on this machine, and installs redis-server
 	@for tool in $(CARGO) python3 node npm; do command -v $$tool >/dev/null || { echo "make test needs $$tool: install Rust 1.89, Python 3.10 and Node 20 with npm, or newer" >&2; exit 1; }; done
@@ -49,6 +49,9 @@ node: tests/node/node_modules/.package-lock.json ## Logto's own client for Node 
 # What npm writes last. Only errors: the client asks for a newer Node than it needs.
 tests/node/node_modules/.package-lock.json: tests/node/package-lock.json
 	npm --prefix tests/node ci --loglevel=error --no-audit --no-fund
+
+python: ## The Python package: format, lints, types, tests
+	bindings/python/logto-webhook/run.sh
 
 openapi: ## schemathesis calls all that the mock's description names
 	$(BUILD_MOCK)
