@@ -1,11 +1,8 @@
 //! The raw body, out of whatever Python has it in.
 
 use logto_webhook::Error;
-use pyo3::exceptions::{PyBufferError, PyUnicodeEncodeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyDict, PyList, PyMapping, PyMemoryView, PyString, PyTuple};
-
-use crate::error;
 
 const REMEDY: &str = "hand over `await request.body()` (FastAPI, Starlette), `request.get_data()` (Flask), \
                       `request.body` (Django) or `await request.read()` (aiohttp)";
@@ -18,7 +15,10 @@ pub(crate) enum Body<'py> {
 }
 
 impl<'py> Body<'py> {
-    pub(crate) fn of(body: &Bound<'py, PyAny>) -> PyResult<Self> {
+    /// # Errors
+    ///
+    /// `body_already_parsed`, `body_not_bytes`.
+    pub(crate) fn of(body: &Bound<'py, PyAny>) -> Result<Self, Error> {
         if let Ok(bytes) = body.cast::<PyBytes>() {
             return Ok(Self::Bytes(bytes.clone()));
         }
@@ -29,16 +29,25 @@ impl<'py> Body<'py> {
             return Ok(Self::Copied(bytes.to_vec()));
         }
         if body.is_instance_of::<PyMemoryView>() {
-            return copy_of_view(body);
+            let copy = body.call_method0("tobytes").ok().and_then(|copy| copy.cast_into::<PyBytes>().ok());
+            return copy.map(Self::Bytes).ok_or_else(|| not_bytes("a memoryview that was released"));
         }
         Err(refuse(body))
     }
 
     /// The bytes, which nothing can change meanwhile, also while other threads run.
-    pub(crate) fn bytes(&self) -> PyResult<&[u8]> {
+    ///
+    /// # Errors
+    ///
+    /// `body_not_bytes` for text with lone surrogates, as decoding with `surrogateescape` makes it: it is not what was
+    /// signed.
+    pub(crate) fn bytes(&self) -> Result<&[u8], Error> {
         match self {
             Self::Bytes(bytes) => Ok(bytes.as_bytes()),
-            Self::Text(text) => text.to_str().map(str::as_bytes).map_err(|error| unencodable(text, error)),
+            Self::Text(text) => text
+                .to_str()
+                .map(str::as_bytes)
+                .map_err(|_| not_bytes("text that cannot be encoded as UTF-8")),
             Self::Copied(bytes) => Ok(bytes),
         }
     }
@@ -52,37 +61,17 @@ impl<'py> Body<'py> {
     }
 }
 
-fn copy_of_view<'py>(view: &Bound<'py, PyAny>) -> PyResult<Body<'py>> {
-    match view.call_method0("tobytes") {
-        Ok(bytes) => Ok(Body::Bytes(bytes.cast_into::<PyBytes>()?)),
-        Err(released) if !released.is_instance_of::<PyBufferError>(view.py()) => {
-            Err(not_bytes(view.py(), "a memoryview that was released"))
-        }
-        Err(error) => Err(error),
-    }
-}
-
-/// Text with lone surrogates, as decoding with `surrogateescape` makes it, is not what was signed.
-fn unencodable(text: &Bound<'_, PyString>, error: PyErr) -> PyErr {
-    if error.is_instance_of::<PyUnicodeEncodeError>(text.py()) {
-        not_bytes(text.py(), "text that cannot be encoded as UTF-8")
-    } else {
-        error
-    }
-}
-
-fn refuse(body: &Bound<'_, PyAny>) -> PyErr {
+fn refuse(body: &Bound<'_, PyAny>) -> Error {
     let found = type_name(body);
     if is_parsed(body) {
-        return error::raise(body.py(), &Error::body_already_parsed(&found, REMEDY));
+        return Error::body_already_parsed(&found, REMEDY);
     }
     let is_awaitable = body.hasattr("__await__").unwrap_or(false);
-    let found = if is_awaitable { format!("{found} that nobody awaited") } else { found };
-    not_bytes(body.py(), &found)
+    not_bytes(&if is_awaitable { format!("{found} that nobody awaited") } else { found })
 }
 
-fn not_bytes(py: Python<'_>, found: &str) -> PyErr {
-    error::raise(py, &Error::body_not_bytes(found, REMEDY))
+fn not_bytes(found: &str) -> Error {
+    Error::body_not_bytes(found, REMEDY)
 }
 
 /// What JSON and forms become: containers, numbers, and objects that tell of their fields (dataclasses, models of

@@ -6,7 +6,7 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::PyBytes;
 
 use crate::body::Body;
-use crate::{event, time};
+use crate::{error, event, time};
 
 /// A delivery that is proved genuine: its bytes, and what they say.
 ///
@@ -26,7 +26,11 @@ impl Delivery {
         if let Some(body) = body.into_python() {
             let _ = raw.set(py, body);
         }
-        Self { verified, raw, event: PyOnceLock::new() }
+        Self { raw, ..Self::of(verified) }
+    }
+
+    pub(crate) fn of(verified: Verified) -> Self {
+        Self { verified, raw: PyOnceLock::new(), event: PyOnceLock::new() }
     }
 }
 
@@ -39,8 +43,9 @@ impl Delivery {
     #[pyo3(signature = (body, /))]
     fn parse_already_verified(body: &Bound<'_, PyAny>) -> PyResult<Self> {
         let py = body.py();
-        let body = Body::of(body)?;
-        Ok(Self::new(py, Verified::parse_already_verified(body.bytes()?), body))
+        let body = error::or_raise(py, Body::of(body))?;
+        let verified = Verified::parse_already_verified(error::or_raise(py, body.bytes())?);
+        Ok(Self::new(py, verified, body))
     }
 
     /// What happened, typed: one of the classes of `logto_webhook.events`.
@@ -106,7 +111,7 @@ impl Delivery {
 /// Which of the keys made the signature.
 #[pyclass(frozen, eq, module = "logto_webhook")]
 #[derive(PartialEq)]
-pub(crate) struct MatchedKey(Key);
+pub(crate) struct MatchedKey(pub(crate) Key);
 
 #[pymethods]
 impl MatchedKey {

@@ -10,6 +10,11 @@ pub(crate) fn raise(py: Python<'_>, error: &Error) -> PyErr {
     exception(py, error.code().as_str(), error.message()).map_or_else(|failure| failure, PyErr::from_value)
 }
 
+/// Gives what the crate gives, or raises its error.
+pub(crate) fn or_raise<T>(py: Python<'_>, result: Result<T, Error>) -> PyResult<T> {
+    result.map_err(|error| raise(py, &error))
+}
+
 fn exception<'py>(py: Python<'py>, code: &str, message: &str) -> PyResult<Bound<'py, PyAny>> {
     static BASE: PyOnceLock<Py<PyType>> = PyOnceLock::new();
     BASE.import(py, "logto_webhook.errors", "WebhookError")?.call_method1("of", (code, message))

@@ -14,6 +14,7 @@ use crate::error;
 pub(crate) struct Headers<'py> {
     signatures: Vec<Bound<'py, PyAny>>,
     encodings: Vec<Bound<'py, PyAny>>,
+    length: Option<Bound<'py, PyAny>>,
     /// Of what type the headers are, if they are none.
     other_type: Option<String>,
 }
@@ -62,6 +63,10 @@ impl<'py> Headers<'py> {
         match text(name).and_then(KnownHeader::of) {
             Some(KnownHeader::Signature) => add_values(&mut self.signatures, value),
             Some(KnownHeader::ContentEncoding) => add_values(&mut self.encodings, value),
+            Some(KnownHeader::ContentLength) => {
+                self.length = Some(value);
+                Ok(())
+            }
             _ => Ok(()),
         }
     }
@@ -71,7 +76,7 @@ impl<'py> Headers<'py> {
         if self.encodings.is_empty() {
             return Ok(());
         }
-        let encodings = self.encodings.iter().map(|value| text(value).unwrap_or(b"of another type"));
+        let encodings = self.encodings.iter().map(|value| text(value).unwrap_or(OTHER));
         let head = Head::new("POST", None::<&str>).content_encodings(encodings);
         head.check().map_err(|error| error::raise(py, &error))
     }
@@ -88,6 +93,43 @@ impl<'py> Headers<'py> {
         }
     }
 }
+
+/// What a request says before its body, kept while that comes.
+pub(crate) struct OwnedHead {
+    method: String,
+    /// `None` for what is of another type.
+    signatures: Vec<Option<Vec<u8>>>,
+    encodings: Vec<Vec<u8>>,
+    length: Option<Vec<u8>>,
+}
+
+impl Headers<'_> {
+    pub(crate) fn into_head(self, method: &str) -> OwnedHead {
+        let signatures = self.signatures.iter().map(|value| text(value).map(<[u8]>::to_vec));
+        OwnedHead {
+            method: method.to_owned(),
+            signatures: signatures.chain(self.other_type.map(|_| None)).collect(),
+            encodings: self.encodings.iter().map(|value| text(value).unwrap_or(OTHER).to_vec()).collect(),
+            length: self.length.as_ref().and_then(text).map(<[u8]>::to_vec),
+        }
+    }
+}
+
+impl OwnedHead {
+    pub(crate) fn with<T>(&self, then: impl FnOnce(&Head<'_>) -> T) -> T {
+        let signature = match &self.signatures[..] {
+            [None] => SignatureHeader::of_other_type("neither text nor bytes"),
+            values => {
+                SignatureHeader::from_values(values.iter().map(|value| value.as_deref().unwrap_or(OTHER)))
+            }
+        };
+        let head = Head::new(&self.method, signature).content_encodings(&self.encodings);
+        then(&head.content_length(self.length.as_ref()))
+    }
+}
+
+/// A header's value that is neither text nor bytes.
+const OTHER: &[u8] = b"of another type";
 
 /// Frameworks that keep all lines of a header have a list as its value.
 fn add_values<'py>(values: &mut Vec<Bound<'py, PyAny>>, value: Bound<'py, PyAny>) -> PyResult<()> {

@@ -19,14 +19,14 @@ impl SigningKey {
     #[new]
     #[pyo3(signature = (key, /, *, name=None, hook=None))]
     fn new(py: Python<'_>, key: &str, name: Option<&str>, hook: Option<&str>) -> PyResult<Self> {
-        Self::labelled(Key::new(key).map_err(|error| error::raise(py, &error))?, name, hook)
+        Ok(Self::labelled(error::or_raise(py, Key::new(key))?, name, hook))
     }
 
     /// Takes any bytes but none at all, white space included.
     #[staticmethod]
     #[pyo3(signature = (key, /, *, name=None, hook=None))]
     fn from_bytes(py: Python<'_>, key: &[u8], name: Option<&str>, hook: Option<&str>) -> PyResult<Self> {
-        Self::labelled(Key::from_bytes(key).map_err(|error| error::raise(py, &error))?, name, hook)
+        Ok(Self::labelled(error::or_raise(py, Key::from_bytes(key))?, name, hook))
     }
 
     /// The name that the key was given, so that logs can tell which of several matched.
@@ -44,7 +44,8 @@ impl SigningKey {
     /// Signs a body as Logto does: 64 hexadecimal digits. For tests, and for whoever sends.
     #[pyo3(signature = (body, /))]
     fn sign(&self, body: &Bound<'_, PyAny>) -> PyResult<String> {
-        Ok(self.0.sign(Body::of(body)?.bytes()?).to_string())
+        let signature = Body::of(body).and_then(|bytes| Ok(self.0.sign(bytes.bytes()?).to_string()));
+        error::or_raise(body.py(), signature)
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
@@ -54,15 +55,14 @@ impl SigningKey {
 }
 
 impl SigningKey {
-    #[expect(clippy::unnecessary_wraps, reason = "both constructors end in it")]
-    fn labelled(mut key: Key, name: Option<&str>, hook: Option<&str>) -> PyResult<Self> {
+    fn labelled(mut key: Key, name: Option<&str>, hook: Option<&str>) -> Self {
         if let Some(name) = name {
             key = key.named(name);
         }
         if let Some(hook) = hook {
             key = key.for_hook(hook);
         }
-        Ok(Self(key))
+        Self(key)
     }
 }
 
@@ -91,7 +91,7 @@ pub(crate) fn keys(given: &Bound<'_, PyAny>) -> PyResult<SigningKeys> {
 
 fn one_key(given: &Bound<'_, PyAny>) -> PyResult<Option<Key>> {
     if let Ok(text) = given.cast::<PyString>() {
-        return Key::new(text.to_str()?).map(Some).map_err(|error| error::raise(given.py(), &error));
+        return error::or_raise(given.py(), Key::new(text.to_str()?)).map(Some);
     }
     Ok(given.cast::<SigningKey>().ok().map(|key| key.get().0.clone()))
 }

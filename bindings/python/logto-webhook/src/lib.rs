@@ -3,14 +3,17 @@
 //!
 //! A call of `verify` walks through like this: `header.rs` finds the signature in whatever the headers are, `body.rs`
 //! the bytes, `time.rs` the time where a window is set; `webhook.rs` calls the crate and gives a `Delivery`
-//! (`delivery.rs`), or an exception (`error.rs`). The event is built when it is first asked for: `event/`.
+//! (`delivery.rs`), or an exception (`error.rs`). The event is built when it is first asked for: `event/`. The adapters
+//! are Python's; what they decide nothing of stands in `endpoint.rs` and `reception.rs`.
 
 mod body;
 mod delivery;
+mod endpoint;
 mod error;
 mod event;
 mod header;
 mod key;
+mod reception;
 mod time;
 mod webhook;
 
@@ -22,9 +25,13 @@ mod _native {
     #[pymodule_export]
     use super::delivery::{Delivery, MatchedKey};
     #[pymodule_export]
+    use super::endpoint::{Answer, Endpoint, Outcome};
+    #[pymodule_export]
     use super::error::codes;
     #[pymodule_export]
     use super::key::SigningKey;
+    #[pymodule_export]
+    use super::reception::Reception;
     #[pymodule_export]
     use super::webhook::{Webhook, Window};
 

@@ -17,7 +17,11 @@ pub(crate) struct Webhook(Verifier);
 impl Webhook {
     /// From how many bytes on other threads run while they are hashed. What is smaller is hashed in less time than it
     /// takes to get the interpreter back where others want it.
-    const LARGE: usize = 16 * 1024;
+    pub(crate) const LARGE: usize = 16 * 1024;
+
+    pub(crate) fn verifier(&self) -> &Verifier {
+        &self.0
+    }
 
     fn check(
         &self,
@@ -46,7 +50,7 @@ impl Webhook {
     ) -> PyResult<Self> {
         // Nothing given is not `None` given: that is a variable which somebody forgot to set.
         let verifier = match keys.len() {
-            0 => Verifier::from_env().map_err(|error| error::raise(keys.py(), &error))?,
+            0 => error::or_raise(keys.py(), Verifier::from_env())?,
             1 => Verifier::new(key::keys(&keys.get_item(0)?)?),
             _ => Verifier::new(key::keys(keys)?),
         };
@@ -66,14 +70,14 @@ impl Webhook {
         body: &Bound<'_, PyAny>,
         now: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Delivery> {
-        let body = Body::of(body)?;
+        let body = error::or_raise(py, Body::of(body))?;
         let headers = Headers::of(headers)?;
         headers.check(py)?;
         let now = match now {
             Some(now) => Some(time::moment(now)?),
             None => self.0.window().map(|_| time::now(py)).transpose()?,
         };
-        let bytes = body.bytes()?;
+        let bytes = error::or_raise(py, body.bytes())?;
         let verified = headers.with_signature(|signature| {
             if bytes.len() < Self::LARGE {
                 self.check(signature, bytes, now)
@@ -81,7 +85,7 @@ impl Webhook {
                 py.detach(|| self.check(signature, bytes, now))
             }
         });
-        let verified = verified.map_err(|error| error::raise(py, &error))?;
+        let verified = error::or_raise(py, verified)?;
         Ok(Delivery::new(py, verified, body))
     }
 

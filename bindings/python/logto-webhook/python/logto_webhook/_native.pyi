@@ -1,7 +1,8 @@
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Any, Protocol, final
+from typing import Any, Literal, Protocol, final
 
+from .errors import WebhookError
 from .events import Event
 
 class _HasItems(Protocol):
@@ -158,3 +159,106 @@ class Delivery:
     @property
     def key(self) -> MatchedKey | None:
         """The key that matched; `None` after `parse_already_verified`."""
+
+@final
+class Outcome:
+    """What became of a request: what `on_outcome` is told, once for each.
+
+    Nothing that it shows is secret or a person's. Its text is a line for a log, as `delivered User.Created of hook
+    3x48h88z6wbqkd6iezzn7 in 12ms`.
+    """
+
+    @property
+    def kind(self) -> Literal["delivered", "test", "repeated", "refused", "failed"]:
+        """In which way it ended."""
+
+    @property
+    def label(self) -> str:
+        """One word for a metric's label: the kind, or the code of what was refused or failed."""
+
+    @property
+    def level(self) -> int:
+        """The level for `logging`: an error where somebody must act, a warning for other refusals."""
+
+    @property
+    def error(self) -> WebhookError | None:
+        """Why it was refused or failed, in words for the operator's log."""
+
+    @property
+    def code(self) -> str | None:
+        """The code of the error."""
+
+    @property
+    def delivery(self) -> Delivery | None:
+        """The delivery; `None` for what was not verified.
+
+        What is genuine and was not handled is seen here for the last time: released Logto servers do not send it again.
+        Keep its `raw` where people's data may be kept, not in a log.
+        """
+
+    @property
+    def name(self) -> str | None:
+        """The event's name; `None` for what was not verified."""
+
+    @property
+    def hook_id(self) -> str | None:
+        """The hook's id; `None` for what was not verified."""
+
+    @property
+    def delivery_id(self) -> str | None:
+        """The delivery's id; `None` for what was not verified."""
+
+    @property
+    def key(self) -> MatchedKey | None:
+        """Which key matched; `None` for what was not verified."""
+
+    @property
+    def size(self) -> int | None:
+        """How many bytes the body has; `None` where it was not read to its end."""
+
+    @property
+    def time(self) -> timedelta:
+        """How long it took: the handler's time is in it where an adapter sees its end."""
+
+@final
+class Answer:
+    @staticmethod
+    def ok() -> Answer: ...
+    @staticmethod
+    def of(code: str) -> Answer: ...
+    @property
+    def code(self) -> str | None: ...
+    @property
+    def status(self) -> int: ...
+    @property
+    def headers(self) -> list[tuple[str, str]]: ...
+    @property
+    def body(self) -> bytes: ...
+
+@final
+class Endpoint:
+    def __new__(
+        cls,
+        webhook: Webhook,
+        *,
+        on_test: Callable[[Delivery], object] | None,
+        on_outcome: Callable[[Outcome], object] | None,
+        body_time_limit: float,
+    ) -> Endpoint: ...
+    def begin(self, method: str, headers: _HasItems | Iterable[tuple[Any, Any]]) -> Reception: ...
+    @property
+    def body_time_limit(self) -> float: ...
+
+@final
+class Reception:
+    def check(self) -> Answer | None: ...
+    def add(self, chunk: bytes, /) -> Answer | None: ...
+    def take(self, body: object = None, /) -> Answer | None: ...
+    def late(self) -> Answer: ...
+    def broken(self) -> Answer: ...
+    def over_a_limit_in_front(self) -> Answer: ...
+    @property
+    def delivery(self) -> Delivery: ...
+    def hand_over(self) -> Delivery: ...
+    def answered(self, status: int) -> Answer | None: ...
+    def failed(self, found: str) -> Answer: ...

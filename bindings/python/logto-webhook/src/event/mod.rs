@@ -16,7 +16,7 @@ use classes::Classes;
 
 /// Reads what happened, and gives it as Python has it.
 pub(crate) fn build(py: Python<'_>, delivery: &Verified, raw: Bound<'_, PyBytes>) -> PyResult<Py<PyAny>> {
-    let event = delivery.event().map_err(|error| error::raise(py, &error))?;
+    let event = error::or_raise(py, delivery.event())?;
     let classes = Classes::of_package(py)?;
     let object = match &event {
         Event::Unknown(event) => untyped(py, "UnknownEvent", event, [], raw),
