@@ -29,6 +29,13 @@ impl SigningKey {
         Ok(Self::labelled(error::or_raise(py, Key::from_bytes(key))?, name, hook))
     }
 
+    /// Takes the key from the environment variable `LOGTO_WEBHOOK_SIGNING_KEY`.
+    #[staticmethod]
+    #[pyo3(signature = (*, name=None, hook=None))]
+    fn from_env(py: Python<'_>, name: Option<&str>, hook: Option<&str>) -> PyResult<Self> {
+        Ok(Self::labelled(error::or_raise(py, Key::from_env())?, name, hook))
+    }
+
     /// The name that the key was given, so that logs can tell which of several matched.
     #[getter]
     fn name(&self) -> Option<&str> {

@@ -14,6 +14,7 @@ mod event;
 mod header;
 mod key;
 mod reception;
+mod testing;
 mod time;
 mod webhook;
 
@@ -32,6 +33,8 @@ mod _native {
     use super::key::SigningKey;
     #[pymodule_export]
     use super::reception::Reception;
+    #[pymodule_export]
+    use super::testing::{sample_payload, sample_test_payload};
     #[pymodule_export]
     use super::webhook::{Webhook, Window};
 

@@ -13,6 +13,8 @@ SIGNING_KEY_VARIABLE: str
 __version__: str
 
 def codes() -> list[tuple[str, str, int]]: ...
+def sample_payload(event: str) -> str | None: ...
+def sample_test_payload(event: str, unix_millis: int) -> str | None: ...
 
 @final
 class SigningKey:
@@ -25,6 +27,10 @@ class SigningKey:
     @staticmethod
     def from_bytes(key: bytes, /, *, name: str | None = None, hook: str | None = None) -> SigningKey:
         """Take any bytes but none at all, white space included."""
+
+    @staticmethod
+    def from_env(*, name: str | None = None, hook: str | None = None) -> SigningKey:
+        """Take the key from the environment variable `LOGTO_WEBHOOK_SIGNING_KEY`."""
 
     @property
     def name(self) -> str | None:
