@@ -20,7 +20,7 @@ demo: ## The mock sends real signed events; a receiver verifies and prints them 
 	@$(CARGO) build -p logto-mock -p logto-webhook-examples --no-default-features --bin logto-mock --bin demo
 	@$(CARGO) run --quiet -p logto-webhook-examples --no-default-features --bin demo
 
-test: tools lint features vectors rust node python openapi docs deny ## Everything that must hold before a change lands
+test: tools lint features vectors rust node python wheels openapi docs deny ## Everything that must hold before a change lands
 
 tools: ## Tells what is missing on this machine, and installs redis-server
 	@for tool in $(CARGO) python3 node npm; do command -v $$tool >/dev/null || { echo "make test needs $$tool: install Rust 1.89, Python 3.10 and Node 20 with npm, or newer" >&2; exit 1; }; done
@@ -52,6 +52,9 @@ tests/node/node_modules/.package-lock.json: tests/node/package-lock.json
 
 python: ## The Python package: format, lints, types, tests
 	bindings/python/logto-webhook/run.sh
+
+wheels: python ## What is uploaded of it: the wheel in empty environments of each Python here, and the source
+	bindings/python/logto-webhook/wheels.sh
 
 openapi: ## schemathesis calls all that the mock's description names
 	$(BUILD_MOCK)

@@ -13,8 +13,11 @@ export VIRTUAL_ENV=$PWD/.venv PATH=$PWD/.venv/bin:$PATH PYTHONDONTWRITEBYTECODE=
 quietly() { "$@" >.venv/output 2>&1 || { cat .venv/output; exit 1; }; }
 
 quietly maturin develop
-ruff format --check --quiet .
-ruff check --quiet .
+for folder in . ../../../examples/python; do
+  ruff format --check --quiet --config pyproject.toml "$folder"
+  ruff check --quiet --config pyproject.toml "$folder"
+done
 mypy --no-error-summary
 quietly pyright
-pytest --quiet -p no:cacheprovider
+quietly pytest --quiet -p no:cacheprovider
+tail -n 1 .venv/output
