@@ -67,9 +67,10 @@ deny: ## Licences, bans and sources of the dependencies (installs cargo-deny if 
 	$(CARGO) deny --version >/dev/null 2>&1 || $(CARGO) install cargo-deny --locked
 	$(CARGO) deny --all-features check licenses bans sources
 
-bench: ## Verification, the adapters, the guard and the mock against their peers, side by side
+bench: ## Verification, the adapters, the guard, the mock and the Python package against their peers, side by side
 	$(CARGO) build --release --quiet -p logto-mock --bin logto-mock
 	LOGTO_MOCK=$(TARGET)/release/logto-mock $(CARGO) run --release --quiet --manifest-path tests/bench/Cargo.toml
+	bindings/python/logto-webhook/bench/run.sh
 
 chaos: ## Endpoints that misbehave in every way against the mock, for CHAOS_SECONDS (60)
 	CHAOS_SECONDS=$(CHAOS_SECONDS) $(CARGO) test -p logto-mock --test suite --quiet -- chaos::

@@ -8,6 +8,8 @@ if [ ! -e .venv/installed ] || [ requirements.txt -nt .venv/installed ]; then
   .venv/bin/pip install --quiet --disable-pip-version-check --requirement requirements.txt
   touch .venv/installed
 fi
+# Cargo builds anew what maturin has built, and the other way round: they say different things of Python.
+export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/../../../target}/python
 export VIRTUAL_ENV=$PWD/.venv PATH=$PWD/.venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYRIGHT_PYTHON_IGNORE_WARNINGS=1
 
 quietly() { "$@" >.venv/output 2>&1 || { cat .venv/output; exit 1; }; }

@@ -5,7 +5,9 @@ set -euo pipefail
 cd "$(dirname "$0")"
 [ -e .venv/installed ] || { echo "run.sh comes first: it makes the environment" >&2; exit 1; }
 
-here=$PWD work=$PWD/.venv/wheels
+# Cargo builds anew what maturin has built, and the other way round: they say different things of Python.
+export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/../../../target}/python
+work=$PWD/.venv/wheels
 quietly() { "$@" >"$work/output" 2>&1 || { cat "$work/output"; exit 1; }; }
 mkdir -p "$work"
 rm -rf "$work/dist"
@@ -16,7 +18,7 @@ tools=$(grep -E '^(pytest|freezegun|time-machine)==' requirements.txt)
 # Where a Python of this version is: on the path, or pyenv's.
 find_python() {
   command -v "python$1" >/dev/null && "python$1" -c '' 2>/dev/null && { command -v "python$1"; return; }
-  ls -d "${PYENV_ROOT:-$HOME/.pyenv}/versions/$1".*/bin/python 2>/dev/null | tail -n 1
+  ls -d "${PYENV_ROOT:-$HOME/.pyenv}/versions/$1".*/bin/python 2>/dev/null | tail -n 1 || true
 }
 
 tested=()
@@ -39,14 +41,12 @@ for version in 3.10 3.11 3.12 3.13; do
 done
 [ ${#tested[@]} -gt 0 ] || { echo "make test needs CPython 3.10, 3.11, 3.12 or 3.13" >&2; exit 1; }
 
-# What is compiled of the dependencies stays here; the package itself is built anew.
 source=$work/source
 [ -e "$source/bin/python" ] || quietly python3 -m venv "$source"
 [ -e "$source/bin/maturin" ] || quietly "$source/bin/pip" install --disable-pip-version-check "$(grep ^maturin requirements.txt)"
-CARGO_TARGET_DIR=$work/target MATURIN_PEP517_ARGS="--profile dev" PATH="$source/bin:$PATH" \
+MATURIN_PEP517_ARGS="--profile dev" PATH="$source/bin:$PATH" \
   quietly "$source/bin/pip" install --disable-pip-version-check --no-build-isolation --no-deps --force-reinstall \
   "$work"/dist/*.tar.gz
 (cd "$work" && "$source/bin/python" -c 'import logto_webhook; logto_webhook.Webhook("key")')
 
 echo "logto-webhook for Python: the wheel works with ${tested[*]}, the source builds"
-cd "$here"

@@ -51,9 +51,9 @@ impl<'py> Headers<'py> {
             Err(error) => return Err(error),
         };
         for pair in pairs {
-            match pair?.extract::<(Bound<'py, PyAny>, Bound<'py, PyAny>)>() {
-                Ok((name, value)) => self.add(&name, value)?,
-                Err(_) => self.other_type = Some(format!("{} without names and values", type_name(headers))),
+            match name_and_value(&pair?) {
+                Some((name, value)) => self.add(&name, value)?,
+                None => self.other_type = Some(format!("{} without names and values", type_name(headers))),
             }
         }
         Ok(())
@@ -130,6 +130,16 @@ impl OwnedHead {
 
 /// A header's value that is neither text nor bytes.
 const OTHER: &[u8] = b"of another type";
+
+type Pair<'py> = (Bound<'py, PyAny>, Bound<'py, PyAny>);
+
+/// A pair is a tuple mostly; ASGI lets it be a list.
+fn name_and_value<'py>(pair: &Bound<'py, PyAny>) -> Option<Pair<'py>> {
+    if let Ok(list) = pair.cast::<PyList>() {
+        return list.to_tuple().extract().ok();
+    }
+    pair.extract().ok()
+}
 
 /// Frameworks that keep all lines of a header have a list as its value.
 fn add_values<'py>(values: &mut Vec<Bound<'py, PyAny>>, value: Bound<'py, PyAny>) -> PyResult<()> {

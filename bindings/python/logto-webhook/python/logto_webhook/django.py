@@ -15,9 +15,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Iterator
 from functools import wraps
-from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, overload
 
+from asgiref.sync import iscoroutinefunction
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
@@ -50,18 +50,13 @@ def webhook(view: View | None = None, /, *, respond_before: bool = False, **opti
     endpoint = Endpoint(**options)
 
     def decorate(view: View) -> View:
-        decorated = (
-            around_async(endpoint, view, respond_before) if is_async(view) else around(endpoint, view, respond_before)
-        )
+        # Django's own test: a class of views is async by a mark.
+        put_around = around_async if iscoroutinefunction(view) else around
+        decorated = put_around(endpoint, view, respond_before)
         decorated.csrf_exempt = True  # type: ignore[attr-defined]
         return decorated
 
     return decorate if view is None else decorate(view)
-
-
-def is_async(view: View) -> bool:
-    """Tell as Django does: a class of views says it by a mark."""
-    return iscoroutinefunction(view) or getattr(view, "view_is_async", False) is True
 
 
 def around(endpoint: Endpoint, view: View, respond_before: bool) -> View:

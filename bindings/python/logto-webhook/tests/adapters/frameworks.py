@@ -25,7 +25,7 @@ import servers
 from logto_webhook import Delivery
 from site_of_fastapi import fastapi_app
 from site_of_tests import PATH, AnsweredError, Site
-from sites_of_django import django_async, django_rest, django_sync
+from sites_of_django import django_async, django_async_class, django_rest, django_sync
 
 Served = AbstractContextManager[int]
 
@@ -178,6 +178,7 @@ FRAMEWORKS: dict[str, Callable[[Site], Served]] = {
     "asgi": asgi_site,
     "django": django_sync,
     "django-async": django_async,
+    "django-async-class": django_async_class,
     "django-rest": django_rest,
     "fastapi": fastapi_site,
     "flask": flask_site,

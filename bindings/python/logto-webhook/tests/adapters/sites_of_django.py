@@ -14,6 +14,7 @@ from django.core.asgi import get_asgi_application
 from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from django.views import View
 
 import servers
 from logto_webhook import Delivery
@@ -86,6 +87,17 @@ def django_async(site: Site) -> Served:
         return await sync_to_async(work, thread_sensitive=False)(site, delivery)
 
     route(site, hook)
+    return servers.asgi(get_asgi_application())
+
+
+def django_async_class(site: Site) -> Served:
+    class Hook(View):
+        async def post(self, _: HttpRequest, delivery: Delivery) -> HttpResponse:
+            response = await sync_to_async(work, thread_sensitive=False)(site, delivery)
+            return response or HttpResponse()
+
+    view = logto_webhook.django.webhook(respond_before=site.setup.respond_before, **site.options)(Hook.as_view())
+    route(site, view)
     return servers.asgi(get_asgi_application())
 
 
