@@ -65,6 +65,11 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(60);
 /// Logto: `libraries/hook/index.ts`, `pMap(…, { concurrency: 10 })`, for each dispatch anew.
 pub(crate) const SLOTS_OF_A_DISPATCH: usize = 10;
 
+/// Ours: how many bytes the fault `huge_body` adds at most.
+pub(crate) const HUGE_BODY_AT_MOST: usize = 64 << 20;
+/// Ours: the pieces of a body that is sent slowly.
+pub(crate) const PIECES_OF_A_SLOW_BODY: usize = 10;
+
 /// Ours: the bytes for which there is room when a payload is begun. Most of Logto's are shorter.
 pub(crate) const PAYLOAD_ROOM: usize = 4 << 10;
 /// Ours: how often one trigger makes an event happen.
@@ -167,6 +172,9 @@ pub struct Config {
     pub log_bytes: usize,
     /// Whether any certificate of an https endpoint counts, also one that it signed itself. No.
     pub insecure: bool,
+    /// What ids, keys and the faults that strike by chance are drawn from, so that they are the same in each run. They
+    /// differ each time. The client's id and secret are drawn with the configuration and do not follow it.
+    pub seed: Option<u64>,
 }
 
 impl Default for Config {
@@ -187,6 +195,7 @@ impl Default for Config {
             log_size: LOG_SIZE.get(),
             log_bytes: LOG_BYTES,
             insecure: false,
+            seed: None,
         }
     }
 }

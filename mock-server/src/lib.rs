@@ -23,7 +23,8 @@
 //! # What there is
 //!
 //! The hook endpoints of Logto's Management API under `/api`, with tokens from `/oidc/token`, and the mock's own API
-//! under `/__mock`: `health`, `trigger` (make an event happen) and `deliveries` (what was sent, attempt by attempt).
+//! under `/__mock`: `health`, `trigger` (make an event happen), `deliveries` (what was sent, attempt by attempt) and
+//! `faults` (what goes wrong from now on).
 //! `/api/swagger.json` describes all of it. [`events`] lists what hooks
 //! are told of which call, and [`fidelity`] what is left out of Logto. Deliveries go to
 //! `http` and `https` URLs. The same server runs as a program: see [`cli`].
@@ -37,6 +38,7 @@ pub mod cli;
 mod config;
 mod control;
 mod delivery;
+mod edit;
 #[doc = include_str!("../EVENTS.md")]
 pub mod events {}
 #[cfg(test)]
@@ -58,11 +60,13 @@ mod store;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::Serialize;
 use serde_json::Value;
 use tokio::net::TcpListener;
 
 pub use auth::Client;
 pub use config::{ClockMode, Config, Profile};
+pub use faults::{ApiFault, Fault, FaultRule};
 pub use store::{CustomHeaders, Hook, HookConfig, HookKey, NewHook};
 
 use auth::Auth;
@@ -94,6 +98,33 @@ impl MockLogto {
         dispatcher.store.create_hook(new, dispatcher.clock().now())
     }
 
+    /// Makes something go wrong from now on, and gives the id of the rule, for [`remove_fault`](Self::remove_fault).
+    ///
+    /// ```
+    /// # use logto_mock::{ApiFault, Config, Fault, FaultRule, MockLogto};
+    /// # let mock = MockLogto::new(Config::default());
+    /// mock.fault(FaultRule::new(Fault::SignatureMissing).nth(2));
+    /// mock.fault(FaultRule::of_api(ApiFault::too_many_requests(1).path("/api/users*")).times(3));
+    /// ```
+    pub fn fault(&self, rule: FaultRule) -> String {
+        self.0.dispatcher.faults.add(rule).id
+    }
+
+    /// The rules for what goes wrong, as `GET /__mock/faults` lists them: with how often each has struck.
+    pub fn faults(&self) -> Vec<Value> {
+        listed(&self.0.dispatcher.faults.all())
+    }
+
+    /// Forgets a rule, and says whether there was one. Deliveries that it has struck keep their faults.
+    pub fn remove_fault(&self, id: &str) -> bool {
+        self.0.dispatcher.faults.remove(id)
+    }
+
+    /// Forgets all rules.
+    pub fn clear_faults(&self) {
+        self.0.dispatcher.faults.clear();
+    }
+
     /// Moves the time on, where it is moved by hand ([`ClockMode::Manual`]): whatever is due by then happens now.
     pub fn advance(&self, by: Duration) {
         self.0.dispatcher.clock().advance(by);
@@ -116,8 +147,7 @@ impl MockLogto {
 
     /// Every delivery that is under way or in the log, the oldest first, as `GET /__mock/deliveries` lists them.
     pub fn deliveries(&self) -> Vec<Value> {
-        let entries = self.0.dispatcher.journal.all();
-        entries.iter().map(|entry| serde_json::to_value(entry).expect("its keys are texts")).collect()
+        listed(&self.0.dispatcher.journal.all())
     }
 
     /// The log of a hook, the newest entry first, as `GET /api/hooks/:id/recent-logs` lists it, and all of it.
@@ -138,4 +168,8 @@ impl MockLogto {
     pub async fn serve(&self, listener: TcpListener, shutdown: impl Future<Output = ()>) {
         server::serve(Arc::clone(&self.0), listener, shutdown).await;
     }
+}
+
+fn listed(items: &[impl Serialize]) -> Vec<Value> {
+    items.iter().map(|item| serde_json::to_value(item).expect("its keys are texts")).collect()
 }

@@ -34,7 +34,7 @@ use crate::api::{
 use crate::auth::{self, Auth, Caller};
 use crate::call::{self, Call, uri_component};
 use crate::config::{REQUEST_BODY_LIMIT, REQUEST_BODY_TIME_LIMIT};
-use crate::control::{deliveries, health, trigger};
+use crate::control::{deliveries, faults, health, trigger};
 use crate::delivery::Dispatcher;
 use crate::koa;
 use crate::openapi;
@@ -224,6 +224,10 @@ const ROUTES: &[Route] = &[
     route(Method::GET,    "/oidc/.well-known/openid-configuration", Oidc(auth::openid_configuration)),
 
     route(Method::GET,    "/__mock/health",             Control(|mock, _| Ok(health::read(mock)))),
+    route(Method::POST,   "/__mock/faults",             Control(|mock, call| faults::add(mock, call))),
+    route(Method::GET,    "/__mock/faults",             Control(|mock, _| Ok(faults::list(mock)))),
+    route(Method::DELETE, "/__mock/faults",             Control(|mock, _| Ok(faults::clear(mock)))),
+    route(Method::DELETE, "/__mock/faults/:id",         Control(|mock, call| faults::remove(mock, call))),
     route(Method::POST,   "/__mock/trigger",            Control(trigger::fire)),
     route(Method::GET,    "/__mock/deliveries",         Control(|mock, _| Ok(deliveries::list(mock)))),
     route(Method::GET,    "/__mock/deliveries/:id",     Waiting(|mock, call| Box::pin(deliveries::read(mock, call)))),
@@ -290,6 +294,9 @@ async fn answer(
     // Read all the same: a sender does not see an answer before the end of its body.
     let body = read(body).await;
     may_call?;
+    if let Some(fault) = dispatcher.faults.of_call(&head.method, head.uri.path(), route.pattern) {
+        fault.strike(route.pattern).await?;
+    }
     let call = Call {
         at,
         wall: dispatcher.clock().wall(),

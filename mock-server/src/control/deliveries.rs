@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 
+use super::invalid;
 use crate::call::Call;
 use crate::config::LONGEST_WAIT;
 use crate::delivery::Dispatcher;
@@ -34,7 +35,7 @@ fn wait(call: &Call) -> Result<Duration, Reply> {
     };
     let millis = millis.parse().map_err(|_| {
         let message = format!("`wait` is a number of milliseconds, at most {}.", LONGEST_WAIT.as_millis());
-        ErrorBody::new("mock.invalid_input", &message).reply(StatusCode::BAD_REQUEST)
+        invalid(&message)
     })?;
     Ok(Duration::from_millis(millis).min(LONGEST_WAIT))
 }

@@ -7,15 +7,16 @@ use serde::ser::{SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::{invalid, unknown_event, unknown_name};
 use crate::api::hooks::find;
 use crate::call::Call;
 use crate::change::Change;
 use crate::config::{MOST_DELIVERIES_OF_A_TRIGGER, MOST_TIMES};
 use crate::delivery::{Delivery, Dispatcher};
-use crate::faults::Fault;
+use crate::faults::{Fault, Strikes};
+use crate::payload;
 use crate::reply::{ErrorBody, Reply};
 use crate::schema::closest;
-use crate::schema::events::UnknownEvent;
 use crate::store::Hook;
 
 /// What is to happen, and how it is to be told.
@@ -61,14 +62,15 @@ pub(crate) fn fire(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Reply, R
         None => dispatcher.store.hooks(),
     };
     let told: Vec<_> = hooks.into_iter().filter(|hook| hook.wants(event)).collect();
-    if let Some(fault) = trigger.fault {
-        possible(fault, &told)?;
+    if let Some(fault) = &trigger.fault {
+        possible(fault, &told, &mut change)?;
     }
     not_too_many(times, told.len())?;
 
     let mut receipts = Vec::with_capacity(told.len() * times as usize);
     let mut deliver = |change: &mut Change, hook: &Arc<Hook>| {
-        let delivery = Delivery::new(change, Arc::clone(hook), trigger.fault);
+        let payload = payload::bytes(change, &hook.id);
+        let delivery = dispatcher.delivery(event, hook, payload, Strikes::from(trigger.fault.clone()));
         receipts.push(Receipt::of(&delivery));
         delivery
     };
@@ -159,14 +161,8 @@ fn nobody(event: EventName, hook_id: Option<&str>) -> String {
     }
 }
 
-fn invalid(message: &str) -> Reply {
-    ErrorBody::new("mock.invalid_input", message).reply(StatusCode::BAD_REQUEST)
-}
-
 fn event_named(call: &Call, name: &str) -> Result<EventName, Reply> {
-    let refuse =
-        |unknown: UnknownEvent| unknown_name("mock.unknown_event", &unknown.to_string(), unknown.closest());
-    call.events.named(name).map_err(refuse)
+    call.events.named(name).map_err(|unknown| unknown_event(&unknown))
 }
 
 fn unknown_variant(given: &str) -> Reply {
@@ -178,20 +174,13 @@ fn unknown_variant(given: &str) -> Reply {
     unknown_name("mock.unknown_variant", &message, &closest)
 }
 
-fn unknown_name(code: &str, message: &str, closest: &[&'static str]) -> Reply {
-    #[derive(Serialize)]
-    struct Closest<'a> {
-        closest: &'a [&'static str],
+fn possible(fault: &Fault, hooks: &[Arc<Hook>], change: &mut Change) -> Result<(), Reply> {
+    let impossible = hooks.iter().find_map(|hook| {
+        let reason = fault.impossible_with(hook, &payload::bytes(change, &hook.id))?;
+        Some(format!("Hook `{}` cannot show this fault: {reason}.", hook.id))
+    });
+    match impossible {
+        None => Ok(()),
+        Some(message) => Err(ErrorBody::new("mock.impossible_fault", &message).reply(StatusCode::CONFLICT)),
     }
-    ErrorBody::new(code, message).data(Closest { closest }).reply(StatusCode::BAD_REQUEST)
-}
-
-fn possible(fault: Fault, hooks: &[Arc<Hook>]) -> Result<(), Reply> {
-    let impossible =
-        hooks.iter().find_map(|hook| fault.impossible_with(hook).map(|reason| (&hook.id, reason)));
-    let Some((id, reason)) = impossible else {
-        return Ok(());
-    };
-    let message = format!("Hook `{id}` cannot show this fault: {reason}.");
-    Err(ErrorBody::new("mock.impossible_fault", &message).reply(StatusCode::CONFLICT))
 }

@@ -1,25 +1,32 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use bytes::Bytes;
+use logto_webhook::logto::EventName;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::client::Client;
+use super::holds::Holds;
 use super::journal::{Journal, OpenEntry};
 use super::record::log_entry;
 use super::sender::{BodyOfSuccess, Sender};
 use super::{Clock, Delivery};
 use crate::change::Change;
 use crate::config::{ABORT_AFTER, Config, DISPATCHES_AT_ONCE, NEXT_DISPATCH_WITHIN, SLOTS_OF_A_DISPATCH};
+use crate::faults::{Rules, Strikes};
 use crate::outcome::Outcome;
-use crate::store::Store;
+use crate::payload;
+use crate::store::{Hook, Store};
 
 /// Sends what happened to the hooks that want it, in the background.
 #[derive(Debug)]
 pub(crate) struct Dispatcher {
     pub(crate) store: Arc<Store>,
     pub(crate) journal: Journal,
+    pub(crate) faults: Rules,
+    holds: Holds,
     sender: Sender,
     under_way: TaskTracker,
 }
@@ -81,6 +88,7 @@ impl<T> Queue<T> {
 impl Dispatcher {
     pub(crate) fn new(store: Arc<Store>, clock: Clock, config: Config) -> Arc<Self> {
         let client = Client::new(config.insecure);
+        let faults = Rules::new(config.seed);
         let sender = Sender {
             clock,
             config,
@@ -88,7 +96,22 @@ impl Dispatcher {
             stopping: CancellationToken::new(),
             aborting: CancellationToken::new(),
         };
-        Arc::new(Self { store, journal: Journal::default(), sender, under_way: TaskTracker::new() })
+        let (journal, holds, under_way) = (Journal::default(), Holds::default(), TaskTracker::new());
+        Arc::new(Self { store, journal, faults, holds, sender, under_way })
+    }
+
+    /// Makes a delivery, which has these faults and those of the rules.
+    pub(crate) fn delivery(
+        &self,
+        event: EventName,
+        hook: &Arc<Hook>,
+        payload: Bytes,
+        mut faults: Strikes,
+    ) -> Delivery {
+        self.faults.strike(&mut faults, hook, event, &payload);
+        let mut delivery = Delivery::new(event, Arc::clone(hook), payload, faults);
+        self.holds.enter(&mut delivery);
+        delivery
     }
 
     /// Sends changes to every hook that wants them: change after change, each to the newest hook first.
@@ -97,7 +120,10 @@ impl Dispatcher {
         self.dispatch(changes.into_iter().flat_map(|mut change| {
             let event = change.name;
             let wanting = hooks.iter().filter(move |hook| hook.wants(event));
-            wanting.map(move |hook| Delivery::new(&mut change, Arc::clone(hook), None))
+            wanting.map(move |hook| {
+                let payload = payload::bytes(&mut change, &hook.id);
+                self.delivery(event, hook, payload, Strikes::default())
+            })
         }));
     }
 
@@ -166,15 +192,16 @@ impl Dispatcher {
         }
     }
 
-    async fn send(&self, entry: OpenEntry, delivery: Delivery) {
+    async fn send(&self, entry: OpenEntry, mut delivery: Delivery) {
         let outcome = self.sender.send(&delivery, BodyOfSuccess::Read, |attempt| entry.add(attempt)).await;
-        let succeeded = outcome.succeeded();
+        let (succeeded, overtaken) = (outcome.succeeded(), delivery.overtaken.take());
         let dropped = self.store.add_log(log_entry(delivery, outcome, &self.sender));
         // Last, so that who waited for the end finds the log entry.
         entry.close(succeeded);
         if !dropped.is_empty() {
             self.journal.forget(&dropped);
         }
+        drop(overtaken);
     }
 
     /// Sends deliveries all at once, unlogged, and gives the first outcome that is no success.

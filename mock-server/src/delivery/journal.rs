@@ -12,7 +12,7 @@ use serde::{Serialize, Serializer};
 use tokio::sync::SetOnce;
 
 use super::Delivery;
-use crate::faults::{self, Fault};
+use crate::faults::{Fault, Sending, Strikes};
 use crate::outcome::Failure;
 use crate::store::{Hook, LogEntry};
 
@@ -38,7 +38,7 @@ struct Noted {
     id: Arc<str>,
     hook: Arc<Hook>,
     event: EventName,
-    fault: Option<Fault>,
+    faults: Strikes,
     payload: Bytes,
     attempts: Mutex<Vec<Attempt>>,
     /// Whether it succeeded.
@@ -72,6 +72,12 @@ pub(crate) struct Attempt {
     started_at_ms: UnixMillis,
     duration_ms: i64,
     outcome: AttemptOutcome,
+    /// What went wrong on request.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    faults: Vec<Fault>,
+    /// What came of the second request, where a fault made one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    copy: Option<AttemptOutcome>,
     /// Whether the answer was longer than what is kept of one.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     answer_cut: bool,
@@ -85,6 +91,15 @@ enum AttemptOutcome {
     Error(String),
 }
 
+impl AttemptOutcome {
+    fn of(status: Result<u16, &Failure>) -> Self {
+        match status {
+            Ok(status) => Self::Status(status),
+            Err(failure) => Self::Error(failure.summary()),
+        }
+    }
+}
+
 impl Attempt {
     pub(super) fn new(
         number: u32,
@@ -92,12 +107,26 @@ impl Attempt {
         ended_at: UnixMillis,
         status: Result<u16, &Failure>,
     ) -> Self {
-        let outcome = match status {
-            Ok(status) => AttemptOutcome::Status(status),
-            Err(failure) => AttemptOutcome::Error(failure.summary()),
-        };
         let duration_ms = ended_at.0 - started_at.0;
-        Self { number, started_at_ms: started_at, duration_ms, outcome, answer_cut: false }
+        let (outcome, faults) = (AttemptOutcome::of(status), Vec::new());
+        Self {
+            number,
+            started_at_ms: started_at,
+            duration_ms,
+            outcome,
+            faults,
+            copy: None,
+            answer_cut: false,
+        }
+    }
+
+    pub(super) fn showing<'a>(
+        self,
+        faults: impl Iterator<Item = &'a Fault>,
+        of_copy: Option<&Result<u16, Failure>>,
+    ) -> Self {
+        let copy = of_copy.map(|status| AttemptOutcome::of(status.as_ref().copied()));
+        Self { faults: faults.cloned().collect(), copy, ..self }
     }
 
     pub(super) fn with_answer_cut(self) -> Self {
@@ -152,7 +181,7 @@ impl Entry {
             id: Arc::clone(&delivery.id),
             hook: Arc::clone(&delivery.hook),
             event: delivery.event,
-            fault: delivery.fault,
+            faults: delivery.faults.clone(),
             payload: delivery.payload.clone(),
             attempts: Mutex::default(),
             ended: SetOnce::new(),
@@ -189,14 +218,14 @@ impl Serialize for Entry {
             url: &'a str,
             attempts: &'a [Attempt],
             state: State,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            fault: Option<Fault>,
-            /// What the header of every attempt says.
-            signature: String,
-            /// What was signed, byte for byte. A fault may send something else. Payloads are made of text.
+            #[serde(skip_serializing_if = "Strikes::is_empty")]
+            faults: &'a Strikes,
+            /// What the header of the first attempt says; without a fault, that of every one.
+            signature: Option<String>,
+            /// What a Logto sends, byte for byte. A fault may send something else. Payloads are made of text.
             body: Cow<'a, str>,
         }
-        let Noted { id, hook, event, fault, payload, .. } = &*self.0;
+        let Noted { id, hook, event, faults, payload, .. } = &*self.0;
         // Before the attempts: those of a delivery that has ended are all there.
         let state = self.state();
         View {
@@ -206,8 +235,8 @@ impl Serialize for Entry {
             url: &hook.config.url,
             attempts: &self.attempts(),
             state,
-            fault: *fault,
-            signature: faults::signature(*fault, hook, payload).to_string(),
+            faults,
+            signature: Sending::of(faults.in_attempt(1), hook, payload).signature,
             body: String::from_utf8_lossy(payload),
         }
         .serialize(serializer)

@@ -31,5 +31,26 @@ pub(super) fn operations() -> Vec<Operation> {
             .answers(200, "The delivery as it is now.", &schema("Delivery"))
             .refuses(&[(400, "BadRequest"), (403, "Foreign"), (404, "NotFound")]),
     ];
-    operations.map(|operation| operation.tag("logto-mock").open()).into()
+    let operations = operations.into_iter().chain(of_faults());
+    operations.map(|operation| operation.tag("logto-mock").open()).collect()
+}
+
+/// What goes wrong on request.
+fn of_faults() -> [Operation; 4] {
+    let faults = "/__mock/faults";
+    [
+        Operation::new(Method::POST, faults, "AddMockFault", "Makes something go wrong from now on")
+            .takes("application/json", &schema("FaultRule"))
+            .answers(201, "The rule.", &schema("FaultSet"))
+            .refuses(&[(400, "BadRequest"), (403, "Foreign"), (404, "NotFound")]),
+        Operation::new(Method::GET, faults, "ListMockFaults", "What goes wrong, and how often it did")
+            .answers(200, "The rules, in their order.", &list_of("FaultSet"))
+            .refuses(&[(403, "Foreign"), (404, "TooLarge")]),
+        Operation::new(Method::DELETE, faults, "DeleteMockFaults", "Nothing goes wrong any more")
+            .answers_nothing(204, "There are no rules any more.")
+            .refuses(&[(403, "Foreign"), (404, "TooLarge")]),
+        Operation::new(Method::DELETE, "/__mock/faults/:id", "DeleteMockFault", "Forgets a rule")
+            .answers_nothing(204, "It is gone. What it has struck already stays so.")
+            .refuses(&[(403, "Foreign"), (404, "NotFound")]),
+    ]
 }

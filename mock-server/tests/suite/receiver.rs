@@ -17,6 +17,8 @@ pub(crate) struct Seen {
     /// The head, a byte a character.
     pub(crate) head: String,
     pub(crate) body: String,
+    /// The same, where it is no text.
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Seen {
@@ -183,9 +185,9 @@ async fn request(stream: &mut TcpStream, bytes: &mut Vec<u8>) -> Option<Seen> {
             let length = head.split("\r\n").find_map(|line| line.strip_prefix("content-length: "));
             let end = at + 4 + length.map_or(0, |length| length.parse().unwrap());
             if bytes.len() >= end {
-                let body = String::from_utf8(bytes[at + 4..end].to_vec()).unwrap();
+                let body = bytes[at + 4..end].to_vec();
                 bytes.drain(..end);
-                return Some(Seen { head, body });
+                return Some(Seen { head, body: String::from_utf8_lossy(&body).into_owned(), bytes: body });
             }
         }
         match stream.read_buf(bytes).await {
