@@ -76,6 +76,8 @@ pub(crate) const PAYLOAD_ROOM: usize = 4 << 10;
 pub(crate) const MOST_TIMES: u32 = 10_000;
 /// Ours: how many deliveries that may be, over all hooks. They take some 3 kB each while they wait.
 pub(crate) const MOST_DELIVERIES_OF_A_TRIGGER: usize = 100_000;
+/// Ours: how many bytes their payloads may have together. An example has some 600.
+pub(crate) const MOST_BYTES_OF_A_TRIGGER: usize = 1 << 30;
 /// Ours: how many dispatches of one `times` are under way before the others are held back, and how often one of those
 /// begins all the same.
 /// A real Logto made 117 to 140 deliveries a second at best.

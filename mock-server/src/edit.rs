@@ -68,6 +68,11 @@ impl Document {
         }
     }
 
+    /// Applies a JSON Merge Patch, RFC 7396. What it adds comes last, in its order.
+    pub(crate) fn merge(&mut self, patch: &RawValue) {
+        self.0 = merged(Some(&self.0), patch);
+    }
+
     fn nowhere(&self, pointer: &Pointer) -> Nowhere {
         let mut there = Vec::new();
         collect(&self.0, "", &mut there);
@@ -112,6 +117,21 @@ fn changed(
     let item = step.parse::<usize>().ok().and_then(|index| items.get_mut(index))?;
     *item = changed(item, rest, how)?;
     Some(written(&items))
+}
+
+fn merged(value: Option<&RawValue>, patch: &RawValue) -> Box<RawValue> {
+    let Some(patch) = Members::of(patch) else { return patch.to_owned() };
+    let mut members = value.and_then(Members::of).unwrap_or(Members(Vec::new()));
+    for (key, patch) in patch.0 {
+        let is_null = patch.get() == "null";
+        match members.0.iter().position(|(name, _)| *name == key) {
+            Some(at) if is_null => drop(members.0.remove(at)),
+            Some(at) => members.0[at].1 = merged(Some(&members.0[at].1), &patch),
+            None if is_null => {}
+            None => members.0.push((key, merged(None, &patch))),
+        }
+    }
+    members.written()
 }
 
 /// The pointers to all that is inside objects.
@@ -185,6 +205,8 @@ impl fmt::Display for Nowhere {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn edited(json: &str, edit: impl FnOnce(&mut Document)) -> String {
@@ -206,6 +228,13 @@ mod tests {
             document.remove(&pointer("/a/x"));
         };
         assert_eq!(edited(json, set), r#"{"z":1.50,"a":{"y":[1,{"b":"new"}],"w":true},"z":2}"#);
+    }
+
+    #[test]
+    fn a_merge_changes_removes_and_adds() {
+        let patch = written(&json!({ "a": { "x": null, "w": [1] }, "n": { "m": null, "l": 1 }, "z": "t" }));
+        let merged = edited(r#"{"z":1,"a":{"y":2,"x":3}}"#, |document| document.merge(&patch));
+        assert_eq!(merged, r#"{"z":"t","a":{"y":2,"w":[1]},"n":{"l":1}}"#);
     }
 
     #[test]

@@ -72,7 +72,7 @@ pub use store::{CustomHeaders, Hook, HookConfig, HookKey, NewHook};
 use auth::Auth;
 use delivery::{Clock, Dispatcher};
 use router::Mock;
-use store::{Limits, Store};
+use store::{Draws, Limits, Store};
 
 /// A Logto of its own, with nothing in it.
 #[derive(Debug)]
@@ -87,7 +87,8 @@ impl MockLogto {
             ClockMode::Manual => Clock::manual(),
         };
         let of_log = Limits { entries: config.log_size, bytes: config.log_bytes };
-        let store = Store::new(of_log, &config.client.id, &config.client.secret, clock.now());
+        let draws = Draws::new(config.seed);
+        let store = Store::new(of_log, draws, &config.client.id, &config.client.secret, clock.now());
         let dispatcher = Dispatcher::new(Arc::new(store), clock, config);
         Self(Arc::new(Mock { dispatcher, auth }))
     }

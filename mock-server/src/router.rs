@@ -312,7 +312,8 @@ async fn answer(
         body,
     };
     match route.handler {
-        Api(handle) => handle(&dispatcher.store, &call).map(|answer| {
+        Api(handle) => dispatcher.store.draws.within(|| {
+            let answer = handle(&dispatcher.store, &call)?;
             // Before the reply is on its way: who has it finds the deliveries in the journal.
             debug_assert!(
                 answer.events().all(|event| route.by_handler.contains(&event)),
@@ -320,12 +321,12 @@ async fn answer(
                 route.pattern
             );
             dispatcher.announce(answer.changes(route.event, &call));
-            answer.reply
+            Ok(answer.reply)
         }),
         Open(handle) => Ok(handle(&call)),
         Oidc(handle) => Ok(handle(auth, &call)),
         Granting(handle) => Ok(handle(auth, &dispatcher.store, &call)),
-        Control(handle) => handle(dispatcher, &call),
+        Control(handle) => dispatcher.store.draws.within(|| handle(dispatcher, &call)),
         Sending(handle) | Waiting(handle) => handle(dispatcher, &call).await,
     }
 }

@@ -1,9 +1,10 @@
 //! The mock's own API, under `/__mock`: what a test needs and a real Logto does not have.
 //!
-//! [`trigger`] makes something happen, [`deliveries`] tells what was sent, [`faults`] what goes wrong on request, [`health`]
+//! [`trigger`] makes something happen, with the payload's [`edits`], [`deliveries`] tells what was sent, [`faults`] what goes wrong on request, [`health`]
 //! that the mock is there.
 
 pub(crate) mod deliveries;
+mod edits;
 pub(crate) mod faults;
 pub(crate) mod health;
 pub(crate) mod trigger;

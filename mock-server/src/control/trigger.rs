@@ -7,20 +7,21 @@ use serde::ser::{SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::edits::{self, Wanted};
 use super::{invalid, unknown_event, unknown_name};
 use crate::api::hooks::find;
 use crate::call::Call;
 use crate::change::Change;
-use crate::config::{MOST_DELIVERIES_OF_A_TRIGGER, MOST_TIMES};
+use crate::config::{MOST_BYTES_OF_A_TRIGGER, MOST_DELIVERIES_OF_A_TRIGGER, MOST_TIMES};
 use crate::delivery::{Delivery, Dispatcher};
 use crate::faults::{Fault, Strikes};
-use crate::payload;
+use crate::payload::{self, Edits};
 use crate::reply::{ErrorBody, Reply};
 use crate::schema::closest;
 use crate::store::Hook;
 
 /// What is to happen, and how it is to be told.
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Trigger {
     event: Option<String>,
@@ -34,6 +35,9 @@ struct Trigger {
     fault: Option<Fault>,
     /// How often it happens. Each time is told by a dispatch of its own.
     times: Option<u32>,
+    /// What is other in the payload.
+    #[serde(skip)]
+    edits: Edits,
 }
 
 /// What goes out because of a trigger.
@@ -62,14 +66,19 @@ pub(crate) fn fire(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Reply, R
         None => dispatcher.store.hooks(),
     };
     let told: Vec<_> = hooks.into_iter().filter(|hook| hook.wants(event)).collect();
+    let payload = trigger
+        .edits
+        .apply(payload::bytes(&mut change, ""))
+        .map_err(|nowhere| invalid(&nowhere.to_string()))?;
+    not_too_many(times, told.len(), payload.len())?;
     if let Some(fault) = &trigger.fault {
-        possible(fault, &told, &mut change)?;
+        possible(fault, &told, &payload)?;
     }
-    not_too_many(times, told.len())?;
 
     let mut receipts = Vec::with_capacity(told.len() * times as usize);
     let mut deliver = |change: &mut Change, hook: &Arc<Hook>| {
-        let payload = payload::bytes(change, &hook.id);
+        let edited = trigger.edits.apply(payload::bytes(change, &hook.id));
+        let payload = edited.expect("what it sets was there before, whichever the hook is");
         let delivery = dispatcher.delivery(event, hook, payload, Strikes::from(trigger.fault.clone()));
         receipts.push(Receipt::of(&delivery));
         delivery
@@ -89,11 +98,14 @@ pub(crate) fn fire(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Reply, R
 
 impl Trigger {
     fn read(body: &[u8]) -> Result<Self, Reply> {
-        let read: Value = serde_json::from_slice(body).map_err(|error| invalid(&error.to_string()))?;
-        if !read.is_object() {
+        let wrong = |error: serde_json::Error| invalid(&error.to_string());
+        let mut read: Value = serde_json::from_slice(body).map_err(wrong)?;
+        let Some(members) = read.as_object_mut() else {
             return Err(invalid("expected a JSON object, as {\"event\":\"User.Created\"}"));
-        }
-        serde_json::from_value(read).map_err(|error| invalid(&error.to_string()))
+        };
+        members.retain(|name, _| !edits::NAMES.contains(&name.as_str()));
+        let wanted: Wanted = serde_json::from_slice(body).map_err(wrong)?;
+        Ok(Self { edits: wanted.edits()?, ..serde_json::from_value(read).map_err(wrong)? })
     }
 
     fn times(&self) -> Result<u32, Reply> {
@@ -143,8 +155,15 @@ impl Serialize for Receipt {
 }
 
 /// Each is kept until it has ended, so a slip could take all of the machine's memory.
-fn not_too_many(times: u32, hooks: usize) -> Result<(), Reply> {
+fn not_too_many(times: u32, hooks: usize, payload: usize) -> Result<(), Reply> {
     let deliveries = hooks.saturating_mul(times as usize);
+    let bytes = deliveries.saturating_mul(payload);
+    if bytes > MOST_BYTES_OF_A_TRIGGER {
+        return Err(invalid(&format!(
+            "{deliveries} payloads of {payload} bytes are {bytes}, and {MOST_BYTES_OF_A_TRIGGER} is the most: give a smaller \
+             `times` or payload"
+        )));
+    }
     if deliveries <= MOST_DELIVERIES_OF_A_TRIGGER {
         return Ok(());
     }
@@ -174,13 +193,11 @@ fn unknown_variant(given: &str) -> Reply {
     unknown_name("mock.unknown_variant", &message, &closest)
 }
 
-fn possible(fault: &Fault, hooks: &[Arc<Hook>], change: &mut Change) -> Result<(), Reply> {
-    let impossible = hooks.iter().find_map(|hook| {
-        let reason = fault.impossible_with(hook, &payload::bytes(change, &hook.id))?;
-        Some(format!("Hook `{}` cannot show this fault: {reason}.", hook.id))
-    });
-    match impossible {
-        None => Ok(()),
-        Some(message) => Err(ErrorBody::new("mock.impossible_fault", &message).reply(StatusCode::CONFLICT)),
-    }
+fn possible(fault: &Fault, hooks: &[Arc<Hook>], payload: &[u8]) -> Result<(), Reply> {
+    let impossible = hooks.iter().find_map(|hook| Some((&hook.id, fault.impossible_with(hook, payload)?)));
+    let Some((id, reason)) = impossible else {
+        return Ok(());
+    };
+    let message = format!("Hook `{id}` cannot show this fault: {reason}.");
+    Err(ErrorBody::new("mock.impossible_fault", &message).reply(StatusCode::CONFLICT))
 }

@@ -25,7 +25,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub(crate) use column::{Unstorable, column_time};
 pub(crate) use hooks::HookChange;
 pub use hooks::{CustomHeaders, Hook, HookConfig, HookKey, NewHook};
-pub(crate) use ids::{request_id, short_id, standard_id, standard_secret};
+pub(crate) use ids::{Draws, request_id, short_id, standard_id, standard_secret};
 pub(crate) use logs::{ExecutionStats, LogEntry, LogFilter, RequestOptions};
 pub(crate) use ring::{Extent, Limits};
 
@@ -46,6 +46,8 @@ use ring::Ring;
 /// What the mock remembers.
 #[derive(Debug)]
 pub(crate) struct Store {
+    /// What identifiers and keys are drawn from.
+    pub(crate) draws: Draws,
     tables: Mutex<Tables>,
     /// Under a lock of its own, which is never held together with the other.
     log: Mutex<Ring>,
@@ -121,10 +123,19 @@ impl Tables {
 
 impl Store {
     /// A store with what is in Logto's database from the start, and an application that may use the Management API.
-    pub(crate) fn new(of_log: Limits, client_id: &str, client_secret: &str, at: UnixMillis) -> Self {
-        let mut tables = Tables::seeded(at);
-        tables.insert_client(client_id, client_secret, at);
-        Self { tables: Mutex::new(tables), log: Mutex::new(Ring::new(of_log)) }
+    pub(crate) fn new(
+        of_log: Limits,
+        draws: Draws,
+        client_id: &str,
+        client_secret: &str,
+        at: UnixMillis,
+    ) -> Self {
+        let tables = draws.within(|| {
+            let mut tables = Tables::seeded(at);
+            tables.insert_client(client_id, client_secret, at);
+            tables
+        });
+        Self { draws, tables: Mutex::new(tables), log: Mutex::new(Ring::new(of_log)) }
     }
 
     /// Reads and changes rows in one go: nobody sees or changes anything meanwhile.
@@ -139,7 +150,7 @@ impl Store {
     }
 
     pub(crate) fn create_hook(&self, new: NewHook, at: UnixMillis) -> Arc<Hook> {
-        let hook = Arc::new(Hook::create(new, at));
+        let hook = Arc::new(self.draws.within(|| Hook::create(new, at)));
         self.tables().hooks.push(Arc::clone(&hook));
         hook
     }

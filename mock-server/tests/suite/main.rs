@@ -27,6 +27,7 @@ mod organization_jit;
 mod organization_members;
 mod organization_template;
 mod organizations;
+mod payloads;
 mod receiver;
 mod recorded_answers;
 mod recorded_auth;
