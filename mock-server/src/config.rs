@@ -65,6 +65,10 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(60);
 /// Logto: `libraries/hook/index.ts`, `pMap(…, { concurrency: 10 })`, for each dispatch anew.
 pub(crate) const SLOTS_OF_A_DISPATCH: usize = 10;
 
+/// Linux: an argument of a command has 128 KiB at most. A longer body is printed for curl by the shell itself.
+pub(crate) const LONGEST_ARGUMENT: usize = 100_000;
+/// Ours: how long a text of a fault may be. Each delivery that it strikes has its own.
+pub(crate) const LONGEST_TEXT_OF_A_FAULT: usize = 1000;
 /// Ours: how many bytes the fault `huge_body` adds at most.
 pub(crate) const HUGE_BODY_AT_MOST: usize = 64 << 20;
 /// Ours: the pieces of a body that is sent slowly.

@@ -231,6 +231,7 @@ const ROUTES: &[Route] = &[
     route(Method::POST,   "/__mock/trigger",            Control(trigger::fire)),
     route(Method::GET,    "/__mock/deliveries",         Control(|mock, _| Ok(deliveries::list(mock)))),
     route(Method::GET,    "/__mock/deliveries/:id",     Waiting(|mock, call| Box::pin(deliveries::read(mock, call)))),
+    route(Method::POST,   "/__mock/deliveries/:id/replay", Control(deliveries::replay)),
 ];
 
 /// What answers a route. An `Err` is a reply like any other: a refusal.

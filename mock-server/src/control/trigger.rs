@@ -49,7 +49,7 @@ struct Triggered {
 }
 
 /// A delivery that has been started.
-struct Receipt {
+pub(super) struct Receipt {
     id: Arc<str>,
     hook: Arc<Hook>,
     event: EventName,
@@ -138,7 +138,7 @@ impl Trigger {
 }
 
 impl Receipt {
-    fn of(delivery: &Delivery) -> Self {
+    pub(super) fn of(delivery: &Delivery) -> Self {
         Self { id: Arc::clone(&delivery.id), hook: Arc::clone(&delivery.hook), event: delivery.event }
     }
 }

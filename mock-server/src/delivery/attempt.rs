@@ -49,7 +49,7 @@ impl<'a> Message<'a> {
         }
     }
 
-    fn request(&self) -> Result<Request<'a>, Failure> {
+    pub(super) fn request(&self) -> Result<Request<'a>, Failure> {
         let Sending { body, signature, is_signed_twice, headers: others, manner, .. } = &self.sending;
         let mut headers = Headers::new(self.config.headers.as_ref(), signature.as_deref())?;
         if *is_signed_twice {

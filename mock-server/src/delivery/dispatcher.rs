@@ -109,7 +109,11 @@ impl Dispatcher {
         mut faults: Strikes,
     ) -> Delivery {
         self.faults.strike(&mut faults, hook, event, &payload);
-        let mut delivery = Delivery::new(event, Arc::clone(hook), payload, faults);
+        self.held_if_wanted(Delivery::new(event, Arc::clone(hook), payload, faults))
+    }
+
+    /// A new delivery lets go of the one that its hook has waiting for it, and may be held back itself.
+    pub(super) fn held_if_wanted(&self, mut delivery: Delivery) -> Delivery {
         self.holds.enter(&mut delivery);
         delivery
     }

@@ -40,6 +40,7 @@ struct Noted {
     event: EventName,
     faults: Strikes,
     payload: Bytes,
+    replay_of: Option<Arc<str>>,
     attempts: Mutex<Vec<Attempt>>,
     /// Whether it succeeded.
     ended: SetOnce<bool>,
@@ -183,6 +184,7 @@ impl Entry {
             event: delivery.event,
             faults: delivery.faults.clone(),
             payload: delivery.payload.clone(),
+            replay_of: delivery.replay_of.clone(),
             attempts: Mutex::default(),
             ended: SetOnce::new(),
         }))
@@ -191,6 +193,17 @@ impl Entry {
     /// Returns when the delivery has ended.
     pub(crate) async fn ended(&self) {
         self.0.ended.wait().await;
+    }
+
+    pub(crate) fn id(&self) -> &str {
+        &self.0.id
+    }
+
+    /// The delivery once more, by another id.
+    pub(super) fn delivery(&self, id: Arc<str>) -> Delivery {
+        let Noted { hook, event, faults, payload, .. } = &*self.0;
+        let again = Delivery::with_id(id, *event, Arc::clone(hook), payload.clone(), faults.clone());
+        Delivery { replay_of: Some(Arc::clone(&self.0.id)), ..again }
     }
 
     fn state(&self) -> State {
@@ -220,12 +233,14 @@ impl Serialize for Entry {
             state: State,
             #[serde(skip_serializing_if = "Strikes::is_empty")]
             faults: &'a Strikes,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            replay_of: Option<&'a str>,
             /// What the header of the first attempt says; without a fault, that of every one.
             signature: Option<String>,
             /// What a Logto sends, byte for byte. A fault may send something else. Payloads are made of text.
             body: Cow<'a, str>,
         }
-        let Noted { id, hook, event, faults, payload, .. } = &*self.0;
+        let Noted { id, hook, event, faults, payload, replay_of, .. } = &*self.0;
         // Before the attempts: those of a delivery that has ended are all there.
         let state = self.state();
         View {
@@ -236,6 +251,7 @@ impl Serialize for Entry {
             attempts: &self.attempts(),
             state,
             faults,
+            replay_of: replay_of.as_deref(),
             signature: Sending::of(faults.in_attempt(1), hook, payload).signature,
             body: String::from_utf8_lossy(payload),
         }

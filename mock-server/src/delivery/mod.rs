@@ -3,7 +3,8 @@
 //! The [`Dispatcher`] makes a [`Delivery`] for each hook, with the faults that strike it, notes it in the [`journal`] and hands it to the
 //! [`sender`], which makes [`attempt`]s, each over the [`client`] with the [`headers`] of Logto, until the
 //! [`retry`] rule says stop. What it came to is [`record`]ed: first in the store's log, then in the journal, where
-//! others may be waiting for it. All of it goes by the mock's [`clock`].
+//! others may be waiting for it. All of it goes by the mock's [`clock`]. What the journal has can be sent
+//! again: [`replay`].
 
 mod attempt;
 mod client;
@@ -13,6 +14,7 @@ mod headers;
 mod holds;
 mod journal;
 mod record;
+mod replay;
 mod retry;
 mod sender;
 
@@ -27,6 +29,7 @@ use crate::store::{Hook, standard_id};
 
 pub(crate) use clock::Clock;
 pub(crate) use dispatcher::Dispatcher;
+pub(crate) use journal::Entry;
 
 /// What is sent to one hook for one event, the same in every attempt unless a fault wants otherwise.
 pub(crate) struct Delivery {
@@ -36,6 +39,8 @@ pub(crate) struct Delivery {
     /// What is signed.
     pub(crate) payload: Bytes,
     pub(crate) faults: Strikes,
+    /// The id of the delivery that this repeats.
+    pub(crate) replay_of: Option<Arc<str>>,
     /// Where it may be overtaken: by the next one to its hook.
     held: Option<CancellationToken>,
     /// Lets go of the one that it overtakes, when it has ended.
@@ -44,8 +49,11 @@ pub(crate) struct Delivery {
 
 impl Delivery {
     pub(crate) fn new(event: EventName, hook: Arc<Hook>, payload: Bytes, faults: Strikes) -> Self {
-        let id = standard_id().into();
-        Self { id, event, hook, payload, faults, held: None, overtaken: None }
+        Self::with_id(standard_id().into(), event, hook, payload, faults)
+    }
+
+    fn with_id(id: Arc<str>, event: EventName, hook: Arc<Hook>, payload: Bytes, faults: Strikes) -> Self {
+        Self { id, event, hook, payload, faults, replay_of: None, held: None, overtaken: None }
     }
 
     /// What one of its attempts sends, and how.

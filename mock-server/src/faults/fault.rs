@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::odd_payload;
-use crate::config::HUGE_BODY_AT_MOST;
+use crate::config::{HUGE_BODY_AT_MOST, LONGEST_TEXT_OF_A_FAULT};
 use crate::store::Hook;
 
 /// A way in which a delivery goes wrong.
@@ -157,6 +157,16 @@ impl Fault {
                 if !pointer.starts_with('/') =>
             {
                 Some("`pointer` is a JSON Pointer, which begins with `/`".to_owned())
+            }
+            Self::WrongContentType { content_type: text }
+            | Self::UnknownEvent { name: text }
+            | Self::ExtraField { pointer: text }
+            | Self::MissingField { pointer: Some(text) }
+            | Self::NullField { pointer: Some(text) }
+            | Self::ChangedType { pointer: Some(text) }
+                if text.len() > LONGEST_TEXT_OF_A_FAULT =>
+            {
+                Some(format!("a text of a fault has at most {LONGEST_TEXT_OF_A_FAULT} bytes"))
             }
             Self::WrongContentType { content_type } if content_type.parse::<http::HeaderValue>().is_err() => {
                 Some("`contentType` is no value of a header".to_owned())

@@ -138,11 +138,15 @@ impl FaultRule {
                 Some("`chance` is a number from 0 to 1")
             }
             _ if self.attempts.contains(&0) => Some("`attempts` are counted from 1"),
+            _ if self.attempts.len() > MOST_ATTEMPTS => Some("`attempts` has at most 16 numbers"),
             (_, Some(api), _) => api.mistake(),
             _ => None,
         }
     }
 }
+
+/// A delivery has four attempts at most, and each that is struck keeps the list.
+const MOST_ATTEMPTS: usize = 16;
 
 fn at_least_one(number: u64) -> NonZeroU64 {
     NonZeroU64::new(number).unwrap_or(NonZeroU64::MIN)

@@ -28,8 +28,22 @@ pub(super) fn operations() -> Vec<Operation> {
                 "Milliseconds to wait at most until it has ended; a minute is the most.",
                 &wait,
             )
+            .parameter(
+                "as",
+                "`curl` gives a command for the shell, as text: it sends what the first attempt sent.",
+                &json!({ "enum": ["json", "curl"], "default": "json" }),
+            )
             .answers(200, "The delivery as it is now.", &schema("Delivery"))
-            .refuses(&[(400, "BadRequest"), (403, "Foreign"), (404, "NotFound")]),
+            .or_text(200)
+            .refuses(&[(400, "BadRequest"), (403, "Foreign"), (404, "NotFound"), (409, "Conflict")]),
+        Operation::new(Method::POST, "/__mock/deliveries/:id/replay", "ReplayMockDelivery", "Sends it again")
+            .about(
+                "As a delivery with an id of its own. Byte for byte and with the same faults, or with `resign` as if it \
+                 happened now: to the hook as it is now, with its key, and only with the faults that the rules want.",
+            )
+            .takes_if_given("application/json", &schema("Replay"))
+            .answers(202, "What goes out.", &schema("Receipt"))
+            .refuses(&[(400, "BadRequest"), (403, "Foreign"), (404, "NotFound"), (409, "Conflict")]),
     ];
     let operations = operations.into_iter().chain(of_faults());
     operations.map(|operation| operation.tag("logto-mock").open()).collect()

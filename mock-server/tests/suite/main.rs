@@ -36,6 +36,7 @@ mod recorded_headers;
 mod recorded_logs;
 mod recorded_retries;
 mod recorded_tests;
+mod replays;
 mod resources;
 mod ring;
 mod roles;

@@ -4,11 +4,12 @@
 //! used for it, or a new [`connection`] is opened: a [`socket`], with [`tls`] over it where the scheme says so, and a
 //! [`wire`] that notes what passes, and a [`hindrance`] where a fault wants one. The head of the response may [`redirect`] to another URL, over which it all begins
 //! anew. The [`body`] of the last one is read when it is asked for, and [`decoding`] undoes each [`coding`]. What goes
-//! wrong on the way gets the words of Node in [`errors`] and [`parser_error`].
+//! wrong on the way gets the words of Node in [`errors`] and [`parser_error`]. As text, a request is a command for [`curl`].
 
 mod body;
 mod coding;
 mod connection;
+mod curl;
 mod decoding;
 mod errors;
 mod hindrance;
