@@ -71,6 +71,8 @@ pub(crate) const LONGEST_ARGUMENT: usize = 100_000;
 pub(crate) const LONGEST_TEXT_OF_A_FAULT: usize = 1000;
 /// Ours: how many bytes the fault `huge_body` adds at most.
 pub(crate) const HUGE_BODY_AT_MOST: usize = 64 << 20;
+/// Ours: how deep the fault `deep_custom_data` nests at most.
+pub(crate) const DEEPEST_CUSTOM_DATA: usize = 1_000_000;
 /// Ours: the pieces of a body that is sent slowly.
 pub(crate) const PIECES_OF_A_SLOW_BODY: usize = 10;
 

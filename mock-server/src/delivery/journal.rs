@@ -73,15 +73,21 @@ pub(crate) struct Attempt {
     started_at_ms: UnixMillis,
     duration_ms: i64,
     outcome: AttemptOutcome,
-    /// What went wrong on request.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    /// What few have, and the thousands that are remembered need no room for.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    on_request: Option<Box<OnRequest>>,
+    /// Whether the answer was longer than what is kept of one.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    answer_cut: bool,
+}
+
+/// What went wrong with an attempt because a fault wants it.
+#[derive(Debug, Clone, Serialize)]
+struct OnRequest {
     faults: Vec<Fault>,
     /// What came of the second request, where a fault made one.
     #[serde(skip_serializing_if = "Option::is_none")]
     copy: Option<AttemptOutcome>,
-    /// Whether the answer was longer than what is kept of one.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    answer_cut: bool,
 }
 
 /// As JSON `{"status":…}` or `{"error":…}`.
@@ -108,17 +114,8 @@ impl Attempt {
         ended_at: UnixMillis,
         status: Result<u16, &Failure>,
     ) -> Self {
-        let duration_ms = ended_at.0 - started_at.0;
-        let (outcome, faults) = (AttemptOutcome::of(status), Vec::new());
-        Self {
-            number,
-            started_at_ms: started_at,
-            duration_ms,
-            outcome,
-            faults,
-            copy: None,
-            answer_cut: false,
-        }
+        let (outcome, duration_ms) = (AttemptOutcome::of(status), ended_at.0 - started_at.0);
+        Self { number, started_at_ms: started_at, duration_ms, outcome, on_request: None, answer_cut: false }
     }
 
     pub(super) fn showing<'a>(
@@ -126,8 +123,9 @@ impl Attempt {
         faults: impl Iterator<Item = &'a Fault>,
         of_copy: Option<&Result<u16, Failure>>,
     ) -> Self {
+        let faults: Vec<_> = faults.cloned().collect();
         let copy = of_copy.map(|status| AttemptOutcome::of(status.as_ref().copied()));
-        Self { faults: faults.cloned().collect(), copy, ..self }
+        Self { on_request: (!faults.is_empty()).then(|| Box::new(OnRequest { faults, copy })), ..self }
     }
 
     pub(super) fn with_answer_cut(self) -> Self {

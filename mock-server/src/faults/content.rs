@@ -90,7 +90,7 @@ impl Sending {
             Fault::Duplicated => self.copy = Some(Copy::Afterwards),
             Fault::DuplicatedAtOnce => self.copy = Some(Copy::AtOnce),
             Fault::Reordered { at_most } => self.held = Some(*at_most),
-            Fault::Delayed { by } => self.delay += *by,
+            Fault::Delayed { by } => self.delay = self.delay.saturating_add(*by),
             Fault::SentSlowly { within } => self.manner = Manner::Slowly(*within),
             Fault::CutHalfWay => self.manner = Manner::HalfThenClosed,
             Fault::ConnectionReset => self.manner = Manner::HalfThenReset,

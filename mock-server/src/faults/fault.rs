@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::odd_payload;
-use crate::config::{HUGE_BODY_AT_MOST, LONGEST_TEXT_OF_A_FAULT};
+use crate::config::{DEEPEST_CUSTOM_DATA, HUGE_BODY_AT_MOST, LONGEST_TEXT_OF_A_FAULT};
 use crate::store::Hook;
 
 /// A way in which a delivery goes wrong.
@@ -147,8 +147,8 @@ impl Fault {
             Self::HugeBody { bytes } if *bytes > HUGE_BODY_AT_MOST => {
                 Some(format!("`bytes` is at most {HUGE_BODY_AT_MOST}"))
             }
-            Self::DeepCustomData { depth } if *depth > DEEPEST => {
-                Some(format!("`depth` is at most {DEEPEST}"))
+            Self::DeepCustomData { depth } if *depth > DEEPEST_CUSTOM_DATA => {
+                Some(format!("`depth` is at most {DEEPEST_CUSTOM_DATA}"))
             }
             Self::ExtraField { pointer }
             | Self::MissingField { pointer: Some(pointer) }
@@ -175,8 +175,6 @@ impl Fault {
         }
     }
 }
-
-const DEEPEST: usize = 1_000_000;
 
 fn a_second() -> Duration {
     Duration::from_secs(1)

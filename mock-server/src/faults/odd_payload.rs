@@ -9,6 +9,7 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use super::Fault;
 use super::content::last_letter_or_digit_in_a_text;
+use crate::config::{DEEPEST_CUSTOM_DATA, HUGE_BODY_AT_MOST};
 use crate::edit::{Document, Pointer};
 
 /// What an event may be about, the first that a payload has.
@@ -32,9 +33,10 @@ pub(super) fn changed(fault: &Fault, payload: Bytes) -> Bytes {
         Fault::InvalidJson => payload.slice(..payload.len().saturating_sub(1)),
         Fault::InvalidUtf8 => with_a_byte_of_no_text(&payload),
         Fault::DuplicateKeys => with_last_member(&payload, r#""event":"PostSignIn""#),
-        Fault::HugeBody { bytes } => {
-            with_last_member(&payload, &format!(r#""padding":"{}""#, "x".repeat(*bytes)))
-        }
+        Fault::HugeBody { bytes } => with_last_member(
+            &payload,
+            &format!(r#""padding":"{}""#, "x".repeat((*bytes).min(HUGE_BODY_AT_MOST))),
+        ),
         _ => edited(fault, &payload).map_or(payload, |document| document.into_bytes().into()),
     }
 }
@@ -56,8 +58,9 @@ fn edited(fault: &Fault, payload: &[u8]) -> Option<Document> {
     let mut document = Document::of(payload)?;
     match fault {
         Fault::DeepCustomData { depth } => {
+            let depth = (*depth).min(DEEPEST_CUSTOM_DATA);
             let nested: String =
-                iter::repeat_n("{\"a\":", *depth).chain(["{}"]).chain(iter::repeat_n("}", *depth)).collect();
+                iter::repeat_n("{\"a\":", depth).chain(["{}"]).chain(iter::repeat_n("}", depth)).collect();
             let nested = RawValue::from_string(nested).ok()?;
             let places = ["/data/customData", "/user/customData", "/customData"];
             places

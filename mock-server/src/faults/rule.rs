@@ -8,7 +8,8 @@ use super::{ApiFault, Fault};
 
 /// When a fault strikes: the next delivery, unless it says something else.
 ///
-/// What it is not for is not counted: the third delivery of a rule for one hook is the third to that hook.
+/// What it is not for is not counted: the third delivery of a rule for one hook is the third to that hook. What
+/// Logto's *Send test payload* button sends is never struck.
 ///
 /// ```
 /// use logto_mock::{Config, Fault, FaultRule, MockLogto};

@@ -123,7 +123,7 @@ impl Rule {
                 When::Next | When::Always => true,
                 When::Nth(number) => self.matched == number.get(),
                 When::Every(number) => self.matched.is_multiple_of(number.get()),
-                When::Chance(chance) => random.random_bool(chance),
+                When::Chance(chance) => random.random::<f64>() < chance,
             };
         self.struck += u64::from(strikes);
         strikes
