@@ -76,12 +76,25 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(60);
 /// Logto: `libraries/hook/index.ts`, `pMap(…, { concurrency: 10 })`, for each dispatch anew.
 pub(crate) const SLOTS_OF_A_DISPATCH: usize = 10;
 
+/// Linux: an argument of a command has 128 KiB at most. A longer body is printed for curl by the shell itself.
+pub(crate) const LONGEST_ARGUMENT: usize = 100_000;
+/// Ours: how long a text of a fault may be. Each delivery that it strikes has its own.
+pub(crate) const LONGEST_TEXT_OF_A_FAULT: usize = 1000;
+/// Ours: how many bytes the fault `huge_body` adds at most.
+pub(crate) const HUGE_BODY_AT_MOST: usize = 64 << 20;
+/// Ours: how deep the fault `deep_custom_data` nests at most.
+pub(crate) const DEEPEST_CUSTOM_DATA: usize = 1_000_000;
+/// Ours: the pieces of a body that is sent slowly.
+pub(crate) const PIECES_OF_A_SLOW_BODY: usize = 10;
+
 /// Ours: the bytes for which there is room when a payload is begun. Most of Logto's are shorter.
 pub(crate) const PAYLOAD_ROOM: usize = 4 << 10;
 /// Ours: how often one trigger makes an event happen.
 pub(crate) const MOST_TIMES: u32 = 10_000;
 /// Ours: how many deliveries that may be, over all hooks. They take some 3 kB each while they wait.
 pub(crate) const MOST_DELIVERIES_OF_A_TRIGGER: usize = 100_000;
+/// Ours: how many bytes their payloads may have together. An example has some 600.
+pub(crate) const MOST_BYTES_OF_A_TRIGGER: usize = 1 << 30;
 /// Ours: how many dispatches of one `times` are under way before the others are held back, and how often one of those
 /// begins all the same.
 /// A real Logto made 117 to 140 deliveries a second at best.
@@ -190,6 +203,9 @@ pub struct Config {
     pub log_bytes: usize,
     /// Whether any certificate of an https endpoint counts, also one that it signed itself. No.
     pub insecure: bool,
+    /// What ids, keys and the faults that strike by chance are drawn from, so that they are the same in each run. They
+    /// differ each time. The client's id and secret are drawn with the configuration and do not follow it.
+    pub seed: Option<u64>,
 }
 
 impl Default for Config {
@@ -211,6 +227,7 @@ impl Default for Config {
             log_size: LOG_SIZE.get(),
             log_bytes: LOG_BYTES,
             insecure: false,
+            seed: None,
         }
     }
 }

@@ -24,7 +24,7 @@
 //!
 //! The hook endpoints of Logto's Management API under `/api`, with tokens from `/oidc/token`, and the mock's own API
 //! under `/__mock`: `health`, `trigger` (make an event happen), `interactions` (play what users do), `deliveries` (what was
-//! sent, attempt by attempt), `wait` and `idle`, `clock`, and `state` and `reset` (what it remembers: [`State`]).
+//! sent, attempt by attempt, and once more), `faults` (what goes wrong from now on), `wait` and `idle`, `clock`, and `state` and `reset` (what it remembers: [`State`]).
 //! `/api/swagger.json` describes all of it. [`events`] lists what hooks
 //! are told of which call, and [`fidelity`] what is left out of Logto. Deliveries go to
 //! `http` and `https` URLs. The same server runs as a program: see [`cli`].
@@ -38,6 +38,7 @@ pub mod cli;
 mod config;
 mod control;
 mod delivery;
+mod edit;
 #[doc = include_str!("../EVENTS.md")]
 pub mod events {}
 #[cfg(test)]
@@ -64,6 +65,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use logto_webhook::logto::EventName;
+use serde::Serialize;
 use serde_json::Value;
 use tokio::net::TcpListener;
 
@@ -71,6 +73,7 @@ pub use auth::Client;
 pub use config::{ClockMode, Config, Profile};
 pub use control::trigger::TriggerError;
 pub use delivery::{Attempt, DeliveryState, Entry as Delivery};
+pub use faults::{ApiFault, Fault, FaultRule};
 pub use matcher::Matcher;
 pub use running::RunningMock;
 pub use store::{CustomHeaders, Hook, HookConfig, HookKey, NewHook, State, StateError};
@@ -80,7 +83,7 @@ pub use waiting::WaitError;
 use auth::Auth;
 use delivery::{Clock, Dispatcher};
 use router::Mock;
-use store::{ClientKey, Limits, Store};
+use store::{ClientKey, Draws, Limits, Store};
 
 /// A Logto of its own, with nothing in it but what each has from the start, and what a [`State`] says.
 #[derive(Debug)]
@@ -109,7 +112,7 @@ impl MockLogto {
             config.client.clone().or_else(|| Client::of(&state, at)).unwrap_or_else(Client::generate);
         let auth = Auth::new(&config, client.clone());
         let Client { id, secret } = client;
-        let store = Store::new(of_log, state, ClientKey { id, secret }, at);
+        let store = Store::new(of_log, Draws::new(config.seed), state, ClientKey { id, secret }, at);
         let dispatcher = Dispatcher::new(Arc::new(store), clock, config);
         Self(Arc::new(Mock { dispatcher, auth }))
     }
@@ -118,6 +121,33 @@ impl MockLogto {
     pub fn create_hook(&self, new: NewHook) -> Arc<Hook> {
         let dispatcher = &self.0.dispatcher;
         dispatcher.store.create_hook(new, dispatcher.clock().now())
+    }
+
+    /// Makes something go wrong from now on, and gives the id of the rule, for [`remove_fault`](Self::remove_fault).
+    ///
+    /// ```
+    /// # use logto_mock::{ApiFault, Config, Fault, FaultRule, MockLogto};
+    /// # let mock = MockLogto::new(Config::default());
+    /// mock.fault(FaultRule::new(Fault::SignatureMissing).nth(2));
+    /// mock.fault(FaultRule::of_api(ApiFault::too_many_requests(1).path("/api/users*")).times(3));
+    /// ```
+    pub fn fault(&self, rule: FaultRule) -> String {
+        self.0.dispatcher.faults.add(rule).id
+    }
+
+    /// The rules for what goes wrong, as `GET /__mock/faults` lists them: with how often each has struck.
+    pub fn faults(&self) -> Vec<Value> {
+        listed(&self.0.dispatcher.faults.all())
+    }
+
+    /// Forgets a rule, and says whether there was one. Deliveries that it has struck keep their faults.
+    pub fn remove_fault(&self, id: &str) -> bool {
+        self.0.dispatcher.faults.remove(id)
+    }
+
+    /// Forgets all rules.
+    pub fn clear_faults(&self) {
+        self.0.dispatcher.faults.clear();
     }
 
     /// All that it remembers now, but for the logs, as `GET /__mock/state` gives it.
@@ -239,4 +269,8 @@ impl MockLogto {
     pub async fn serve(&self, listener: TcpListener, shutdown: impl Future<Output = ()>) {
         server::serve(Arc::clone(&self.0), listener, shutdown).await;
     }
+}
+
+fn listed(items: &[impl Serialize]) -> Vec<Value> {
+    items.iter().map(|item| serde_json::to_value(item).expect("its keys are texts")).collect()
 }

@@ -54,6 +54,12 @@ impl Reply {
         reply.with(CONTENT_TYPE, HeaderValue::from_static(content_type))
     }
 
+    /// A text of any bytes.
+    pub(crate) fn plain(text: Vec<u8>) -> Self {
+        let content_type = HeaderValue::from_static("text/plain; charset=utf-8");
+        Self::new(StatusCode::OK, text.into()).with(CONTENT_TYPE, content_type)
+    }
+
     pub(crate) fn no_content() -> Self {
         Self::new(StatusCode::NO_CONTENT, Bytes::new())
     }

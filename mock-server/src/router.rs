@@ -38,7 +38,7 @@ use crate::auth::{self, Auth, Caller};
 use crate::call::{self, Call, uri_component};
 use crate::config::{CONTROL_BODY_LIMIT, REQUEST_BODY_LIMIT, REQUEST_BODY_TIME_LIMIT};
 use crate::control::interactions::{self, Played};
-use crate::control::{self, clock, deliveries, health, live, shutdown, state, trigger, wait};
+use crate::control::{self, clock, deliveries, faults, health, live, shutdown, state, trigger, wait};
 use crate::delivery::Dispatcher;
 use crate::koa;
 use crate::openapi;
@@ -244,6 +244,10 @@ const ROUTES: &[Route] = &[
     route(Method::GET,    "/__mock/state",              Control(|mock, _| Ok(state::read(mock)))),
     route(Method::PUT,    "/__mock/state",              Control(state::replace)),
     route(Method::POST,   "/__mock/reset",              Control(|mock, _| Ok(state::reset(mock)))),
+    route(Method::POST,   "/__mock/faults",             Control(|mock, call| faults::add(mock, call))),
+    route(Method::GET,    "/__mock/faults",             Control(|mock, _| Ok(faults::list(mock)))),
+    route(Method::DELETE, "/__mock/faults",             Control(|mock, _| Ok(faults::clear(mock)))),
+    route(Method::DELETE, "/__mock/faults/:id",         Control(|mock, call| faults::remove(mock, call))),
     route(Method::POST,   "/__mock/trigger",            Control(trigger::fire)),
     route(Method::POST,   "/__mock/wait",               Waiting(|mock, call| Box::pin(wait::wait_for(mock, call)))),
     route(Method::POST,   "/__mock/idle",               Waiting(|mock, call| Box::pin(wait::idle(mock, call)))),
@@ -254,6 +258,7 @@ const ROUTES: &[Route] = &[
     route(Method::POST,   "/__mock/interactions",       Playing(interactions::play)),
     route(Method::GET,    "/__mock/deliveries",         Control(|mock, _| Ok(deliveries::list(mock)))),
     route(Method::GET,    "/__mock/deliveries/:id",     Waiting(|mock, call| Box::pin(deliveries::read(mock, call)))),
+    route(Method::POST,   "/__mock/deliveries/:id/replay", Control(deliveries::replay)),
 ];
 
 /// What hooks are told of the interactions that are played.
@@ -337,6 +342,9 @@ async fn answer(
     };
     let body = read(body, limit).await;
     may_call?;
+    if let Some(fault) = dispatcher.faults.of_call(&head.method, head.uri.path(), route.pattern) {
+        fault.strike(route.pattern).await?;
+    }
     let call = Call {
         at,
         wall: dispatcher.clock().wall(),
@@ -352,7 +360,8 @@ async fn answer(
         body,
     };
     match route.handler {
-        Api(handle) => handle(&dispatcher.store, &call).map(|answer| {
+        Api(handle) => dispatcher.store.draws.within(|| {
+            let answer = handle(&dispatcher.store, &call)?;
             // Before the reply is on its way: who has it finds the deliveries in the journal.
             debug_assert!(
                 answer.events().all(|event| route.by_handler.contains(&event)),
@@ -360,15 +369,16 @@ async fn answer(
                 route.pattern
             );
             dispatcher.announce(answer.changes(route.event, &call));
-            answer.reply
+            Ok(answer.reply)
         }),
         Open(handle) => Ok(handle(&call)),
         Oidc(handle) => Ok(handle(auth, &call)),
         Granting(handle) => Ok(handle(auth, &dispatcher.store, &call)),
-        Control(handle) => handle(dispatcher, &call),
-        Playing(play) => play(&dispatcher.store, &call).map(|played| {
+        Control(handle) => dispatcher.store.draws.within(|| handle(dispatcher, &call)),
+        Playing(play) => dispatcher.store.draws.within(|| {
+            let played = play(&dispatcher.store, &call)?;
             debug_assert!(played.events().all(|event| told_of(played.kind).contains(&event)));
-            played.tell(dispatcher)
+            Ok(played.tell(dispatcher))
         }),
         Sending(handle) | Waiting(handle) => handle(dispatcher, &call).await,
     }

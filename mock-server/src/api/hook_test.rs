@@ -8,7 +8,9 @@ use super::hooks::find;
 use crate::call::Call;
 use crate::change::Change;
 use crate::delivery::{Delivery, Dispatcher};
+use crate::faults::Strikes;
 use crate::outcome::{Answer, Outcome};
+use crate::payload;
 use crate::reply::{ErrorBody, Reply};
 use crate::schema::Found;
 use crate::schema::hooks::test_request;
@@ -24,7 +26,7 @@ pub(crate) async fn send(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Re
 
     let tests = request.events.into_iter().map(|event| {
         let mut change = Change::test(event, call);
-        Delivery::new(&mut change, Arc::clone(&hook), None)
+        Delivery::new(event, Arc::clone(&hook), payload::bytes(&mut change, &hook.id), Strikes::default())
     });
     match dispatcher.try_out(tests.collect()).await {
         Ok(()) => Ok(Reply::no_content()),

@@ -21,7 +21,7 @@ use bearer::Verified;
 use jwt::TokenKey;
 
 pub(crate) use discovery::{jwks, openid_configuration, unknown_route};
-pub(crate) use token::{issue, management_token};
+pub(crate) use token::{issue, management_token, oidc_error};
 
 use crate::config::Config;
 use crate::store::{State, standard_id, standard_secret};

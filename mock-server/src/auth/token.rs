@@ -304,7 +304,7 @@ impl OidcError {
 
 /// An error of the provider: OAuth's own body, with Logto's code and message before it unless only the raw one is
 /// asked for.
-pub(super) fn oidc_error(
+pub(crate) fn oidc_error(
     status: StatusCode,
     is_raw: bool,
     error: &str,

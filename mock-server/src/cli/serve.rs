@@ -110,6 +110,10 @@ pub(super) struct Options {
     #[arg(long, value_name = "URL", value_parser = values::public_url)]
     public_url: Option<String>,
 
+    /// Draws ids, keys and faults from this number, so that they are the same in each run
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+
     /// Prints one line of JSON when ready: url, adminUrl, controlUrl, issuer, client, profile, version, hooks, pid
     #[arg(long)]
     json: bool,
@@ -162,6 +166,7 @@ async fn serve(options: Options) -> Result<Exit, Refusal> {
         insecure: options.insecure,
         clock: options.clock,
         log_size: options.log_size.get(),
+        seed: options.seed,
         ..Config::default()
     };
     if let (Some(id), Some(Secret(secret))) = (options.client_id, options.client_secret) {

@@ -1,10 +1,14 @@
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::StatusCode;
+use serde::Deserialize;
 
+use super::invalid;
+use super::receipt::Receipt;
 use crate::call::Call;
 use crate::config::LONGEST_WAIT;
-use crate::delivery::Dispatcher;
+use crate::delivery::{Dispatcher, Entry};
 use crate::reply::{ErrorBody, Reply};
 
 /// `GET /__mock/deliveries`
@@ -12,20 +16,75 @@ pub(crate) fn list(dispatcher: &Dispatcher) -> Reply {
     Reply::json(StatusCode::OK, &dispatcher.journal.all())
 }
 
-/// `GET /__mock/deliveries/:id`, with `?wait=MS` not before the delivery has ended or the time is over.
+/// `GET /__mock/deliveries/:id`, with `?wait=MS` not before the delivery has ended or the time is over. With `?as=curl`,
+/// a command that sends the same.
 pub(crate) async fn read(dispatcher: &Dispatcher, call: &Call) -> Result<Reply, Reply> {
-    let id = call.param("id");
-    let wait = wait(call)?;
-    let delivery = dispatcher.journal.find(id).ok_or_else(|| {
-        let message = format!("There is no delivery `{id}`; GET /__mock/deliveries lists them.");
-        ErrorBody::new("mock.unknown_delivery", &message).reply(StatusCode::NOT_FOUND)
-    })?;
+    let (wait, as_curl) = (wait(call)?, as_curl(call)?);
+    let delivery = find(dispatcher, call)?;
     // The one who waits waits in real time, whatever the mock's clock says. A mock that stops ends all deliveries.
     tokio::select! {
         () = delivery.ended() => {}
         () = tokio::time::sleep(wait) => {}
     }
-    Ok(Reply::json(StatusCode::OK, &delivery))
+    if as_curl { curl(dispatcher, &delivery) } else { Ok(Reply::json(StatusCode::OK, &delivery)) }
+}
+
+/// `POST /__mock/deliveries/:id/replay`
+pub(crate) fn replay(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Reply, Reply> {
+    let entry = find(dispatcher, call)?;
+    let delivery = if Replay::read(call.whole_body()?)?.resign {
+        dispatcher.anew(&entry, call.wall).ok_or_else(|| {
+            let message = "The payload does not say when it was made, so it cannot be made anew: replay it without `resign`.";
+            ErrorBody::new("mock.impossible_replay", message).reply(StatusCode::CONFLICT)
+        })?
+    } else {
+        dispatcher.same_again(&entry)
+    };
+    let receipt = Receipt::of(&delivery);
+    dispatcher.dispatch([delivery]);
+    Ok(Reply::json(StatusCode::ACCEPTED, &receipt))
+}
+
+/// How a delivery is to be sent again.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Replay {
+    /// Whether it is made now and signed with the present key, instead of sent byte for byte.
+    #[serde(default)]
+    resign: bool,
+}
+
+impl Replay {
+    fn read(body: &[u8]) -> Result<Self, Reply> {
+        if body.is_empty() {
+            return Ok(Self::default());
+        }
+        serde_json::from_slice(body).map_err(|error| invalid(&error.to_string()))
+    }
+}
+
+fn curl(dispatcher: &Dispatcher, delivery: &Entry) -> Result<Reply, Reply> {
+    let command = delivery.curl(dispatcher.config().insecure).map_err(|failure| {
+        let message = format!("No request can be made of this delivery: {}.", failure.summary());
+        ErrorBody::new("mock.no_request", &message).reply(StatusCode::CONFLICT)
+    })?;
+    Ok(Reply::plain(command))
+}
+
+fn as_curl(call: &Call) -> Result<bool, Reply> {
+    match call.query("as").pop().as_deref() {
+        None | Some("json") => Ok(false),
+        Some("curl") => Ok(true),
+        Some(_) => Err(invalid("`as` is `json` or `curl`")),
+    }
+}
+
+fn find(dispatcher: &Dispatcher, call: &Call) -> Result<Entry, Reply> {
+    let id = call.param("id");
+    dispatcher.journal.find(id).ok_or_else(|| {
+        let message = format!("There is no delivery `{id}`; GET /__mock/deliveries lists them.");
+        ErrorBody::new("mock.unknown_delivery", &message).reply(StatusCode::NOT_FOUND)
+    })
 }
 
 fn wait(call: &Call) -> Result<Duration, Reply> {
@@ -34,7 +93,7 @@ fn wait(call: &Call) -> Result<Duration, Reply> {
     };
     let millis = millis.parse().map_err(|_| {
         let message = format!("`wait` is a number of milliseconds, at most {}.", LONGEST_WAIT.as_millis());
-        ErrorBody::new("mock.invalid_input", &message).reply(StatusCode::BAD_REQUEST)
+        invalid(&message)
     })?;
     Ok(Duration::from_millis(millis).min(LONGEST_WAIT))
 }

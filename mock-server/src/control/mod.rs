@@ -1,11 +1,13 @@
 //! The mock's own API, under `/__mock`: what a test needs and a real Logto does not have.
 //!
-//! [`trigger`] makes an event happen and [`interactions`] what users do, with [`receipt`]s of what goes out; [`hooks`]
-//! makes hooks, [`deliveries`] tells what was sent, [`wait`] when, [`live`] as it comes, [`clock`] moves the time, [`state`] is what
+//! [`trigger`] makes an event happen, with the payload's [`edits`], and [`interactions`] what users do, with [`receipt`]s of what goes out; [`hooks`]
+//! makes hooks, [`deliveries`] tells what was sent, [`faults`] what goes wrong on request, [`wait`] when, [`live`] as it comes, [`clock`] moves the time, [`state`] is what
 //! the mock remembers, [`health`] tells that it is there, and [`shutdown`] ends it.
 
 pub(crate) mod clock;
 pub(crate) mod deliveries;
+mod edits;
+pub(crate) mod faults;
 pub(crate) mod health;
 pub(crate) mod hooks;
 pub(crate) mod interactions;
@@ -50,9 +52,11 @@ fn invalid(message: &str) -> Reply {
 
 /// The event of this name, if this Logto has it.
 fn event_named(call: &Call, name: &str) -> Result<EventName, Reply> {
-    let refuse =
-        |unknown: UnknownEvent| unknown_name("mock.unknown_event", &unknown.to_string(), unknown.closest());
-    call.events.named(name).map_err(refuse)
+    call.events.named(name).map_err(|unknown| unknown_event(&unknown))
+}
+
+fn unknown_event(unknown: &UnknownEvent) -> Reply {
+    unknown_name("mock.unknown_event", &unknown.to_string(), unknown.closest())
 }
 
 fn unknown_name(code: &str, message: &str, closest: &[&'static str]) -> Reply {

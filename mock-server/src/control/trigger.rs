@@ -6,20 +6,24 @@ use logto_webhook::logto::{Event, EventName};
 use logto_webhook::testing;
 use serde::Deserialize;
 
+use serde_json::Value;
+
+use super::edits::{self, Wanted};
 use super::receipt::{Receipt, Triggered};
-use super::{event_named, input, invalid, unknown_name};
+use super::{event_named, invalid, json_object, unknown_name};
 use crate::api::hooks::find;
 use crate::call::Call;
 use crate::change::Change;
-use crate::config::{MOST_DELIVERIES_OF_A_TRIGGER, MOST_TIMES};
-use crate::delivery::{Delivery, Dispatcher, Entry};
-use crate::faults::Fault;
+use crate::config::{MOST_BYTES_OF_A_TRIGGER, MOST_DELIVERIES_OF_A_TRIGGER, MOST_TIMES};
+use crate::delivery::{Dispatcher, Entry};
+use crate::faults::{Fault, Strikes};
+use crate::payload::{self, Edits};
 use crate::reply::{ErrorBody, Reply};
 use crate::schema::closest;
 use crate::store::Hook;
 
 /// What is to happen, and how it is to be told.
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Trigger {
     event: Option<String>,
@@ -33,11 +37,14 @@ struct Trigger {
     fault: Option<Fault>,
     /// How often it happens. Each time is told by a dispatch of its own.
     times: Option<u32>,
+    /// What is other in the payload.
+    #[serde(skip)]
+    edits: Edits,
 }
 
 /// `POST /__mock/trigger`
 pub(crate) fn fire(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Reply, Reply> {
-    let trigger: Trigger = input(call, "{\"event\":\"User.Created\"}")?;
+    let trigger = Trigger::read(call)?;
     let mut change = trigger.change(call)?;
     let (event, times) = (change.name, trigger.times()?);
     let hooks = match &trigger.hook_id {
@@ -45,14 +52,20 @@ pub(crate) fn fire(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Reply, R
         None => dispatcher.store.hooks(),
     };
     let told: Vec<_> = hooks.into_iter().filter(|hook| hook.wants(event)).collect();
-    if let Some(fault) = trigger.fault {
-        possible(fault, &told)?;
+    let payload = trigger
+        .edits
+        .apply(payload::bytes(&mut change, ""))
+        .map_err(|nowhere| invalid(&nowhere.to_string()))?;
+    not_too_many(times, told.len(), payload.len())?;
+    if let Some(fault) = &trigger.fault {
+        possible(fault, &told, &payload)?;
     }
-    not_too_many(times, told.len())?;
 
     let mut receipts = Vec::with_capacity(told.len() * times as usize);
     let mut deliver = |change: &mut Change, hook: &Arc<Hook>| {
-        let delivery = Delivery::new(change, Arc::clone(hook), trigger.fault);
+        let edited = trigger.edits.apply(payload::bytes(change, &hook.id));
+        let payload = edited.expect("what it sets was there before, whichever the hook is");
+        let delivery = dispatcher.delivery(event, hook, payload, Strikes::from(trigger.fault.clone()));
         receipts.push(Receipt::of(&delivery));
         delivery
     };
@@ -86,18 +99,25 @@ impl fmt::Display for TriggerError {
 pub(crate) fn in_process(dispatcher: &Arc<Dispatcher>, event: EventName) -> Result<Vec<Entry>, TriggerError> {
     let call = Call::in_process(dispatcher.clock(), dispatcher.config());
     call.events.named(event.as_str()).map_err(|unknown| TriggerError(unknown.to_string()))?;
-    let mut change = Change::sample(event, &call);
+    let change = Change::sample(event, &call);
     let mut ids = Vec::new();
-    let hooks = dispatcher.store.hooks().into_iter().filter(|hook| hook.wants(event));
-    dispatcher.dispatch(
-        hooks
-            .map(|hook| Delivery::new(&mut change, hook, None))
-            .inspect(|delivery| ids.push(Arc::clone(&delivery.id))),
-    );
+    let deliveries =
+        dispatcher.deliveries_of(vec![change]).inspect(|delivery| ids.push(Arc::clone(&delivery.id)));
+    dispatcher.store.draws.within(|| dispatcher.dispatch(deliveries));
     Ok(ids.iter().filter_map(|id| dispatcher.journal.find(id)).collect())
 }
 
 impl Trigger {
+    fn read(call: &Call) -> Result<Self, Reply> {
+        let mut read = json_object(call, "{\"event\":\"User.Created\"}")?;
+        let wrong = |error: serde_json::Error| invalid(&error.to_string());
+        if let Value::Object(members) = &mut read {
+            members.retain(|name, _| !edits::NAMES.contains(&name.as_str()));
+        }
+        let wanted: Wanted = serde_json::from_slice(call.whole_body()?).map_err(wrong)?;
+        Ok(Self { edits: wanted.edits()?, ..serde_json::from_value(read).map_err(wrong)? })
+    }
+
     fn times(&self) -> Result<u32, Reply> {
         match self.times {
             None => Ok(1),
@@ -128,8 +148,15 @@ impl Trigger {
 }
 
 /// Each is kept until it has ended, so a slip could take all of the machine's memory.
-fn not_too_many(times: u32, hooks: usize) -> Result<(), Reply> {
+fn not_too_many(times: u32, hooks: usize, payload: usize) -> Result<(), Reply> {
     let deliveries = hooks.saturating_mul(times as usize);
+    let bytes = deliveries.saturating_mul(payload);
+    if bytes > MOST_BYTES_OF_A_TRIGGER {
+        return Err(invalid(&format!(
+            "{deliveries} payloads of {payload} bytes are {bytes}, and {MOST_BYTES_OF_A_TRIGGER} is the most: give a smaller \
+             `times` or payload"
+        )));
+    }
     if deliveries <= MOST_DELIVERIES_OF_A_TRIGGER {
         return Ok(());
     }
@@ -148,9 +175,8 @@ fn unknown_variant(given: &str) -> Reply {
     unknown_name("mock.unknown_variant", &message, &closest)
 }
 
-fn possible(fault: Fault, hooks: &[Arc<Hook>]) -> Result<(), Reply> {
-    let impossible =
-        hooks.iter().find_map(|hook| fault.impossible_with(hook).map(|reason| (&hook.id, reason)));
+fn possible(fault: &Fault, hooks: &[Arc<Hook>], payload: &[u8]) -> Result<(), Reply> {
+    let impossible = hooks.iter().find_map(|hook| Some((&hook.id, fault.impossible_with(hook, payload)?)));
     let Some((id, reason)) = impossible else {
         return Ok(());
     };

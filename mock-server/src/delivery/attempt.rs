@@ -1,44 +1,93 @@
 use std::time::Duration;
 
-use bytes::Bytes;
-use logto_webhook::Signature;
+use logto_webhook::logto::SIGNATURE_HEADER;
 
 use super::client::{Client, Request, Response};
 use super::headers::Headers;
 use super::{Clock, Delivery};
-use crate::faults;
+use crate::faults::{Copy, Sending};
 use crate::outcome::Failure;
 use crate::store::HookConfig;
 
-/// What every attempt of a delivery sends.
+/// What an attempt of a delivery sends.
 pub(super) struct Message<'a> {
+    delivery: &'a Delivery,
     config: &'a HookConfig,
-    signature: Signature,
-    body: Bytes,
+    sending: Sending,
 }
 
-impl<'a> Message<'a> {
-    /// Signs a delivery, or does with it what its fault wants.
-    pub(super) fn of(delivery: &'a Delivery) -> Self {
-        let Delivery { hook, payload, fault, .. } = delivery;
-        Self {
-            config: &hook.config,
-            signature: faults::signature(*fault, hook, payload),
-            body: faults::body(*fault, payload),
-        }
+/// What came of an attempt, and of its copy where a fault wants one.
+pub(super) struct Answers {
+    pub(super) response: Result<Response, Failure>,
+    pub(super) of_copy: Option<Result<u16, Failure>>,
+}
+
+impl Answers {
+    pub(super) fn failed(failure: Failure) -> Self {
+        Self { response: Err(failure), of_copy: None }
     }
 }
 
-/// One POST, until the head of the last response is there.
+impl<'a> Message<'a> {
+    /// Signs a delivery, or does with it what the faults of this attempt want. Without a fault, each sends the same.
+    pub(super) fn of(delivery: &'a Delivery, number: u32) -> Self {
+        let sending = delivery.sending(number);
+        Self { delivery, config: &delivery.hook.config, sending }
+    }
+
+    /// Returns when it may be sent: at once, unless a fault holds it back.
+    pub(super) async fn is_due(&self, clock: &Clock) {
+        if let Some(at_most) = self.sending.held {
+            tokio::select! {
+                () = self.delivery.is_overtaken() => {}
+                () = clock.patience(at_most) => {}
+            }
+        }
+        if !self.sending.delay.is_zero() {
+            clock.pause(self.sending.delay).await;
+        }
+    }
+
+    pub(super) fn request(&self) -> Result<Request<'a>, Failure> {
+        let Sending { body, signature, is_signed_twice, headers: others, manner, .. } = &self.sending;
+        let mut headers = Headers::new(self.config.headers.as_ref(), signature.as_deref())?;
+        if *is_signed_twice {
+            headers.repeat(SIGNATURE_HEADER);
+        }
+        for (name, value) in others {
+            headers.set(name.clone(), value.clone());
+        }
+        Ok(Request::post(self.config, headers, body.clone())?.written(*manner))
+    }
+}
+
+/// One POST, or two where a fault wants a copy, until the head of the last response is there.
 pub(super) async fn attempt(
     message: &Message<'_>,
     client: &Client,
     clock: &Clock,
     time_limit: Duration,
-) -> Result<Response, Failure> {
-    let headers = Headers::new(message.config.headers.as_ref(), &message.signature)?;
-    let request = Request::post(message.config, headers, message.body.clone())?;
+) -> Answers {
+    let Some(copy) = message.sending.copy else {
+        return Answers { response: post(message, client, clock, time_limit).await, of_copy: None };
+    };
+    // On the heap: nearly no delivery needs the room for two.
+    let first = Box::pin(post(message, client, clock, time_limit));
+    let second = Box::pin(post(message, client, clock, time_limit));
+    let (response, of_copy) = match copy {
+        Copy::AtOnce => tokio::join!(first, second),
+        Copy::Afterwards => (first.await, second.await),
+    };
+    Answers { response, of_copy: Some(of_copy.map(|response| response.status)) }
+}
 
+async fn post(
+    message: &Message<'_>,
+    client: &Client,
+    clock: &Clock,
+    time_limit: Duration,
+) -> Result<Response, Failure> {
+    let request = message.request()?;
     tokio::select! {
         response = client.send(request) => response.map_err(Failure::FetchFailed),
         () = clock.time_limit(time_limit) => Err(Failure::TimedOut),

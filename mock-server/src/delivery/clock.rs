@@ -105,6 +105,14 @@ impl Clock {
         }
     }
 
+    /// The same where something else may end it, which a clock that jumps must not forestall.
+    pub(crate) async fn patience(&self, duration: Duration) {
+        match self.mode {
+            ClockMode::Real | ClockMode::Auto => tokio::time::sleep(duration).await,
+            ClockMode::Manual => self.pause(duration).await,
+        }
+    }
+
     /// Returns when something has taken too long. Sockets take real time, so only a clock that stands still is asked.
     pub(crate) async fn time_limit(&self, duration: Duration) {
         match self.mode {

@@ -1,26 +1,33 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use bytes::Bytes;
+use logto_webhook::logto::EventName;
 use tokio::runtime::Handle;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::client::Client;
+use super::holds::Holds;
 use super::journal::{Journal, OpenEntry};
 use super::record::log_entry;
 use super::sender::{BodyOfSuccess, Sender};
 use super::{Clock, Delivery};
 use crate::change::Change;
 use crate::config::{ABORT_AFTER, Config, DISPATCHES_AT_ONCE, NEXT_DISPATCH_WITHIN, SLOTS_OF_A_DISPATCH};
+use crate::faults::{Rules, Strikes};
 use crate::outcome::Outcome;
-use crate::store::Store;
+use crate::payload;
+use crate::store::{Hook, Store};
 
 /// Sends what happened to the hooks that want it, in the background.
 #[derive(Debug)]
 pub(crate) struct Dispatcher {
     pub(crate) store: Arc<Store>,
     pub(crate) journal: Journal,
+    pub(crate) faults: Rules,
+    holds: Holds,
     sender: Sender,
     under_way: TaskTracker,
     asked_to_stop: CancellationToken,
@@ -84,6 +91,7 @@ impl<T> Queue<T> {
 impl Dispatcher {
     pub(crate) fn new(store: Arc<Store>, clock: Arc<Clock>, config: Config) -> Arc<Self> {
         let client = Client::new(config.insecure);
+        let faults = Rules::new(config.seed);
         let sender = Sender {
             clock,
             config,
@@ -94,11 +102,31 @@ impl Dispatcher {
         Arc::new(Self {
             store,
             journal: Journal::default(),
+            faults,
+            holds: Holds::default(),
             sender,
             under_way: TaskTracker::new(),
             asked_to_stop: CancellationToken::new(),
             runtime: OnceLock::new(),
         })
+    }
+
+    /// Makes a delivery, which has these faults and those of the rules.
+    pub(crate) fn delivery(
+        &self,
+        event: EventName,
+        hook: &Arc<Hook>,
+        payload: Bytes,
+        mut faults: Strikes,
+    ) -> Delivery {
+        self.faults.strike(&mut faults, hook, event, &payload);
+        self.held_if_wanted(Delivery::new(event, Arc::clone(hook), payload, faults))
+    }
+
+    /// A new delivery lets go of the one that its hook has waiting for it, and may be held back itself.
+    pub(super) fn held_if_wanted(&self, mut delivery: Delivery) -> Delivery {
+        self.holds.enter(&mut delivery);
+        delivery
     }
 
     /// Sends changes to every hook that wants them.
@@ -107,12 +135,20 @@ impl Dispatcher {
     }
 
     /// A delivery to every hook that wants it: change after change, each to the newest hook first.
-    pub(crate) fn deliveries_of(&self, changes: Vec<Change>) -> impl Iterator<Item = Delivery> + use<> {
+    pub(crate) fn deliveries_of(
+        self: &Arc<Self>,
+        changes: Vec<Change>,
+    ) -> impl Iterator<Item = Delivery> + use<> {
         let hooks = self.store.hooks();
+        let this = Arc::clone(self);
         changes.into_iter().flat_map(move |mut change| {
-            let wanting: Vec<_> =
-                hooks.iter().filter(|hook| hook.wants(change.name)).map(Arc::clone).collect();
-            wanting.into_iter().map(move |hook| Delivery::new(&mut change, hook, None))
+            let event = change.name;
+            let wanting: Vec<_> = hooks.iter().filter(|hook| hook.wants(event)).map(Arc::clone).collect();
+            let this = Arc::clone(&this);
+            wanting.into_iter().map(move |hook| {
+                let payload = payload::bytes(&mut change, &hook.id);
+                this.delivery(event, &hook, payload, Strikes::default())
+            })
         })
     }
 
@@ -204,15 +240,16 @@ impl Dispatcher {
         }
     }
 
-    async fn send(&self, entry: OpenEntry, delivery: Delivery) {
+    async fn send(&self, entry: OpenEntry, mut delivery: Delivery) {
         let outcome = self.sender.send(&delivery, BodyOfSuccess::Read, |attempt| entry.add(attempt)).await;
-        let succeeded = outcome.succeeded();
+        let (succeeded, overtaken) = (outcome.succeeded(), delivery.overtaken.take());
         let dropped = self.store.add_log(log_entry(delivery, outcome, &self.sender));
         // Last, so that who waited for the end finds the log entry.
         self.journal.close(entry, succeeded);
         if !dropped.is_empty() {
             self.journal.forget(&dropped);
         }
+        drop(overtaken);
     }
 
     /// Sends deliveries all at once, unlogged, and gives the first outcome that is no success.

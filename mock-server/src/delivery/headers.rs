@@ -1,10 +1,8 @@
 //! The headers of an attempt: those of Logto's HTTP client and of fetch under it, in the order of the wire.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use logto_webhook::Signature;
 use logto_webhook::logto::SIGNATURE_HEADER;
 
 use super::client::late_message;
@@ -35,9 +33,9 @@ impl Headers {
     /// The hook's headers and Logto's own, checked as `new Headers` does.
     ///
     /// Names that differ only in case are joined, so a hook can spoil the signature with a `Logto-Signature-Sha-256`.
-    pub(super) fn new(custom: Option<&CustomHeaders>, signature: &Signature) -> Result<Self, Failure> {
+    pub(super) fn new(custom: Option<&CustomHeaders>, signature: Option<&str>) -> Result<Self, Failure> {
         let merged = merged(custom, signature);
-        for text in merged.iter().flat_map(|(name, value)| [name, value.as_ref()]) {
+        for text in merged.iter().flat_map(|(name, value)| [name, value]) {
             byte_string(text)?;
         }
         let mut headers: Vec<(HeaderName, Vec<u8>)> = Vec::new();
@@ -50,6 +48,20 @@ impl Headers {
         }
         headers.sort_by(|(one, _), (other, _)| one.as_str().cmp(other.as_str()));
         Ok(Self(headers))
+    }
+
+    /// Sends a header with this value only, whatever the hook wants.
+    pub(super) fn set(&mut self, name: HeaderName, value: String) {
+        self.0.retain(|(present, _)| *present != name);
+        let at = self.0.partition_point(|(present, _)| present.as_str() < name.as_str());
+        self.0.insert(at, (name, value.into_bytes()));
+    }
+
+    /// Sends a header a second time, as fetch never does.
+    pub(super) fn repeat(&mut self, name: &str) {
+        if let Some(at) = self.0.iter().position(|(present, _)| present.as_str() == name) {
+            self.0.insert(at, self.0[at].clone());
+        }
     }
 
     pub(super) fn remove(&mut self, names: &[HeaderName]) {
@@ -67,10 +79,14 @@ impl Headers {
         let mut headers = HeaderMap::with_capacity(self.0.len() + 16);
         headers.insert(header::HOST, host.clone());
         headers.insert(header::CONNECTION, HeaderValue::from_static("keep-alive"));
+        let mut before = None;
         for (name, value) in &self.0 {
-            if let Some(value) = checked(name, value, body_length)? {
-                headers.insert(name, value);
+            match checked(name, value, body_length)? {
+                Some(value) if before == Some(name) => drop(headers.append(name, value)),
+                Some(value) => drop(headers.insert(name, value)),
+                None => {}
             }
+            before = Some(name);
         }
         for (name, value) in defaults(secure, body_length.is_some()) {
             headers.entry(name).or_insert(HeaderValue::from_static(value));
@@ -95,11 +111,10 @@ fn defaults(secure: bool, has_body: bool) -> impl Iterator<Item = (HeaderName, &
 }
 
 /// The hook's headers and Logto's own, merged as JavaScript objects are: the same spelling is replaced.
-fn merged<'a>(custom: Option<&'a CustomHeaders>, signature: &Signature) -> Vec<(&'a str, Cow<'a, str>)> {
-    let mut merged = vec![("user-agent", Cow::from(USER_AGENT))];
-    let custom =
-        custom.into_iter().flat_map(CustomHeaders::iter).map(|(name, value)| (name, Cow::from(value)));
-    for (name, value) in custom.chain([(SIGNATURE_HEADER, signature.to_string().into())]) {
+fn merged<'a>(custom: Option<&'a CustomHeaders>, signature: Option<&'a str>) -> Vec<(&'a str, &'a str)> {
+    let mut merged = vec![("user-agent", USER_AGENT)];
+    let custom = custom.into_iter().flat_map(CustomHeaders::iter);
+    for (name, value) in custom.chain(signature.map(|signature| (SIGNATURE_HEADER, signature))) {
         match merged.iter_mut().find(|(present, _)| *present == name) {
             Some((_, present)) => *present = value,
             None => merged.push((name, value)),

@@ -15,7 +15,7 @@ use tokio::sync::{SetOnce, broadcast};
 
 use super::Delivery;
 use crate::config::ENDS_BEHIND;
-use crate::faults::{self, Fault};
+use crate::faults::{Fault, Sending, Strikes};
 use crate::outcome::Failure;
 use crate::store::{Hook, LogEntry};
 
@@ -55,8 +55,9 @@ struct Noted {
     id: Arc<str>,
     hook: Arc<Hook>,
     event: EventName,
-    fault: Option<Fault>,
+    faults: Strikes,
     payload: Bytes,
+    replay_of: Option<Arc<str>>,
     attempts: Mutex<Vec<Attempt>>,
     ended: SetOnce<End>,
 }
@@ -110,9 +111,21 @@ pub struct Attempt {
     started_at_ms: UnixMillis,
     duration_ms: i64,
     outcome: AttemptOutcome,
+    /// What few have, and the thousands that are remembered need no room for.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    on_request: Option<Box<OnRequest>>,
     /// Whether the answer was longer than what is kept of one.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     answer_cut: bool,
+}
+
+/// What went wrong with an attempt because a fault wants it.
+#[derive(Debug, Clone, Serialize)]
+struct OnRequest {
+    faults: Vec<Fault>,
+    /// What came of the second request, where a fault made one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    copy: Option<AttemptOutcome>,
 }
 
 /// As JSON `{"status":…}` or `{"error":…}`.
@@ -123,6 +136,15 @@ enum AttemptOutcome {
     Error(String),
 }
 
+impl AttemptOutcome {
+    fn of(status: Result<u16, &Failure>) -> Self {
+        match status {
+            Ok(status) => Self::Status(status),
+            Err(failure) => Self::Error(failure.summary()),
+        }
+    }
+}
+
 impl Attempt {
     pub(super) fn new(
         number: u32,
@@ -130,12 +152,18 @@ impl Attempt {
         ended_at: UnixMillis,
         status: Result<u16, &Failure>,
     ) -> Self {
-        let outcome = match status {
-            Ok(status) => AttemptOutcome::Status(status),
-            Err(failure) => AttemptOutcome::Error(failure.summary()),
-        };
-        let duration_ms = ended_at.0 - started_at.0;
-        Self { number, started_at_ms: started_at, duration_ms, outcome, answer_cut: false }
+        let (outcome, duration_ms) = (AttemptOutcome::of(status), ended_at.0 - started_at.0);
+        Self { number, started_at_ms: started_at, duration_ms, outcome, on_request: None, answer_cut: false }
+    }
+
+    pub(super) fn showing<'a>(
+        self,
+        faults: impl Iterator<Item = &'a Fault>,
+        of_copy: Option<&Result<u16, Failure>>,
+    ) -> Self {
+        let faults: Vec<_> = faults.cloned().collect();
+        let copy = of_copy.map(|status| AttemptOutcome::of(status.as_ref().copied()));
+        Self { on_request: (!faults.is_empty()).then(|| Box::new(OnRequest { faults, copy })), ..self }
     }
 
     /// 1 for the first.
@@ -243,8 +271,9 @@ impl Entry {
             id: Arc::clone(&delivery.id),
             hook: Arc::clone(&delivery.hook),
             event: delivery.event,
-            fault: delivery.fault,
+            faults: delivery.faults.clone(),
             payload: delivery.payload.clone(),
+            replay_of: delivery.replay_of.clone(),
             attempts: Mutex::default(),
             ended: SetOnce::new(),
         }))
@@ -290,6 +319,13 @@ impl Entry {
         self.0.ended.get().map(|end| end.succeeded)
     }
 
+    /// The delivery once more, by another id.
+    pub(super) fn delivery(&self, id: Arc<str>) -> Delivery {
+        let Noted { hook, event, faults, payload, .. } = &*self.0;
+        let again = Delivery::with_id(id, *event, Arc::clone(hook), payload.clone(), faults.clone());
+        Delivery { replay_of: Some(Arc::clone(&self.0.id)), ..again }
+    }
+
     /// How far it is.
     pub fn state(&self) -> DeliveryState {
         match self.0.ended.get() {
@@ -329,14 +365,16 @@ impl Serialize for Entry {
             url: &'a str,
             attempts: &'a [Attempt],
             state: DeliveryState,
+            #[serde(skip_serializing_if = "Strikes::is_empty")]
+            faults: &'a Strikes,
             #[serde(skip_serializing_if = "Option::is_none")]
-            fault: Option<Fault>,
-            /// What the header of every attempt says.
-            signature: String,
-            /// What was signed, byte for byte. A fault may send something else. Payloads are made of text.
+            replay_of: Option<&'a str>,
+            /// What the header of the first attempt says; without a fault, that of every one.
+            signature: Option<String>,
+            /// What a Logto sends, byte for byte. A fault may send something else. Payloads are made of text.
             body: Cow<'a, str>,
         }
-        let Noted { id, hook, event, fault, payload, .. } = &*self.0;
+        let Noted { id, hook, event, faults, payload, replay_of, .. } = &*self.0;
         // Before the attempts: those of a delivery that has ended are all there.
         let state = self.state();
         View {
@@ -346,8 +384,9 @@ impl Serialize for Entry {
             url: &hook.config.url,
             attempts: &self.attempts_so_far(),
             state,
-            fault: *fault,
-            signature: faults::signature(*fault, hook, payload).to_string(),
+            faults,
+            replay_of: replay_of.as_deref(),
+            signature: Sending::of(faults.in_attempt(1), hook, payload).signature,
             body: String::from_utf8_lossy(payload),
         }
         .serialize(serializer)

@@ -1,17 +1,20 @@
 //! How a change reaches the endpoints of the hooks that want it.
 //!
-//! The [`Dispatcher`] makes a [`Delivery`] for each hook, notes it in the [`journal`] and hands it to the
+//! The [`Dispatcher`] makes a [`Delivery`] for each hook, with the faults that strike it, notes it in the [`journal`] and hands it to the
 //! [`sender`], which makes [`attempt`]s, each over the [`client`] with the [`headers`] of Logto, until the
 //! [`retry`] rule says stop. What it came to is [`record`]ed: first in the store's log, then in the journal, where
-//! others may be waiting for it. All of it goes by the mock's [`clock`].
+//! others may be waiting for it. All of it goes by the mock's [`clock`]. What the journal has can be sent
+//! again: [`replay`].
 
 mod attempt;
 mod client;
 mod clock;
 mod dispatcher;
 mod headers;
+mod holds;
 mod journal;
 mod record;
+mod replay;
 mod retry;
 mod sender;
 
@@ -19,29 +22,50 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use logto_webhook::logto::EventName;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
-use crate::change::Change;
-use crate::faults::Fault;
-use crate::payload;
+use crate::faults::{Sending, Strikes};
 use crate::store::{Hook, standard_id};
 
 pub(crate) use clock::Clock;
 pub(crate) use dispatcher::Dispatcher;
 pub use journal::{Attempt, DeliveryState, Entry};
 
-/// What is sent to one hook for one event, the same in every attempt.
+/// What is sent to one hook for one event, the same in every attempt unless a fault wants otherwise.
 pub(crate) struct Delivery {
     pub(crate) id: Arc<str>,
     pub(crate) event: EventName,
     pub(crate) hook: Arc<Hook>,
     /// What is signed.
     pub(crate) payload: Bytes,
-    pub(crate) fault: Option<Fault>,
+    pub(crate) faults: Strikes,
+    /// The id of the delivery that this repeats.
+    pub(crate) replay_of: Option<Arc<str>>,
+    /// Where it may be overtaken: by the next one to its hook.
+    held: Option<CancellationToken>,
+    /// Lets go of the one that it overtakes, when it has ended.
+    overtaken: Option<DropGuard>,
 }
 
 impl Delivery {
-    pub(crate) fn new(change: &mut Change, hook: Arc<Hook>, fault: Option<Fault>) -> Self {
-        let payload = payload::bytes(change, &hook.id);
-        Self { id: standard_id().into(), event: change.name, hook, payload, fault }
+    pub(crate) fn new(event: EventName, hook: Arc<Hook>, payload: Bytes, faults: Strikes) -> Self {
+        Self::with_id(standard_id().into(), event, hook, payload, faults)
+    }
+
+    fn with_id(id: Arc<str>, event: EventName, hook: Arc<Hook>, payload: Bytes, faults: Strikes) -> Self {
+        Self { id, event, hook, payload, faults, replay_of: None, held: None, overtaken: None }
+    }
+
+    /// What one of its attempts sends, and how.
+    fn sending(&self, attempt: u32) -> Sending {
+        Sending::of(self.faults.in_attempt(attempt), &self.hook, &self.payload)
+    }
+
+    /// Returns when the next delivery to its hook has ended.
+    async fn is_overtaken(&self) {
+        match &self.held {
+            Some(held) => held.cancelled().await,
+            None => std::future::pending().await,
+        }
     }
 }

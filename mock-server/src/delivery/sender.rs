@@ -1,10 +1,9 @@
 use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::Bytes;
 use tokio_util::sync::CancellationToken;
 
-use super::attempt::{Message, attempt};
+use super::attempt::{Answers, Message, attempt};
 use super::client::{self, Client, Kept, Response};
 use super::journal::Attempt;
 use super::{Clock, Delivery, retry};
@@ -39,26 +38,34 @@ impl Sender {
         tell: impl Fn(Attempt),
     ) -> Outcome {
         let retries = delivery.hook.config.retries();
-        let message = Message::of(delivery);
         let mut number = 1;
-        while !self.stopping.is_cancelled() {
+        loop {
+            let message = Message::of(delivery, number);
+            self.unless_stopped(message.is_due(&self.clock)).await;
+            if self.stopping.is_cancelled() {
+                return Outcome::Failed(Failure::Stopped);
+            }
             let started_at = self.clock.now();
             let attempt = attempt(&message, &self.client, &self.clock, self.config.attempt_timeout);
-            let response = self.unless_aborted(attempt).await;
-            let status = response.as_ref().map(|response| response.status);
-            let Some(delay) = retry::delay(self.config.profile, retries, number, status.ok()) else {
+            let answers = self.unless_aborted(async { Ok(attempt.await) }).await;
+            let Answers { response, of_copy } = answers.unwrap_or_else(Answers::failed);
+            let ended = |status: Result<u16, &Failure>| {
+                let attempt = Attempt::new(number, started_at, self.clock.now(), status);
+                attempt.showing(delivery.faults.in_attempt(number), of_copy.as_ref())
+            };
+            let status = response.as_ref().ok().map(|response| response.status);
+            let Some(delay) = retry::delay(self.config.profile, retries, number, status) else {
                 let outcome = self.conclude(response, body).await;
-                let attempt = Attempt::new(number, started_at, self.clock.now(), outcome.status());
+                let attempt = ended(outcome.status());
                 tell(if outcome.was_cut() { attempt.with_answer_cut() } else { attempt });
                 return outcome;
             };
-            tell(Attempt::new(number, started_at, self.clock.now(), status));
+            tell(ended(response.as_ref().map(|response| response.status)));
             // Its body is of no interest, and its connection need not wait for the next attempt.
             drop(response);
-            self.pause(delay).await;
+            self.unless_stopped(self.clock.pause(delay)).await;
             number += 1;
         }
-        Outcome::Failed(Failure::Stopped)
     }
 
     /// What the last attempt came to. The body has a time limit of its own: Logto's ends with the head.
@@ -92,9 +99,9 @@ impl Sender {
         }
     }
 
-    async fn pause(&self, delay: Duration) {
+    async fn unless_stopped(&self, wait: impl Future<Output = ()>) {
         tokio::select! {
-            () = self.clock.pause(delay) => {}
+            () = wait => {}
             () = self.stopping.cancelled() => {}
         }
     }

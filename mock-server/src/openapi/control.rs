@@ -6,7 +6,7 @@ use crate::schema::interactions::{Kind, script};
 
 /// The mock's own API.
 pub(super) fn operations() -> Vec<Operation> {
-    let operations = [happening(), deliveries(), remembered()].into_iter().flatten();
+    let operations = [happening(), deliveries(), of_faults(), remembered()].into_iter().flatten();
     operations.map(|operation| operation.tag("logto-mock").open()).collect()
 }
 
@@ -54,8 +54,22 @@ fn deliveries() -> Vec<Operation> {
                 "Milliseconds to wait at most until it has ended; a minute is the most.",
                 &wait,
             )
+            .parameter(
+                "as",
+                "`curl` gives a command for the shell, as text: it sends what the first attempt sent.",
+                &json!({ "enum": ["json", "curl"], "default": "json" }),
+            )
             .answers(200, "The delivery as it is now.", &schema("Delivery"))
-            .refuses(&[(400, "BadRequest"), (403, "Foreign"), (404, "NotFound")]),
+            .or_text(200)
+            .refuses(&[(400, "BadRequest"), (403, "Foreign"), (404, "NotFound"), (409, "Conflict")]),
+        Operation::new(Method::POST, "/__mock/deliveries/:id/replay", "ReplayMockDelivery", "Sends it again")
+            .about(
+                "As a delivery with an id of its own. Byte for byte and with the same faults, or with `resign` as if it \
+                 happened now: to the hook as it is now, with its key, and only with the faults that the rules want.",
+            )
+            .takes_if_given("application/json", &schema("Replay"))
+            .answers(202, "What goes out.", &schema("Receipt"))
+            .refuses(&[(400, "BadRequest"), (403, "Foreign"), (404, "NotFound"), (409, "Conflict")]),
         Operation::new(
             Method::POST,
             "/__mock/wait",
@@ -154,4 +168,24 @@ fn remembered() -> Vec<Operation> {
 fn interactions() -> Value {
     let kinds: Vec<_> = Kind::ALL.map(|kind| described(|body| script(kind, body))).into();
     json!({ "oneOf": kinds })
+}
+
+/// What goes wrong on request.
+fn of_faults() -> Vec<Operation> {
+    let faults = "/__mock/faults";
+    vec![
+        Operation::new(Method::POST, faults, "AddMockFault", "Makes something go wrong from now on")
+            .takes("application/json", &schema("FaultRule"))
+            .answers(201, "The rule.", &schema("FaultSet"))
+            .refuses(&[(400, "BadRequest"), (403, "Foreign"), (404, "NotFound")]),
+        Operation::new(Method::GET, faults, "ListMockFaults", "What goes wrong, and how often it did")
+            .answers(200, "The rules, in their order.", &list_of("FaultSet"))
+            .refuses(&[(403, "Foreign"), (404, "TooLarge")]),
+        Operation::new(Method::DELETE, faults, "DeleteMockFaults", "Nothing goes wrong any more")
+            .answers_nothing(204, "There are no rules any more.")
+            .refuses(&[(403, "Foreign"), (404, "TooLarge")]),
+        Operation::new(Method::DELETE, "/__mock/faults/:id", "DeleteMockFault", "Forgets a rule")
+            .answers_nothing(204, "It is gone. What it has struck already stays so.")
+            .refuses(&[(403, "Foreign"), (404, "NotFound")]),
+    ]
 }

@@ -121,6 +121,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::Fault;
     use crate::config::Config;
     use crate::router;
 
@@ -149,6 +150,17 @@ mod tests {
         let taken: Vec<_> =
             ours["schemas"].as_object().unwrap().keys().filter(|name| payloads.contains_key(*name)).collect();
         assert!(taken.is_empty(), "{taken:?}");
+    }
+
+    #[test]
+    fn the_faults_described_are_those_that_there_are() {
+        let components: Value = serde_json::from_str(include_str!("components.json")).unwrap();
+        let described = components["schemas"]["FaultKind"]["enum"].as_array().unwrap();
+        let described: Vec<_> =
+            described.iter().map(|kind| format!("`{}`", kind.as_str().unwrap())).collect();
+        // serde names them all.
+        let unknown = serde_json::from_value::<Fault>(json!("none")).unwrap_err().to_string();
+        assert_eq!(unknown, format!("unknown variant `none`, expected one of {}", described.join(", ")));
     }
 
     #[test]

@@ -92,11 +92,18 @@ impl Operation {
         self.takes("application/json", &described(rule))
     }
 
-    pub(super) fn takes(mut self, content_type: &str, schema: &Value) -> Self {
-        self.say(
-            "requestBody",
-            json!({ "required": true, "content": { content_type: { "schema": schema } } }),
-        );
+    pub(super) fn takes(self, content_type: &str, schema: &Value) -> Self {
+        self.reads(true, content_type, schema)
+    }
+
+    /// The same of a body that may be left out.
+    pub(super) fn takes_if_given(self, content_type: &str, schema: &Value) -> Self {
+        self.reads(false, content_type, schema)
+    }
+
+    fn reads(mut self, required: bool, content_type: &str, schema: &Value) -> Self {
+        let content = json!({ content_type: { "schema": schema } });
+        self.say("requestBody", json!({ "required": required, "content": content }));
         self
     }
 
@@ -108,6 +115,13 @@ impl Operation {
     pub(super) fn answers_as(mut self, content_type: &str, status: u16, about: &str, schema: &Value) -> Self {
         let answer = json!({ "description": about, "content": { content_type: { "schema": schema } } });
         self.answers.insert(status.to_string(), answer);
+        self
+    }
+
+    /// The answer of this status, which was told of before, may be a text instead.
+    pub(super) fn or_text(mut self, status: u16) -> Self {
+        let text = json!({ "schema": { "type": "string" } });
+        self.answers[&status.to_string()]["content"]["text/plain"] = text;
         self
     }
 

@@ -5,7 +5,7 @@ const MOST: usize = 3;
 const LIKE: f64 = 0.75;
 
 /// The names that may have been meant, the likeliest first.
-pub(crate) fn closest(given: &str, names: impl Iterator<Item = &'static str>) -> Vec<&'static str> {
+pub(crate) fn closest<'a>(given: &str, names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let given = given.to_lowercase();
     let likeness = |name: &str| strsim::jaro_winkler(&given, &name.to_lowercase());
     let mut like: Vec<_> =

@@ -1,4 +1,8 @@
-use rand::RngExt;
+use std::cell::RefCell;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
 
 const LOWER_CASE_AND_DIGITS: &[u8] = b"0123456789abcdefghijklmnopqrstuvwxyz";
 const URL_SAFE: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
@@ -30,6 +34,50 @@ pub(crate) fn oidc_id() -> String {
 }
 
 fn draw(alphabet: &[u8], length: usize) -> String {
-    let mut random = rand::rng();
+    SEEDED.with_borrow(|seeded| match seeded {
+        None => drawn_from(&mut rand::rng(), alphabet, length),
+        Some(random) => {
+            // Nothing panics while it has the lock.
+            drawn_from(&mut *random.lock().unwrap_or_else(PoisonError::into_inner), alphabet, length)
+        }
+    })
+}
+
+fn drawn_from(random: &mut impl RngExt, alphabet: &[u8], length: usize) -> String {
     (0..length).map(|_| char::from(alphabet[random.random_range(..alphabet.len())])).collect()
+}
+
+thread_local! {
+    /// What is drawn from here and now: see [`Draws::within`].
+    static SEEDED: RefCell<Option<Seeded>> = const { RefCell::new(None) };
+}
+
+type Seeded = Arc<Mutex<StdRng>>;
+
+/// What a mock's identifiers and keys are drawn from: with a seed, the same ones in the same order each time.
+#[derive(Debug, Default)]
+pub(crate) struct Draws(Option<Seeded>);
+
+impl Draws {
+    pub(crate) fn new(seed: Option<u64>) -> Self {
+        Self(seed.map(|seed| Arc::new(Mutex::new(StdRng::seed_from_u64(seed)))))
+    }
+
+    /// Draws all that is drawn within from here. So the makers of a dozen kinds of rows need not hand it on.
+    pub(crate) fn within<T>(&self, work: impl FnOnce() -> T) -> T {
+        if self.0.is_none() {
+            return work();
+        }
+        let _before = Before(SEEDED.replace(self.0.clone()));
+        work()
+    }
+}
+
+/// Puts back what was drawn from before, also where something panics.
+struct Before(Option<Seeded>);
+
+impl Drop for Before {
+    fn drop(&mut self) {
+        SEEDED.set(self.0.take());
+    }
 }

@@ -30,7 +30,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 pub(crate) use column::{Unstorable, column_time};
 pub(crate) use hooks::HookChange;
 pub use hooks::{CustomHeaders, Hook, HookConfig, HookKey, NewHook};
-pub(crate) use ids::{oidc_id, request_id, short_id, standard_id, standard_secret};
+pub(crate) use ids::{Draws, oidc_id, request_id, short_id, standard_id, standard_secret};
 pub(crate) use logs::{ExecutionStats, LogEntry, LogFilter, RequestOptions};
 pub(crate) use ring::{Extent, Limits};
 pub use state::{State, StateError};
@@ -53,6 +53,8 @@ use ring::Ring;
 /// What the mock remembers.
 #[derive(Debug)]
 pub(crate) struct Store {
+    /// What identifiers and keys are drawn from.
+    pub(crate) draws: Draws,
     tables: Mutex<Tables>,
     /// Under a lock of its own, which is never held together with the other.
     log: Mutex<Ring>,
@@ -146,17 +148,19 @@ impl Tables {
 impl Store {
     /// A store with what a state says, what is in Logto's database from the start, and an application that may use the
     /// Management API.
-    pub(crate) fn new(of_log: Limits, state: State, client: ClientKey, at: UnixMillis) -> Self {
+    pub(crate) fn new(of_log: Limits, draws: Draws, state: State, client: ClientKey, at: UnixMillis) -> Self {
         let log = Mutex::new(Ring::new(of_log));
-        let store = Self { tables: Mutex::default(), log, client, start: OnceLock::new() };
+        let store = Self { draws, tables: Mutex::default(), log, client, start: OnceLock::new() };
         store.replace(state, at);
         store
     }
 
     /// Forgets all but the log and takes what a state says, with what there always is.
     pub(crate) fn replace(&self, State(mut tables): State, at: UnixMillis) {
-        tables.seed(at);
-        tables.insert_client(&self.client.id, &self.client.secret, at);
+        self.draws.within(|| {
+            tables.seed(at);
+            tables.insert_client(&self.client.id, &self.client.secret, at);
+        });
         *self.tables() = tables;
     }
 
@@ -190,7 +194,7 @@ impl Store {
     }
 
     pub(crate) fn create_hook(&self, new: NewHook, at: UnixMillis) -> Arc<Hook> {
-        let hook = Arc::new(Hook::create(new, at));
+        let hook = Arc::new(self.draws.within(|| Hook::create(new, at)));
         self.tables().hooks.push(Arc::clone(&hook));
         hook
     }

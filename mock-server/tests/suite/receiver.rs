@@ -17,6 +17,8 @@ pub(crate) struct Seen {
     /// The head, a byte a character.
     pub(crate) head: String,
     pub(crate) body: String,
+    /// The same, where it is no text.
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Seen {
@@ -32,8 +34,8 @@ impl Seen {
     pub(crate) fn headers(&self) -> Vec<(String, String)> {
         let lines = self.head.split("\r\n").skip(1).filter(|line| !line.is_empty());
         let split = |line: &str| {
-            let (name, value) = line.split_once(": ").unwrap();
-            (name.to_owned(), value.to_owned())
+            let (name, value) = line.split_once(':').unwrap();
+            (name.to_owned(), value.strip_prefix(' ').unwrap_or(value).to_owned())
         };
         lines.map(split).collect()
     }
@@ -180,12 +182,13 @@ async fn request(stream: &mut TcpStream, bytes: &mut Vec<u8>) -> Option<Seen> {
     loop {
         if let Some(at) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
             let head: String = bytes[..at + 2].iter().map(|byte| char::from(*byte)).collect();
-            let length = head.split("\r\n").find_map(|line| line.strip_prefix("content-length: "));
+            let lower = head.to_ascii_lowercase();
+            let length = lower.split("\r\n").find_map(|line| line.strip_prefix("content-length: "));
             let end = at + 4 + length.map_or(0, |length| length.parse().unwrap());
             if bytes.len() >= end {
-                let body = String::from_utf8(bytes[at + 4..end].to_vec()).unwrap();
+                let body = bytes[at + 4..end].to_vec();
                 bytes.drain(..end);
-                return Some(Seen { head, body });
+                return Some(Seen { head, body: String::from_utf8_lossy(&body).into_owned(), bytes: body });
             }
         }
         match stream.read_buf(bytes).await {

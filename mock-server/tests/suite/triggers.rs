@@ -184,7 +184,7 @@ async fn a_trigger_that_makes_no_sense_says_why() {
     for (trigger, reason) in [
         (json!({}), "missing field `event` or `variant`"),
         (json!({ "event": "User.Created", "hook": "x" }), "unknown field `hook`"),
-        (json!({ "event": "User.Created", "fault": "lost" }), "expected `body_changed` or `old_key`"),
+        (json!({ "event": "User.Created", "fault": "lost" }), "expected one of `body_changed`, `other_key`"),
     ] {
         let refused = mock.post("/__mock/trigger", &trigger).await.expect(400).json();
         assert!(refused["message"].as_str().unwrap().contains(reason), "{refused}");

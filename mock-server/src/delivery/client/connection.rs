@@ -12,9 +12,11 @@ use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
+use tokio_util::task::AbortOnDropHandle;
 use url::Host;
 
 use super::errors;
+use super::hindrance::Hindrance;
 use super::socket::{Socket, Watcher};
 use super::target::Origin;
 use super::tls::Tls;
@@ -27,6 +29,8 @@ pub(super) struct Connection {
     sender: http1::SendRequest<Full<Bytes>>,
     watcher: Watcher,
     noted: Arc<Noted>,
+    /// What writes a request that is hindered: it would go on after the connection is dropped.
+    _hindered: Option<AbortOnDropHandle<()>>,
 }
 
 impl fmt::Debug for Connection {
@@ -43,16 +47,23 @@ pub(super) enum Unanswered {
 }
 
 impl Connection {
-    pub(super) async fn open(origin: &Origin, tls: &Tls) -> Result<Self, Cause> {
+    pub(super) async fn open(
+        origin: &Origin,
+        tls: &Tls,
+        hindrance: Option<Hindrance>,
+    ) -> Result<Self, Cause> {
         let stream = connect(origin).await?;
         let socket = Socket::new(stream).map_err(|error| errors::broken(&error))?;
+        if hindrance.as_ref().is_some_and(Hindrance::resets) {
+            socket.reset_when_closed().map_err(|error| errors::broken(&error))?;
+        }
         let (watcher, addresses) = (socket.watcher(), socket.addresses());
         if origin.secure {
             let secured = tls.secure(&origin.host, socket).await;
             let secured = secured.map_err(|error| errors::not_secured(&error, origin))?;
-            Self::over(Wire::new(secured, addresses), watcher).await
+            Self::over(Wire::new(secured, addresses, hindrance), watcher).await
         } else {
-            Self::over(Wire::new(socket, addresses), watcher).await
+            Self::over(Wire::new(socket, addresses, hindrance), watcher).await
         }
     }
 
@@ -60,7 +71,7 @@ impl Connection {
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let noted = wire.noted();
+        let (noted, is_hindered) = (wire.noted(), wire.is_hindered());
         let (sender, connection) = http1::Builder::new()
             .max_header_size(RESPONSE_HEAD_LIMIT)
             .allow_obsolete_multiline_headers_in_responses(true)
@@ -68,8 +79,9 @@ impl Connection {
             .await
             .map_err(|error| errors::lost(&error, &noted))?;
         // Ends with the sender. Whoever waits for the response is told of errors, too.
-        tokio::spawn(connection);
-        Ok(Self { sender, watcher, noted })
+        let written = tokio::spawn(async { drop(connection.await) });
+        let hindered = is_hindered.then(|| AbortOnDropHandle::new(written));
+        Ok(Self { sender, watcher, noted, _hindered: hindered })
     }
 
     /// Sends a request and waits for the head of its response.

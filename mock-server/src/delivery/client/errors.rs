@@ -107,6 +107,11 @@ pub(super) fn socket_error(message: &str, noted: &Noted) -> Cause {
         .with("socket", noted.socket())
 }
 
+/// The mock itself ended the request, as a fault wants.
+pub(super) fn ended_on_request() -> Cause {
+    Cause::new("logto-mock ended the request half-way, as a fault wants")
+}
+
 /// A body that does not come to its end.
 pub(in super::super) fn body_timed_out() -> Cause {
     late_message("BodyTimeoutError", "UND_ERR_BODY_TIMEOUT", "Body Timeout Error")

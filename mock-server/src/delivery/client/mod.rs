@@ -2,15 +2,17 @@
 //!
 //! A [`Request`] names a URL, which [`target`] takes apart and may refuse. A connection that idles in the [`pool`] is
 //! used for it, or a new [`connection`] is opened: a [`socket`], with [`tls`] over it where the scheme says so, and a
-//! [`wire`] that notes what passes. The head of the response may [`redirect`] to another URL, over which it all begins
+//! [`wire`] that notes what passes, and a [`hindrance`] where a fault wants one. The head of the response may [`redirect`] to another URL, over which it all begins
 //! anew. The [`body`] of the last one is read when it is asked for, and [`decoding`] undoes each [`coding`]. What goes
-//! wrong on the way gets the words of Node in [`errors`] and [`parser_error`].
+//! wrong on the way gets the words of Node in [`errors`] and [`parser_error`]. As text, a request is a command for [`curl`].
 
 mod body;
 mod coding;
 mod connection;
+mod curl;
 mod decoding;
 mod errors;
+mod hindrance;
 mod parser_error;
 mod pool;
 mod redirect;
@@ -32,12 +34,14 @@ use url::Url;
 
 use super::headers::Headers;
 use crate::cause::Cause;
+use crate::faults::Manner;
 use crate::outcome::Failure;
 use crate::store::HookConfig;
 
 use body::{Body, Lent};
 use connection::{Connection, Unanswered};
 use decoding::Codings;
+use hindrance::Hindrance;
 use pool::Pool;
 use target::{Origin, Target};
 use tls::Tls;
@@ -58,12 +62,18 @@ pub(super) struct Request<'a> {
     url: Cow<'a, Url>,
     headers: Headers,
     body: Option<Bytes>,
+    manner: Manner,
 }
 
 impl<'a> Request<'a> {
     pub(super) fn post(config: &'a HookConfig, headers: Headers, body: Bytes) -> Result<Self, Failure> {
         let url = Cow::Borrowed(target::of_hook(config)?);
-        Ok(Self { method: Method::POST, url, headers, body: Some(body) })
+        Ok(Self { method: Method::POST, url, headers, body: Some(body), manner: Manner::AtOnce })
+    }
+
+    /// The same, written as a fault wants it.
+    pub(super) fn written(self, manner: Manner) -> Self {
+        Self { manner, ..self }
     }
 }
 
@@ -117,7 +127,7 @@ impl Client {
         target: &Target,
     ) -> Result<(Connection, http::Response<Incoming>), Cause> {
         let mut message = request.on_the_wire(target)?;
-        while let Some(mut connection) = self.pool.take(&target.origin) {
+        while let Some(mut connection) = self.idle_for(request, target) {
             match connection.send(message).await {
                 Ok(response) => return Ok((connection, response)),
                 Err(Unanswered::Unsent(unsent)) => message = *unsent,
@@ -125,12 +135,24 @@ impl Client {
             }
         }
         // On the heap: what opening one needs would else have its place in every delivery's task.
-        let mut connection = Box::pin(Connection::open(&target.origin, &self.tls)).await?;
+        let body_length = request.body.as_ref().map_or(0, Bytes::len);
+        let hindrance = Hindrance::of(request.manner, body_length);
+        let mut connection = Box::pin(Connection::open(&target.origin, &self.tls, hindrance)).await?;
+        if request.manner == Manner::NotAtAll {
+            // Whoever waits for an answer has a time limit.
+            std::future::pending::<()>().await;
+        }
         match connection.send(message).await {
             Ok(response) => Ok((connection, response)),
+            Err(Unanswered::Lost(_)) if request.manner.ends_early() => Err(errors::ended_on_request()),
             Err(Unanswered::Lost(cause)) => Err(cause),
             Err(Unanswered::Unsent(_)) => Err(errors::socket_error("other side closed", connection.noted())),
         }
+    }
+
+    /// A connection that idles, unless the request is to be hindered: that is done to new ones only.
+    fn idle_for(&self, request: &Request<'_>, target: &Target) -> Option<Connection> {
+        if request.manner == Manner::AtOnce { self.pool.take(&target.origin) } else { None }
     }
 
     fn answer(

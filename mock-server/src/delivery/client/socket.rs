@@ -6,6 +6,7 @@ use std::net::{Shutdown, SocketAddr};
 use std::pin::Pin;
 use std::sync::{Arc, Weak};
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -24,6 +25,11 @@ impl Socket {
         // A head and its body may be two writes: waiting to join them would cost 40 ms.
         stream.set_nodelay(true)?;
         Ok(Self(Arc::new(stream)))
+    }
+
+    /// What was sent may be lost then, and the other side is told of an error.
+    pub(super) fn reset_when_closed(&self) -> io::Result<()> {
+        SockRef::from(&*self.0).set_linger(Some(Duration::ZERO))
     }
 
     pub(super) fn watcher(&self) -> Watcher {

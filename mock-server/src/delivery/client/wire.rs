@@ -9,6 +9,7 @@ use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
+use super::hindrance::Hindrance;
 use crate::cause::Cause;
 use crate::config::RESPONSE_HEAD_LIMIT;
 
@@ -16,6 +17,7 @@ use crate::config::RESPONSE_HEAD_LIMIT;
 pub(super) struct Wire<S> {
     stream: S,
     noted: Arc<Noted>,
+    hindrance: Option<Box<Hindrance>>,
 }
 
 /// What has passed over a connection.
@@ -29,10 +31,18 @@ pub(super) struct Noted {
 }
 
 impl<S> Wire<S> {
-    pub(super) fn new(stream: S, (local, remote): (Option<SocketAddr>, Option<SocketAddr>)) -> Self {
+    pub(super) fn new(
+        stream: S,
+        (local, remote): (Option<SocketAddr>, Option<SocketAddr>),
+        hindrance: Option<Hindrance>,
+    ) -> Self {
         let (written, read) = (AtomicI64::new(0), AtomicI64::new(0));
         let noted = Noted { local, remote, written, read, beginning: Mutex::default() };
-        Self { stream, noted: Arc::new(noted) }
+        Self { stream, noted: Arc::new(noted), hindrance: hindrance.map(Box::new) }
+    }
+
+    pub(super) fn is_hindered(&self) -> bool {
+        self.hindrance.is_some()
     }
 
     pub(super) fn noted(&self) -> Arc<Noted> {
@@ -101,7 +111,14 @@ impl<S: AsyncRead + Unpin> AsyncRead for Wire<S> {
 
 impl<S: AsyncWrite + Unpin> AsyncWrite for Wire<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        let written = ready!(Pin::new(&mut self.stream).poll_write(cx, buf))?;
+        let room = match &mut self.hindrance {
+            Some(hindrance) => ready!(hindrance.poll_room(cx, buf))?,
+            None => buf.len(),
+        };
+        let written = ready!(Pin::new(&mut self.stream).poll_write(cx, &buf[..room]))?;
+        if let Some(hindrance) = &mut self.hindrance {
+            hindrance.wrote(&buf[..written]);
+        }
         add(&self.noted.written, written);
         Poll::Ready(Ok(written))
     }

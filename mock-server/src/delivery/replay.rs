@@ -1,0 +1,42 @@
+//! Deliveries that are sent again, by the mock or by hand.
+
+use std::sync::Arc;
+
+use logto_webhook::{Timestamp, UnixMillis};
+use serde_json::value::to_raw_value;
+
+use super::attempt::Message;
+use super::journal::Entry;
+use super::{Delivery, Dispatcher};
+use crate::edit::{Document, Pointer};
+use crate::faults::Strikes;
+use crate::outcome::Failure;
+use crate::store::standard_id;
+
+impl Dispatcher {
+    /// The same bytes to the same place, with the faults that it had, whatever has become of its hook.
+    pub(crate) fn same_again(&self, entry: &Entry) -> Delivery {
+        self.held_if_wanted(entry.delivery(standard_id().into()))
+    }
+
+    /// What a Logto would tell of it now: to the hook as it is now, if it still is, signed with its key. `None` where the
+    /// payload does not say when it was made.
+    pub(crate) fn anew(&self, entry: &Entry, at: UnixMillis) -> Option<Delivery> {
+        let old = entry.delivery(Arc::from(entry.id()));
+        let mut payload = Document::of(&old.payload)?;
+        let at = to_raw_value(&Timestamp::from_unix_millis(at.0)).ok()?;
+        payload.set(&Pointer::parse("/createdAt")?, &at).ok()?;
+        let hook = self.store.hook(&old.hook.id).unwrap_or(old.hook);
+        let delivery = self.delivery(old.event, &hook, payload.into_bytes().into(), Strikes::default());
+        Some(Delivery { replay_of: old.replay_of, ..delivery })
+    }
+}
+
+impl Entry {
+    /// A command that sends what the first attempt sends. It cuts and delays nothing.
+    pub(crate) fn curl(&self, insecure: bool) -> Result<Vec<u8>, Failure> {
+        let delivery = self.delivery(Arc::from(self.id()));
+        let message = Message::of(&delivery, 1);
+        message.request()?.curl(insecure).map_err(Failure::FetchFailed)
+    }
+}
