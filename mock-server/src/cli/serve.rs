@@ -1,21 +1,25 @@
-use std::fmt;
-use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
-use logto_webhook::Code;
 use tokio::runtime::Runtime;
+use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 
+use super::exit::{Exit, Refusal, cannot_start};
+use super::key::{Secret, hook_key};
 use super::listener::Listener;
+use super::parent::Parent;
 use super::ready::Ready;
+use super::ready_file::ReadyFile;
 use super::signals::Signals;
-use super::{Exit, values};
+use super::{output, values};
 use crate::api::endpoint;
 use crate::config::{Config, LOG_SIZE, PORT, Profile};
 use crate::schema::Events;
-use crate::store::{HookKey, NewHook};
+use crate::store::{Hook, HookKey, NewHook};
 use crate::{Client, MockLogto};
 
 /// Runs a mock Logto on this machine until it is stopped
@@ -24,12 +28,31 @@ use crate::{Client, MockLogto};
 /// `development-user-id` stands for one. The mock's own API is under /__mock and asks for none. Only this machine can
 /// reach it unless `--host` says otherwise, and no web page but those of localhost.
 #[derive(Debug, Args)]
-#[allow(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct Options {
     /// The port; 0 takes one that is free
     #[arg(long, default_value_t = PORT)]
     port: u16,
 
+    #[command(flatten)]
+    mock: MockOptions,
+
+    /// Prints one line of JSON when ready: url, adminUrl, controlUrl, issuer, client, profile, version, hooks, pid
+    #[arg(long)]
+    json: bool,
+
+    /// Writes that line into this file when ready, and removes it at the end; it is never there half written
+    #[arg(long, value_name = "FILE")]
+    ready_file: Option<PathBuf>,
+
+    /// Stops when the process that started it is gone, or closes its stdin where that is a pipe
+    #[arg(long)]
+    exit_with_parent: bool,
+}
+
+/// How the mock behaves, and where.
+#[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+pub(super) struct MockOptions {
     /// A second port that serves the same, as Logto's Admin Console has one (3002)
     #[arg(long, value_name = "PORT")]
     admin_port: Option<u16>,
@@ -93,128 +116,135 @@ pub(super) struct Options {
     /// Where clients reach the mock, for its issuer and links; localhost and the port unless told otherwise
     #[arg(long, value_name = "URL", value_parser = values::public_url)]
     public_url: Option<String>,
-
-    /// Prints one line of JSON when ready: url, adminUrl, controlUrl, issuer, client, profile, version, hooks, pid
-    #[arg(long)]
-    json: bool,
 }
 
-/// A secret that has not been looked at. Not read by clap, whose error messages quote what they refuse.
-#[derive(Clone)]
-struct Secret(String);
-
-impl From<String> for Secret {
-    fn from(text: String) -> Self {
-        Self(text)
+impl MockOptions {
+    /// The key that all hooks of the options have: one is drawn unless it is given.
+    pub(super) fn common_key(&mut self) -> String {
+        let drawn = || Secret(HookKey::generate().as_str().to_owned());
+        self.signing_key.get_or_insert_with(drawn).0.clone()
     }
 }
 
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(..)")
-    }
-}
-
-/// Why the mock does not run, for stderr, and what the program ends with.
-pub(super) struct Refusal(pub(super) Exit, pub(super) String);
-
-pub(super) fn run(options: Options) -> Exit {
-    let served = Runtime::new().map_err(|error| failed("cannot start", &error)).and_then(|runtime| {
-        let served = runtime.block_on(serve(options));
-        // What is still under way has had its time.
-        runtime.shutdown_background();
-        served
-    });
-    served.unwrap_or_else(|Refusal(exit, message)| {
-        eprintln!("error: {message}");
-        exit
-    })
+pub(super) fn run(options: Options) -> Result<Exit, Refusal> {
+    let runtime = Runtime::new().map_err(|error| cannot_start("cannot start", &error))?;
+    let served = runtime.block_on(serve(options));
+    // What is still under way has had its time.
+    runtime.shutdown_background();
+    served
 }
 
 async fn serve(options: Options) -> Result<Exit, Refusal> {
-    let mut config = Config {
-        profile: options.profile,
-        dev_features: options.dev_features,
-        auth: !options.no_auth,
-        public_url: options.public_url,
-        allowed_hosts: options.allowed_hosts,
-        trust_proxy: options.trust_proxy,
-        require_public_https: options.require_public_https,
-        insecure: options.insecure,
-        log_size: options.log_size.get(),
-        ..Config::default()
-    };
-    if let (Some(id), Some(Secret(secret))) = (options.client_id, options.client_secret) {
-        config.client = Client { id, secret };
-    }
-    let known = Events::of(&config);
-    let wanted = known
-        .matching(&options.events)
-        .map_err(|unknown| Refusal(Exit::Usage, format!("--events '{}': {unknown}", options.events)))?;
-    let key = options.signing_key.map(signing_key).transpose()?;
-    if options.require_public_https {
-        let public = options.hooks.iter().try_for_each(|url| endpoint::public_https(url));
-        public.map_err(|message| Refusal(Exit::Usage, format!("--hook: {message}")))?;
-    }
-    let at = |port| SocketAddr::new(options.host, port);
-    let listener = Listener::bind("--port", at(options.port)).await?;
-    let admin = match options.admin_port {
-        Some(port) => Some(Listener::bind("--admin-port", at(port)).await?),
-        None => None,
-    };
-    let signals = Signals::listen().map_err(|error| failed("cannot listen for signals", &error))?;
-
-    let mock = MockLogto::new(config);
-    let new_hook = |url| NewHook { signing_key: key.clone(), ..NewHook::new(url, wanted.clone()) };
-    let hooks: Vec<_> = options.hooks.iter().map(|url| mock.create_hook(new_hook(url))).collect();
-    mock.served_on(listener.address.port());
-    let (url, admin_url) = (listener.url(), admin.as_ref().map(Listener::url));
-    announce(&Ready::new(&url, admin_url, &mock, known, &hooks), options.json)?;
-    Ok(until_stopped(&mock, [Some(listener), admin], signals).await)
+    let parent = options.exit_with_parent.then(Parent::note);
+    let running = Running::start(options.mock, options.port).await?;
+    let signals = Signals::listen().map_err(|error| cannot_start("cannot listen for signals", &error))?;
+    let ready = running.ready();
+    let line = || format!("{}\n", ready.to_json());
+    let _ready_file = options.ready_file.map(|path| ReadyFile::write(&path, &line())).transpose()?;
+    if options.json { output::print(ready.to_json()) } else { output::print(&ready) }?;
+    Ok(until_stopped(running, signals, parent).await)
 }
 
-/// The words are ours: those of the sdk are for who receives.
-fn signing_key(Secret(text): Secret) -> Result<HookKey, Refusal> {
-    HookKey::new(text).map_err(|error| {
-        let reason = match error.code() {
-            Code::SigningKeyEmpty => {
-                "expected a key, found nothing or blanks; without the option one is drawn"
-            }
-            Code::SigningKeyWhitespace => "there is white space before or after the key",
-            code => code.as_str(),
+/// A mock whose ports are taken. It answers once it is served.
+pub(super) struct Running {
+    pub(super) mock: MockLogto,
+    pub(super) url: String,
+    hooks: Vec<Arc<Hook>>,
+    known: Events,
+    listener: Listener,
+    admin: Option<Listener>,
+}
+
+impl Running {
+    pub(super) async fn start(options: MockOptions, port: u16) -> Result<Self, Refusal> {
+        let mut config = Config {
+            profile: options.profile,
+            dev_features: options.dev_features,
+            auth: !options.no_auth,
+            public_url: options.public_url,
+            allowed_hosts: options.allowed_hosts,
+            trust_proxy: options.trust_proxy,
+            require_public_https: options.require_public_https,
+            insecure: options.insecure,
+            log_size: options.log_size.get(),
+            ..Config::default()
         };
-        Refusal(Exit::Usage, format!("--signing-key: {reason}"))
-    })
-}
+        if let (Some(id), Some(Secret(secret))) = (options.client_id, options.client_secret) {
+            config.client = Client { id, secret };
+        }
+        let known = Events::of(&config);
+        let wanted = known
+            .matching(&options.events)
+            .map_err(|unknown| Refusal(Exit::Usage, format!("--events '{}': {unknown}", options.events)))?;
+        let key = options
+            .signing_key
+            .map(|key| hook_key("--signing-key", "without the option one is drawn", key))
+            .transpose()?;
+        if options.require_public_https {
+            let public = options.hooks.iter().try_for_each(|url| endpoint::public_https(url));
+            public.map_err(|message| Refusal(Exit::Usage, format!("--hook: {message}")))?;
+        }
+        let at = |port| SocketAddr::new(options.host, port);
+        let listener = Listener::bind("--port", at(port)).await?;
+        let admin = match options.admin_port {
+            Some(port) => Some(Listener::bind("--admin-port", at(port)).await?),
+            None => None,
+        };
 
-fn announce(ready: &Ready<'_>, json: bool) -> Result<(), Refusal> {
-    let text = if json { ready.to_json() } else { ready.to_string() };
-    let mut stdout = io::stdout().lock();
-    writeln!(stdout, "{text}")
-        .and_then(|()| stdout.flush())
-        .map_err(|error| failed("cannot write to stdout", &error))
+        let mock = MockLogto::new(config);
+        let new_hook = |url| NewHook { signing_key: key.clone(), ..NewHook::new(url, wanted.clone()) };
+        let hooks: Vec<_> = options.hooks.iter().map(|url| mock.create_hook(new_hook(url))).collect();
+        mock.served_on(listener.address.port());
+        let url = listener.url();
+        Ok(Self { mock, url, hooks, known, listener, admin })
+    }
+
+    /// What is said of it.
+    fn ready(&self) -> Ready<'_> {
+        let admin_url = self.admin.as_ref().map(Listener::url);
+        Ready::new(&self.url, admin_url, &self.mock, self.known, &self.hooks)
+    }
+
+    /// Serves all its ports until `shutdown` is ready.
+    pub(super) async fn serve(self, shutdown: impl Future<Output = ()>) {
+        let Self { mock, listener, admin, .. } = self;
+        let stop = CancellationToken::new();
+        let serve = async |listener: Option<Listener>| {
+            if let Some(listener) = listener {
+                mock.serve(listener.socket, stop.cancelled()).await;
+            }
+        };
+        let stopping = async {
+            shutdown.await;
+            stop.cancel();
+        };
+        tokio::join!(serve(Some(listener)), serve(admin), stopping);
+    }
 }
 
 /// The first signal stops the mock, the second one does not wait for that.
-async fn until_stopped(mock: &MockLogto, listeners: [Option<Listener>; 2], mut signals: Signals) -> Exit {
-    let stop = CancellationToken::new();
-    let serve = |listener: Option<Listener>| async {
-        if let Some(listener) = listener {
-            mock.serve(listener.socket, stop.cancelled()).await;
+async fn until_stopped(running: Running, mut signals: Signals, parent: Option<Parent>) -> Exit {
+    let (stop, stopped) = oneshot::channel::<()>();
+    let parent_gone = async {
+        match parent {
+            Some(parent) => parent.gone().await,
+            None => std::future::pending().await,
         }
     };
-    let [first, second] = listeners.map(serve);
     let signalled_twice = async {
-        signals.next().await;
-        stop.cancel();
+        tokio::select! {
+            _ = signals.next() => {}
+            () = parent_gone => {}
+        }
+        drop(stop);
         signals.next().await;
     };
+    let shutdown = async {
+        // It is only ever dropped.
+        let _ = stopped.await;
+    };
     tokio::select! {
-        _ = async { tokio::join!(first, second) } => Exit::Stopped,
+        () = running.serve(shutdown) => Exit::Success,
         () = signalled_twice => Exit::Interrupted,
     }
-}
-
-pub(super) fn failed(what: &str, error: &io::Error) -> Refusal {
-    Refusal(Exit::Failed, format!("{what}: {error}"))
 }

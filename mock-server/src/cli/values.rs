@@ -17,7 +17,8 @@ pub(super) fn public_url(text: &str) -> Result<String, String> {
     Ok(text.trim_end_matches('/').to_owned())
 }
 
-fn http_url(text: &str) -> Result<Url, String> {
+/// A URL of a server that speaks HTTP.
+pub(super) fn http_url(text: &str) -> Result<Url, String> {
     let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
     url.ok_or_else(|| "expected a URL that begins with http:// or https://".to_owned())
 }

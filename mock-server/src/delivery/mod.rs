@@ -25,8 +25,10 @@ use crate::faults::Fault;
 use crate::payload;
 use crate::store::{Hook, standard_id};
 
+pub(crate) use client::Tls;
 pub(crate) use clock::Clock;
 pub(crate) use dispatcher::Dispatcher;
+pub(crate) use headers::USER_AGENT;
 
 /// What is sent to one hook for one event, the same in every attempt.
 pub(crate) struct Delivery {

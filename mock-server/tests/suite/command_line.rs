@@ -14,12 +14,12 @@ pub(crate) fn logto_mock(args: &[&str]) -> Command {
     command
 }
 
-fn run(args: &[&str]) -> Output {
+pub(crate) fn run(args: &[&str]) -> Output {
     logto_mock(args).output().unwrap()
 }
 
 #[track_caller]
-fn fails_with(args: &[&str], code: i32, expected: &[&str]) {
+pub(crate) fn fails_with(args: &[&str], code: i32, expected: &[&str]) {
     let output = run(args);
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(code), &b""[..]), "{stderr}");
@@ -31,7 +31,7 @@ fn fails_with(args: &[&str], code: i32, expected: &[&str]) {
 /// A program that is ready. It is killed with the test.
 pub(crate) struct Running {
     child: Child,
-    stdout: BufReader<ChildStdout>,
+    pub(crate) stdout: BufReader<ChildStdout>,
     pub(crate) first_line: String,
 }
 

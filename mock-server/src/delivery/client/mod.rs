@@ -38,12 +38,11 @@ use crate::store::HookConfig;
 use body::{Body, Lent};
 use connection::{Connection, Unanswered};
 use decoding::Codings;
-use pool::Pool;
-use target::{Origin, Target};
-use tls::Tls;
-
 pub(super) use decoding::Kept;
 pub(super) use errors::{body_timed_out, late_message};
+use pool::Pool;
+use target::{Origin, Target};
+pub(crate) use tls::Tls;
 
 /// Sends requests. Its connections are kept alive between them.
 #[derive(Debug)]
