@@ -1,7 +1,7 @@
 //! What comes in: a request as the handlers see it.
 
 use std::borrow::Cow;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
@@ -12,7 +12,8 @@ use serde_json::map::Entry;
 use serde_json::{Map, Value};
 use url::form_urlencoded;
 
-use crate::config::SHORT_BODY_LIMIT;
+use crate::config::{Config, SHORT_BODY_LIMIT};
+use crate::delivery::Clock;
 use crate::reply::{ErrorBody, Reply};
 use crate::schema::Events;
 use crate::store::json::with_numbers_of_javascript;
@@ -50,6 +51,24 @@ enum Kind {
 }
 
 impl Call {
+    /// As if this process had called, over no connection at all.
+    pub(crate) fn in_process(clock: &Clock, config: &Config) -> Self {
+        Self {
+            at: clock.now(),
+            wall: clock.wall(),
+            ip: address(Ipv4Addr::LOCALHOST.into(), &HeaderMap::new(), false),
+            events: Events::of(config),
+            endpoint: config.public_url.clone(),
+            requires_public_https: config.require_public_https,
+            method: Method::POST,
+            route: "",
+            params: Vec::new(),
+            uri: Uri::default(),
+            headers: HeaderMap::new(),
+            body: None,
+        }
+    }
+
     /// A named part of the path.
     pub(crate) fn param(&self, name: &str) -> &str {
         let found = self.params.iter().find(|(param, _)| *param == name);

@@ -127,6 +127,12 @@ pub(crate) const STOP_WITHIN: Duration = Duration::from_millis(1900);
 /// Ours: the longest that a request may wait for the end of a delivery; four attempts of ten seconds fit in.
 pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
+/// Ours: how many ends of deliveries one who listens may be behind, before it has to look for them.
+pub(crate) const ENDS_BEHIND: usize = 1024;
+
+/// Ours: how long one waits for deliveries who does not say how long.
+pub(crate) const DEFAULT_WAIT: Duration = Duration::from_secs(5);
+
 /// How a [`MockLogto`](crate::MockLogto) behaves. `Config::default()` is what the documentation of Logto promises.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -154,6 +160,9 @@ pub struct Config {
     pub answer_timeout: Duration,
     /// Whether time passes by itself. Yes.
     pub clock: ClockMode,
+    /// Whether payloads tell the time of that clock, however it was moved, instead of the machine's. No: receivers would
+    /// find them stale.
+    pub signs_mock_time: bool,
     /// How many bytes of an answer are kept, after its content codings are undone. 32 MiB; Logto keeps all.
     ///
     /// What is beyond is not read: the connection is closed. The log then shows the part that was kept, as text even
@@ -183,6 +192,7 @@ impl Default for Config {
             attempt_timeout: ATTEMPT_TIMEOUT,
             answer_timeout: ANSWER_TIMEOUT,
             clock: ClockMode::Real,
+            signs_mock_time: false,
             answer_limit: ANSWER_LIMIT,
             log_size: LOG_SIZE.get(),
             log_bytes: LOG_BYTES,
@@ -193,15 +203,52 @@ impl Default for Config {
 
 /// How the mock's time passes: what its log says, how far back statistics look, when the next attempt is due.
 ///
-/// What is signed tells the machine's time all the same, so that receivers find it fresh.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// What is signed tells the machine's time all the same, so that receivers find it fresh, unless
+/// [`Config::signs_mock_time`] says otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum ClockMode {
     /// By itself.
     #[default]
     Real,
+    /// By itself, and it jumps over what deliveries wait for: a retry is due as soon as nothing else is under way.
+    ///
+    /// Endpoints take their time all the same, so [`Config::attempt_timeout`] counts in real time.
+    Auto,
     /// By [`MockLogto::advance`](crate::MockLogto::advance) only: no attempt times out and none is made again before.
     Manual,
+}
+
+impl ClockMode {
+    /// All modes there are.
+    pub const ALL: [Self; 3] = [Self::Real, Self::Auto, Self::Manual];
+
+    /// The name that the command line and the control API use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Real => "real",
+            Self::Auto => "auto",
+            Self::Manual => "manual",
+        }
+    }
+}
+
+impl fmt::Display for ClockMode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for ClockMode {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|mode| mode.as_str() == name).ok_or_else(|| {
+            let names = Self::ALL.map(Self::as_str).join(", ");
+            format!("there is no such clock; the clocks are {names}")
+        })
+    }
 }
 
 /// Whose retries the mock copies: Logto's documentation and its released servers disagree.

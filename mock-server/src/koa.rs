@@ -8,9 +8,10 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH};
 use http::{Method, Response, StatusCode};
-use http_body_util::Full;
+use http_body_util::{Either, Full};
 use ring::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 
+use crate::reply::Outgoing;
 use crate::store::request_id;
 
 /// In the order in which Logto sends them. Measured.
@@ -36,9 +37,9 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("logto-core-request-id");
 pub(crate) fn around(
     method: &Method,
     asked: &HeaderMap,
-    answer: Response<Full<Bytes>>,
+    answer: Response<Outgoing>,
     body: &Bytes,
-) -> Response<Full<Bytes>> {
+) -> Response<Outgoing> {
     let mut answer = answer;
     let mut own = mem::replace(answer.headers_mut(), HEADERS.into_iter().collect());
     let is_text = own.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/"));
@@ -49,7 +50,7 @@ pub(crate) fn around(
         let tag = etag(body);
         if is_fresh(asked, &tag) {
             *answer.status_mut() = StatusCode::NOT_MODIFIED;
-            *answer.body_mut() = Full::default();
+            *answer.body_mut() = Either::Left(Full::default());
             answer.headers_mut().remove(CONTENT_TYPE);
         }
         answer

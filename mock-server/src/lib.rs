@@ -45,25 +45,36 @@ mod faults;
 #[doc = include_str!("../FIDELITY.md")]
 pub mod fidelity {}
 mod koa;
+mod matcher;
 mod openapi;
 mod origin;
 mod outcome;
 mod payload;
 mod reply;
 mod router;
+mod running;
 mod schema;
 mod server;
 mod store;
+mod wait_for;
+mod waiting;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use logto_webhook::logto::EventName;
 use serde_json::Value;
 use tokio::net::TcpListener;
 
 pub use auth::Client;
 pub use config::{ClockMode, Config, Profile};
+pub use control::trigger::TriggerError;
+pub use delivery::{Attempt, Entry as Delivery, State};
+pub use matcher::Matcher;
+pub use running::RunningMock;
 pub use store::{CustomHeaders, Hook, HookConfig, HookKey, NewHook};
+pub use wait_for::{ExpectNone, Idle, WaitFor};
+pub use waiting::WaitError;
 
 use auth::Auth;
 use delivery::{Clock, Dispatcher};
@@ -78,10 +89,7 @@ impl MockLogto {
     /// Makes a mock. It is reachable once it is served.
     pub fn new(config: Config) -> Self {
         let auth = Auth::new(&config);
-        let clock = match config.clock {
-            ClockMode::Real => Clock::real(),
-            ClockMode::Manual => Clock::manual(),
-        };
+        let clock = Clock::new(&config);
         let of_log = Limits { entries: config.log_size, bytes: config.log_bytes };
         let store = Store::new(of_log, &config.client.id, &config.client.secret, clock.now());
         let dispatcher = Dispatcher::new(Arc::new(store), clock, config);
@@ -94,9 +102,10 @@ impl MockLogto {
         dispatcher.store.create_hook(new, dispatcher.clock().now())
     }
 
-    /// Moves the time on, where it is moved by hand ([`ClockMode::Manual`]): whatever is due by then happens now.
-    pub fn advance(&self, by: Duration) {
-        self.0.dispatcher.clock().advance(by);
+    /// Moves the time on: whatever is due by then happens now. A clock that only goes by itself ([`ClockMode::Real`])
+    /// stays as it is, and this says so with `false`.
+    pub fn advance(&self, by: Duration) -> bool {
+        self.0.dispatcher.clock().advance(by)
     }
 
     /// How it behaves.
@@ -115,9 +124,55 @@ impl MockLogto {
     }
 
     /// Every delivery that is under way or in the log, the oldest first, as `GET /__mock/deliveries` lists them.
-    pub fn deliveries(&self) -> Vec<Value> {
-        let entries = self.0.dispatcher.journal.all();
-        entries.iter().map(|entry| serde_json::to_value(entry).expect("its keys are texts")).collect()
+    pub fn deliveries(&self) -> Vec<Delivery> {
+        self.0.dispatcher.journal.all()
+    }
+
+    /// Waits for a delivery that is meant to have ended, or for [several](WaitFor::times): five seconds at most, or [as long
+    /// as you say](WaitFor::within), and in real time. Those that had ended before count, too.
+    ///
+    /// # Errors
+    ///
+    /// Awaited, an error that says what came instead, and what may be the reason: a hook that is disabled, an event that
+    /// nobody is subscribed to.
+    pub fn wait_for(&self, matcher: Matcher) -> WaitFor {
+        WaitFor::new(Arc::clone(&self.0.dispatcher), matcher)
+    }
+
+    /// Waits until nothing is queued, sent or due any more, and gives what is left: where the clock is moved by hand, the
+    /// deliveries that wait for that; else nothing.
+    ///
+    /// What a call of the mock's APIs caused is under way before its answer is there.
+    ///
+    /// # Errors
+    ///
+    /// Awaited, an error that says what still is under way.
+    pub fn idle(&self) -> Idle {
+        Idle::new(Arc::clone(&self.0.dispatcher))
+    }
+
+    /// Waits until nothing is under way, and makes sure that no delivery that is meant has been made.
+    ///
+    /// # Errors
+    ///
+    /// Awaited, an error that says what was sent all the same, or still is under way.
+    pub fn expect_none(&self, matcher: Matcher) -> ExpectNone {
+        ExpectNone::new(Arc::clone(&self.0.dispatcher), matcher)
+    }
+
+    /// Makes an event happen, with an example for a payload, as `POST /__mock/trigger` does: a delivery for each hook that
+    /// wants it, the newest hook first.
+    ///
+    /// # Errors
+    ///
+    /// The event exists with [`Config::dev_features`] only.
+    pub fn trigger(&self, event: EventName) -> Result<Vec<Delivery>, TriggerError> {
+        control::trigger::in_process(&self.0.dispatcher, event)
+    }
+
+    /// A token with which a client may call everything in the Management API, for an hour: what goes after `Bearer`.
+    pub fn token(&self) -> String {
+        auth::management_token(&self.0.auth, self.0.dispatcher.clock().now())
     }
 
     /// The log of a hook, the newest entry first, as `GET /api/hooks/:id/recent-logs` lists it, and all of it.

@@ -3,19 +3,28 @@
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
-use http_body_util::Full;
+use http_body_util::channel::Channel;
+use http_body_util::{Either, Full};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::schema::Issues;
 use crate::store::Unstorable;
 
-/// An answer, whole.
+/// An answer: whole, but for one that goes on.
 pub(crate) struct Reply {
     status: StatusCode,
     headers: Vec<(HeaderName, HeaderValue)>,
-    body: Bytes,
+    body: Body,
 }
+
+enum Body {
+    Whole(Bytes),
+    Live(Channel<Bytes>),
+}
+
+/// A body on its way out.
+pub(crate) type Outgoing = Either<Full<Bytes>, Channel<Bytes>>;
 
 impl Reply {
     pub(crate) fn json(status: StatusCode, value: &impl Serialize) -> Self {
@@ -31,6 +40,12 @@ impl Reply {
     pub(crate) fn text(status: StatusCode, text: &'static str) -> Self {
         let body = Bytes::from_static(text.as_bytes());
         Self::new(status, body).with(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"))
+    }
+
+    /// One whose body comes piece by piece, as long as it is listened to.
+    pub(crate) fn live(content_type: &'static str, body: Channel<Bytes>) -> Self {
+        let reply = Self { status: StatusCode::OK, headers: Vec::new(), body: Body::Live(body) };
+        reply.with(CONTENT_TYPE, HeaderValue::from_static(content_type))
     }
 
     pub(crate) fn no_content() -> Self {
@@ -59,22 +74,29 @@ impl Reply {
 
     /// The body, where it is JSON.
     pub(crate) fn json_body(&self) -> Option<Box<RawValue>> {
-        serde_json::from_slice(&self.body).ok()
+        serde_json::from_slice(&self.body()).ok()
     }
 
+    /// The body, where it is whole.
     pub(crate) fn body(&self) -> Bytes {
-        self.body.clone()
+        match &self.body {
+            Body::Whole(body) => body.clone(),
+            Body::Live(_) => Bytes::new(),
+        }
     }
 
-    pub(crate) fn into_response(self) -> Response<Full<Bytes>> {
-        let mut response = Response::new(Full::new(self.body));
+    pub(crate) fn into_response(self) -> Response<Outgoing> {
+        let mut response = Response::new(match self.body {
+            Body::Whole(body) => Either::Left(Full::new(body)),
+            Body::Live(body) => Either::Right(body),
+        });
         *response.status_mut() = self.status;
         response.headers_mut().extend(self.headers);
         response
     }
 
     fn new(status: StatusCode, body: Bytes) -> Self {
-        Self { status, headers: Vec::new(), body }
+        Self { status, headers: Vec::new(), body: Body::Whole(body) }
     }
 }
 

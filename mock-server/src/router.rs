@@ -9,7 +9,7 @@ use bytes::{Bytes, BytesMut};
 use http::header::{ALLOW, HOST, HeaderValue};
 use http::request::Parts;
 use http::{Method, Request, Response, StatusCode, Version};
-use http_body_util::{BodyExt, Full};
+use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use logto_webhook::UnixMillis;
 use logto_webhook::logto::EventName::{
@@ -34,12 +34,12 @@ use crate::api::{
 use crate::auth::{self, Auth, Caller};
 use crate::call::{self, Call, uri_component};
 use crate::config::{REQUEST_BODY_LIMIT, REQUEST_BODY_TIME_LIMIT};
-use crate::control::{deliveries, health, trigger};
+use crate::control::{clock, deliveries, health, live, shutdown, trigger, wait};
 use crate::delivery::Dispatcher;
 use crate::koa;
 use crate::openapi;
 use crate::origin;
-use crate::reply::Reply;
+use crate::reply::{Outgoing, Reply};
 use crate::schema::Events;
 use crate::store::Store;
 use crate::store::organizations::{Organization, OrganizationRole, OrganizationScope};
@@ -225,6 +225,12 @@ const ROUTES: &[Route] = &[
 
     route(Method::GET,    "/__mock/health",             Control(|mock, _| Ok(health::read(mock)))),
     route(Method::POST,   "/__mock/trigger",            Control(trigger::fire)),
+    route(Method::POST,   "/__mock/wait",               Waiting(|mock, call| Box::pin(wait::wait_for(mock, call)))),
+    route(Method::POST,   "/__mock/idle",               Waiting(|mock, call| Box::pin(wait::idle(mock, call)))),
+    route(Method::GET,    "/__mock/clock",              Control(|mock, _| Ok(clock::read(mock)))),
+    route(Method::POST,   "/__mock/clock",              Control(clock::advance)),
+    route(Method::GET,    "/__mock/stream",             Control(live::stream)),
+    route(Method::POST,   "/__mock/shutdown",           Control(|mock, _| Ok(shutdown::begin(mock)))),
     route(Method::GET,    "/__mock/deliveries",         Control(|mock, _| Ok(deliveries::list(mock)))),
     route(Method::GET,    "/__mock/deliveries/:id",     Waiting(|mock, call| Box::pin(deliveries::read(mock, call)))),
 ];
@@ -251,11 +257,7 @@ enum Handler {
 type Later<'a> = Pin<Box<dyn Future<Output = Result<Reply, Reply>> + Send + 'a>>;
 
 /// Answers one request.
-pub(crate) async fn handle(
-    mock: Arc<Mock>,
-    peer: IpAddr,
-    request: Request<Incoming>,
-) -> Response<Full<Bytes>> {
+pub(crate) async fn handle(mock: Arc<Mock>, peer: IpAddr, request: Request<Incoming>) -> Response<Outgoing> {
     let at = mock.dispatcher.clock().now();
     let (head, body) = request.into_parts();
     if head.version == Version::HTTP_11 && !head.headers.contains_key(HOST) {

@@ -9,6 +9,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
+use tokio::runtime::Handle;
 
 use crate::config::{ACCEPT_AGAIN_AFTER, REQUEST_HEAD_LIMIT, REQUEST_HEAD_TIME_LIMIT, STOP_WITHIN};
 use crate::router::{self, Mock};
@@ -18,10 +19,12 @@ pub(crate) async fn serve(mock: Arc<Mock>, listener: TcpListener, shutdown: impl
     if let Ok(address) = listener.local_addr() {
         mock.auth.served_on(address.port());
     }
+    mock.dispatcher.send_from(&Handle::current());
     let connections = GracefulShutdown::new();
     tokio::select! {
         () = accept(&mock, &listener, &connections) => {}
         () = shutdown => {}
+        () = mock.dispatcher.asked_to_stop() => {}
     }
     drop(listener);
     // Deliveries are through before that. Connections of slow callers that are still open are cut off with the runtime.

@@ -20,7 +20,7 @@ use bearer::Verified;
 use jwt::TokenKey;
 
 pub(crate) use discovery::{jwks, openid_configuration, unknown_route};
-pub(crate) use token::issue;
+pub(crate) use token::{issue, management_token};
 
 use crate::config::Config;
 use crate::store::{standard_id, standard_secret};

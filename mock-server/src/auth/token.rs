@@ -14,6 +14,7 @@ use serde_json::Value;
 
 use super::Auth;
 use crate::call::{Call, uri_component};
+use crate::config::{MANAGEMENT_API, MANAGEMENT_SCOPE, TOKEN_LIFETIME};
 use crate::reply::Reply;
 use crate::store::applications::{Application, ApplicationType};
 use crate::store::{Store, Tables};
@@ -24,7 +25,7 @@ const ALLOW_ORIGIN: HeaderName = HeaderName::from_static("access-control-allow-o
 /// `POST /oidc/token`
 pub(crate) fn issue(auth: &Auth, store: &Store, call: &Call) -> Reply {
     let reply = match store.within(|tables| grant(tables, call)) {
-        Ok(grant) => Reply::json(StatusCode::OK, &grant.signed(auth, call)),
+        Ok(grant) => Reply::json(StatusCode::OK, &grant.signed(auth, call.at)),
         Err(error) => error.reply(auth, call),
     };
     reply.led_by([
@@ -32,6 +33,17 @@ pub(crate) fn issue(auth: &Auth, store: &Store, call: &Call) -> Reply {
         (EXPOSE_HEADERS, HeaderValue::from_static("WWW-Authenticate")),
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ])
+}
+
+/// A token with which the client may do everything, as a new one from `/oidc/token`.
+pub(crate) fn management_token(auth: &Auth, now: UnixMillis) -> String {
+    let grant = Grant {
+        client_id: auth.client.id.clone(),
+        audience: MANAGEMENT_API.to_owned(),
+        lifetime: TOKEN_LIFETIME,
+        scope: Some(MANAGEMENT_SCOPE.to_owned()),
+    };
+    grant.signed(auth, now).access_token
 }
 
 #[derive(Serialize)]
@@ -67,8 +79,8 @@ struct Grant {
 }
 
 impl Grant {
-    fn signed(self, auth: &Auth, call: &Call) -> Granted {
-        let now = call.at.0 / 1000;
+    fn signed(self, auth: &Auth, now: UnixMillis) -> Granted {
+        let now = now.0 / 1000;
         let access_token = auth.key().sign(&Claims {
             jti: token_id(),
             sub: &self.client_id,

@@ -59,11 +59,13 @@ async fn exec(mut options: Options) -> Result<ExitCode, Refusal> {
     let mut signals = Signals::listen().map_err(|error| cannot_start("cannot listen for signals", &error))?;
     let mut child = spawn(&options.command, &running, &key)?;
     let mut serving = pin!(running.serve(std::future::pending()));
+    let mut is_served = true;
     let status = loop {
         tokio::select! {
             status = child.wait() => break status,
             signal = signals.next() => hand_on(signal, &mut child),
-            () = &mut serving => {}
+            // The command can stop it by a call.
+            () = &mut serving, if is_served => is_served = false,
         }
     };
     let status = status.map_err(|error| failed("cannot tell how the command ended", &error))?;

@@ -156,6 +156,13 @@ Control API:
                            under way, and the last of what has ended (--log-size)
   GET /__mock/deliveries/:id?wait=MS
                            one delivery, once it has ended or the time is over
+  POST /__mock/wait        answers when deliveries have ended: event, hookId, state,
+                           body (values by JSON Pointers), times, timeoutMs;
+                           408 says what came instead, and why
+  POST /__mock/idle        answers when nothing is under way
+  GET /__mock/stream       deliveries as they end, as server-sent events
+  GET, POST /__mock/clock  the time; moves it on by `advanceMs`
+  POST /__mock/shutdown    stops the mock
   GET /__mock/health       tells that the mock is there, and of the log how many
                            entries are kept and how many were dropped
 

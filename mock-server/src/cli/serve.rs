@@ -17,7 +17,7 @@ use super::ready_file::ReadyFile;
 use super::signals::Signals;
 use super::{output, values};
 use crate::api::endpoint;
-use crate::config::{Config, LOG_SIZE, PORT, Profile};
+use crate::config::{ClockMode, Config, LOG_SIZE, PORT, Profile};
 use crate::schema::Events;
 use crate::store::{Hook, HookKey, NewHook};
 use crate::{Client, MockLogto};
@@ -76,6 +76,11 @@ pub(super) struct MockOptions {
     /// Whose retries to copy: `documented` (5xx is retried) or `logto-1.42` (everything is sent once)
     #[arg(long, default_value_t)]
     profile: Profile,
+
+    /// How time passes: `real`, `auto` (retries are due as soon as nothing else is under way) or `manual` (by
+    /// `POST /__mock/clock` only)
+    #[arg(long, value_name = "MODE", default_value_t)]
+    clock: ClockMode,
 
     /// Turns Logto's development features on, and with them more events
     #[arg(long)]
@@ -166,6 +171,7 @@ impl Running {
             trust_proxy: options.trust_proxy,
             require_public_https: options.require_public_https,
             insecure: options.insecure,
+            clock: options.clock,
             log_size: options.log_size.get(),
             ..Config::default()
         };
@@ -205,7 +211,7 @@ impl Running {
         Ready::new(&self.url, admin_url, &self.mock, self.known, &self.hooks)
     }
 
-    /// Serves all its ports until `shutdown` is ready.
+    /// Serves all its ports until `shutdown` is ready, or a call stops it.
     pub(super) async fn serve(self, shutdown: impl Future<Output = ()>) {
         let Self { mock, listener, admin, .. } = self;
         let stop = CancellationToken::new();
@@ -217,8 +223,12 @@ impl Running {
         let stopping = async {
             shutdown.await;
             stop.cancel();
+            std::future::pending::<()>().await;
         };
-        tokio::join!(serve(Some(listener)), serve(admin), stopping);
+        tokio::select! {
+            _ = async { tokio::join!(serve(Some(listener)), serve(admin)) } => {}
+            () = stopping => {}
+        }
     }
 }
 

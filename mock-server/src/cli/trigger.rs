@@ -1,11 +1,9 @@
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use clap::Args;
 use logto_webhook::logto::EventName;
 use logto_webhook::testing;
 use serde_json::{Map, Value, json};
-use tokio::net::TcpListener;
 use url::Url;
 
 use super::control::{Control, MockOption};
@@ -15,10 +13,10 @@ use super::key::KeyOption;
 use super::replay;
 use super::saved::Saved;
 use super::{output, runtime, values};
-use crate::MockLogto;
 use crate::config::{Config, MOST_TIMES};
 use crate::schema::Events;
 use crate::store::{HookKey, NewHook};
+use crate::{MockLogto, RunningMock};
 
 pub(super) const EXAMPLES: &str = "\
   logto-mock trigger User.Created
@@ -87,13 +85,17 @@ pub(super) fn run(options: Options) -> Result<Exit, Refusal> {
 
 async fn trigger(options: Options) -> Result<Exit, Refusal> {
     let body = trigger_body(&options);
+    let own;
     let control = match (options.to, options.file) {
         (Some(to), Some(file)) => {
             let (key, saved) = (options.key.read()?, Saved::read(&file)?);
             let signature = key.sign(&saved.body).to_string();
             return replay::post(&to, saved.body.into(), &signature, options.json).await;
         }
-        (Some(to), None) => own_mock(&to, options.key.read()?, options.insecure).await?,
+        (Some(to), None) => {
+            own = own_mock(&to, options.key.read()?, options.insecure).await?;
+            Control::at(own.url())
+        }
         (None, _) => Control::of(&options.mock)?,
     };
     let receipts = control.trigger(&body).await?;
@@ -129,19 +131,13 @@ fn trigger_body(options: &Options) -> Value {
     body.into()
 }
 
-/// A mock in this process whose only hook is the endpoint.
-async fn own_mock(to: &Url, key: HookKey, insecure: bool) -> Result<Control, Refusal> {
+/// A mock in this process whose only hook is the endpoint. It is gone when it is dropped.
+async fn own_mock(to: &Url, key: HookKey, insecure: bool) -> Result<RunningMock, Refusal> {
     let config = Config { dev_features: true, insecure, ..Config::default() };
     let hook = NewHook { signing_key: Some(key), ..NewHook::new(to.as_str(), Events::of(&config).all()) };
-    let mock = Arc::new(MockLogto::new(config));
+    let mock = MockLogto::start_with(config).await.map_err(|error| cannot_start("cannot start", &error))?;
     mock.create_hook(hook);
-    let listening = async {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
-        Ok((listener.local_addr()?, listener))
-    };
-    let (address, listener) = listening.await.map_err(|error| cannot_start("cannot listen", &error))?;
-    tokio::spawn(async move { mock.serve(listener, std::future::pending()).await });
-    Ok(Control::at(&format!("http://{address}")))
+    Ok(mock)
 }
 
 fn tell(told: &[Value], json: bool) -> Result<(), Refusal> {

@@ -1,3 +1,4 @@
+use std::fmt;
 use std::sync::Arc;
 
 use http::StatusCode;
@@ -5,13 +6,13 @@ use logto_webhook::logto::{Event, EventName};
 use logto_webhook::testing;
 use serde::ser::{SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
+use super::{input, invalid};
 use crate::api::hooks::find;
 use crate::call::Call;
 use crate::change::Change;
 use crate::config::{MOST_DELIVERIES_OF_A_TRIGGER, MOST_TIMES};
-use crate::delivery::{Delivery, Dispatcher};
+use crate::delivery::{Delivery, Dispatcher, Entry};
 use crate::faults::Fault;
 use crate::reply::{ErrorBody, Reply};
 use crate::schema::closest;
@@ -52,8 +53,7 @@ struct Receipt {
 
 /// `POST /__mock/trigger`
 pub(crate) fn fire(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Reply, Reply> {
-    // Whatever the content type: this is for `curl -d` too.
-    let trigger = Trigger::read(call.whole_body()?)?;
+    let trigger: Trigger = input(call, "{\"event\":\"User.Created\"}")?;
     let mut change = trigger.change(call)?;
     let (event, times) = (change.name, trigger.times()?);
     let hooks = match &trigger.hook_id {
@@ -85,15 +85,35 @@ pub(crate) fn fire(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Reply, R
     Ok(Reply::json(StatusCode::ACCEPTED, &Triggered { deliveries: receipts, note }))
 }
 
-impl Trigger {
-    fn read(body: &[u8]) -> Result<Self, Reply> {
-        let read: Value = serde_json::from_slice(body).map_err(|error| invalid(&error.to_string()))?;
-        if !read.is_object() {
-            return Err(invalid("expected a JSON object, as {\"event\":\"User.Created\"}"));
-        }
-        serde_json::from_value(read).map_err(|error| invalid(&error.to_string()))
-    }
+/// Why an event cannot be made to happen.
+#[derive(Debug, Clone)]
+pub struct TriggerError(String);
 
+impl std::error::Error for TriggerError {}
+
+impl fmt::Display for TriggerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(reason) = self;
+        f.write_str(reason)
+    }
+}
+
+/// Makes an event happen as if this process had called.
+pub(crate) fn in_process(dispatcher: &Arc<Dispatcher>, event: EventName) -> Result<Vec<Entry>, TriggerError> {
+    let call = Call::in_process(dispatcher.clock(), dispatcher.config());
+    call.events.named(event.as_str()).map_err(|unknown| TriggerError(unknown.to_string()))?;
+    let mut change = Change::sample(event, &call);
+    let mut ids = Vec::new();
+    let hooks = dispatcher.store.hooks().into_iter().filter(|hook| hook.wants(event));
+    dispatcher.dispatch(
+        hooks
+            .map(|hook| Delivery::new(&mut change, hook, None))
+            .inspect(|delivery| ids.push(Arc::clone(&delivery.id))),
+    );
+    Ok(ids.iter().filter_map(|id| dispatcher.journal.find(id)).collect())
+}
+
+impl Trigger {
     fn times(&self) -> Result<u32, Reply> {
         match self.times {
             None => Ok(1),
@@ -159,11 +179,7 @@ fn nobody(event: EventName, hook_id: Option<&str>) -> String {
     }
 }
 
-fn invalid(message: &str) -> Reply {
-    ErrorBody::new("mock.invalid_input", message).reply(StatusCode::BAD_REQUEST)
-}
-
-fn event_named(call: &Call, name: &str) -> Result<EventName, Reply> {
+pub(super) fn event_named(call: &Call, name: &str) -> Result<EventName, Reply> {
     let refuse =
         |unknown: UnknownEvent| unknown_name("mock.unknown_event", &unknown.to_string(), unknown.closest());
     call.events.named(name).map_err(refuse)

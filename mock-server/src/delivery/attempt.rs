@@ -4,7 +4,6 @@ use bytes::Bytes;
 use logto_webhook::Signature;
 
 use super::client::{Client, Request, Response};
-use super::clock::later;
 use super::headers::Headers;
 use super::{Clock, Delivery};
 use crate::faults;
@@ -40,9 +39,8 @@ pub(super) async fn attempt(
     let headers = Headers::new(message.config.headers.as_ref(), &message.signature)?;
     let request = Request::post(message.config, headers, message.body.clone())?;
 
-    let deadline = later(clock.now(), time_limit);
     tokio::select! {
         response = client.send(request) => response.map_err(Failure::FetchFailed),
-        () = clock.sleep_until(deadline) => Err(Failure::TimedOut),
+        () = clock.time_limit(time_limit) => Err(Failure::TimedOut),
     }
 }

@@ -1,6 +1,7 @@
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use tokio::runtime::Handle;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -22,6 +23,8 @@ pub(crate) struct Dispatcher {
     pub(crate) journal: Journal,
     sender: Sender,
     under_way: TaskTracker,
+    asked_to_stop: CancellationToken,
+    runtime: OnceLock<Handle>,
 }
 
 /// Deliveries in the order in which they are sent, each with its entry in the journal.
@@ -79,7 +82,7 @@ impl<T> Queue<T> {
 }
 
 impl Dispatcher {
-    pub(crate) fn new(store: Arc<Store>, clock: Clock, config: Config) -> Arc<Self> {
+    pub(crate) fn new(store: Arc<Store>, clock: Arc<Clock>, config: Config) -> Arc<Self> {
         let client = Client::new(config.insecure);
         let sender = Sender {
             clock,
@@ -88,7 +91,14 @@ impl Dispatcher {
             stopping: CancellationToken::new(),
             aborting: CancellationToken::new(),
         };
-        Arc::new(Self { store, journal: Journal::default(), sender, under_way: TaskTracker::new() })
+        Arc::new(Self {
+            store,
+            journal: Journal::default(),
+            sender,
+            under_way: TaskTracker::new(),
+            asked_to_stop: CancellationToken::new(),
+            runtime: OnceLock::new(),
+        })
     }
 
     /// Sends changes to every hook that wants them: change after change, each to the newest hook first.
@@ -107,7 +117,7 @@ impl Dispatcher {
         let queue = Arc::new(Queue::with_slots(SLOTS_OF_A_DISPATCH));
         for delivery in deliveries {
             if queue.push((self.journal.open(&delivery), delivery)) {
-                self.under_way.spawn(Arc::clone(self).send_all(Arc::clone(&queue)));
+                self.spawn(Arc::clone(self).send_all(Arc::clone(&queue)));
             }
         }
     }
@@ -120,11 +130,11 @@ impl Dispatcher {
         let queue = Arc::new(Queue::with_slots(DISPATCHES_AT_ONCE));
         for deliveries in dispatches.into_iter().filter(|deliveries| !deliveries.is_empty()) {
             if queue.push(self.note(deliveries)) {
-                self.under_way.spawn(Arc::clone(self).carry_out_all(Arc::clone(&queue)));
+                self.spawn(Arc::clone(self).carry_out_all(Arc::clone(&queue)));
             }
         }
         if !queue.is_empty() {
-            self.under_way.spawn(Arc::clone(self).begin_in_any_case(queue));
+            self.spawn_beside(Arc::clone(self).begin_in_any_case(queue));
         }
     }
 
@@ -142,7 +152,7 @@ impl Dispatcher {
             }
             let Some(dispatch) = dispatches.take_beside() else { return };
             let this = Arc::clone(&self);
-            self.under_way.spawn(async move { this.carry_out(dispatch).await });
+            self.spawn(async move { this.carry_out(dispatch).await });
         }
     }
 
@@ -150,12 +160,35 @@ impl Dispatcher {
         deliveries.into_iter().map(|delivery| (self.journal.open(&delivery), delivery)).collect()
     }
 
+    /// Until it has ended, the mock is not idle.
+    fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let at_work = self.sender.clock.begin_work();
+        let work = async move {
+            work.await;
+            drop(at_work);
+        };
+        self.spawn_beside(work);
+    }
+
+    /// On the runtime that serves the mock, whichever calls: a caller's may be blocked.
+    fn spawn_beside(&self, work: impl Future<Output = ()> + Send + 'static) {
+        match self.runtime.get() {
+            Some(runtime) => self.under_way.spawn_on(work, runtime),
+            None => self.under_way.spawn(work),
+        };
+    }
+
+    /// Sends from this runtime, if no other was named before.
+    pub(crate) fn send_from(&self, runtime: &Handle) {
+        self.runtime.get_or_init(|| runtime.clone());
+    }
+
     /// Sends with as many slots as a dispatch has, of which this task is one.
     async fn carry_out(self: &Arc<Self>, noted: Noted) {
         let deliveries = Arc::new(Queue::with_slots(SLOTS_OF_A_DISPATCH));
         let slots = noted.into_iter().filter_map(|delivery| deliveries.push(delivery).then_some(()));
         for () in slots.skip(1) {
-            self.under_way.spawn(Arc::clone(self).send_all(Arc::clone(&deliveries)));
+            self.spawn(Arc::clone(self).send_all(Arc::clone(&deliveries)));
         }
         Arc::clone(self).send_all(deliveries).await;
     }
@@ -171,7 +204,7 @@ impl Dispatcher {
         let succeeded = outcome.succeeded();
         let dropped = self.store.add_log(log_entry(delivery, outcome, &self.sender));
         // Last, so that who waited for the end finds the log entry.
-        entry.close(succeeded);
+        self.journal.close(entry, succeeded);
         if !dropped.is_empty() {
             self.journal.forget(&dropped);
         }
@@ -184,7 +217,11 @@ impl Dispatcher {
         let mut sending = JoinSet::new();
         for delivery in deliveries {
             let this = Arc::clone(self);
-            let test = async move { this.sender.send(&delivery, BodyOfSuccess::Ignored, |_| ()).await };
+            let at_work = self.sender.clock.begin_work();
+            let test = async move {
+                let _at_work = at_work;
+                this.sender.send(&delivery, BodyOfSuccess::Ignored, |_| ()).await
+            };
             sending.spawn(self.under_way.track_future(test));
         }
         while let Some(joined) = sending.join_next().await {
@@ -200,12 +237,27 @@ impl Dispatcher {
         Ok(())
     }
 
-    pub(crate) fn clock(&self) -> &Clock {
+    pub(crate) fn clock(&self) -> &Arc<Clock> {
         &self.sender.clock
     }
 
     pub(crate) fn config(&self) -> &Config {
         &self.sender.config
+    }
+
+    /// Lets whoever serves the mock know that it is to stop.
+    pub(crate) fn ask_to_stop(&self) {
+        self.asked_to_stop.cancel();
+    }
+
+    /// Returns when the mock is asked to stop by one who calls it.
+    pub(crate) async fn asked_to_stop(&self) {
+        self.asked_to_stop.cancelled().await;
+    }
+
+    /// Returns when the mock stops.
+    pub(crate) async fn stopping(&self) {
+        self.sender.stopping.cancelled().await;
     }
 
     /// Begins no attempt any more, lets those under way end for a while, aborts the rest, and returns when every

@@ -3,23 +3,38 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use bytes::Bytes;
 use logto_webhook::UnixMillis;
 use logto_webhook::logto::EventName;
 use serde::{Serialize, Serializer};
-use tokio::sync::SetOnce;
+use tokio::sync::{SetOnce, broadcast};
 
 use super::Delivery;
+use crate::config::ENDS_BEHIND;
 use crate::faults::{self, Fault};
 use crate::outcome::Failure;
 use crate::store::{Hook, LogEntry};
 
 /// The deliveries that are under way or in the log, in the order in which they began. Each can be waited for.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Journal {
     entries: Mutex<Entries>,
+    ended: Mutex<u64>,
+    listeners: broadcast::Sender<Entry>,
+}
+
+impl Default for Journal {
+    fn default() -> Self {
+        Self {
+            entries: Mutex::default(),
+            ended: Mutex::default(),
+            listeners: broadcast::Sender::new(ENDS_BEHIND),
+        }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -30,9 +45,11 @@ struct Entries {
     numbers: HashMap<Arc<str>, u64>,
 }
 
-/// A delivery as it is now, for whoever asks. As JSON it is what the control API shows.
+/// A delivery as it is now: all attempts for one hook and one event. As JSON it is what `GET /__mock/deliveries` shows.
+///
+/// It goes on while this is looked at; awaiting it waits for its end.
 #[derive(Debug, Clone)]
-pub(crate) struct Entry(Arc<Noted>);
+pub struct Entry(Arc<Noted>);
 
 struct Noted {
     id: Arc<str>,
@@ -41,8 +58,15 @@ struct Noted {
     fault: Option<Fault>,
     payload: Bytes,
     attempts: Mutex<Vec<Attempt>>,
-    /// Whether it succeeded.
-    ended: SetOnce<bool>,
+    ended: SetOnce<End>,
+}
+
+/// The end of a delivery.
+#[derive(Debug, Clone, Copy)]
+struct End {
+    /// How many others had ended before.
+    number: u64,
+    succeeded: bool,
 }
 
 /// Without what is about persons or lets others in.
@@ -58,16 +82,30 @@ impl fmt::Debug for Noted {
 /// How far a delivery is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) enum State {
+#[non_exhaustive]
+pub enum State {
+    /// It waits for its turn, for an answer or for its next attempt.
     Pending,
+    /// Its last attempt was answered with a status from 200 to 299.
     Succeeded,
+    /// It came to something else, and no attempt follows.
     Failed,
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Pending => "pending",
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+        })
+    }
 }
 
 /// One POST that has ended.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Attempt {
+pub struct Attempt {
     number: u32,
     started_at_ms: UnixMillis,
     duration_ms: i64,
@@ -100,6 +138,37 @@ impl Attempt {
         Self { number, started_at_ms: started_at, duration_ms, outcome, answer_cut: false }
     }
 
+    /// 1 for the first.
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// By the mock's clock.
+    pub fn started_at(&self) -> UnixMillis {
+        self.started_at_ms
+    }
+
+    /// By the mock's clock, to the end of the last answer's body.
+    pub fn duration(&self) -> Duration {
+        Duration::from_millis(u64::try_from(self.duration_ms).unwrap_or(0))
+    }
+
+    /// The status of the answer, if there was one.
+    pub fn status(&self) -> Option<u16> {
+        match self.outcome {
+            AttemptOutcome::Status(status) => Some(status),
+            AttemptOutcome::Error(_) => None,
+        }
+    }
+
+    /// Why there was none, in the words of Node.
+    pub fn error(&self) -> Option<&str> {
+        match &self.outcome {
+            AttemptOutcome::Status(_) => None,
+            AttemptOutcome::Error(error) => Some(error),
+        }
+    }
+
     pub(super) fn with_answer_cut(self) -> Self {
         Self { answer_cut: true, ..self }
     }
@@ -115,6 +184,28 @@ impl Journal {
         entries.numbers.insert(Arc::clone(&delivery.id), number);
         entries.by_number.insert(number, entry.clone());
         OpenEntry(entry)
+    }
+
+    /// Notes that a delivery has ended, and tells whoever listens.
+    pub(super) fn close(&self, OpenEntry(entry): OpenEntry, succeeded: bool) {
+        // Until all is told, no other ends: they are told in the order of their numbers.
+        let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        let number = *ended;
+        *ended += 1;
+        // Nobody else has the open entry, and it is taken: the end is told once.
+        let _ = entry.0.ended.set(End { number, succeeded });
+        // Mostly nobody does.
+        let _ = self.listeners.send(entry);
+    }
+
+    /// How many deliveries have ended.
+    pub(crate) fn ended_so_far(&self) -> u64 {
+        *self.ended.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What ends from now on. Who is too slow for it learns that, and finds it all among [`Journal::all`].
+    pub(crate) fn listen(&self) -> broadcast::Receiver<Entry> {
+        self.listeners.subscribe()
     }
 
     /// Forgets deliveries that the log has let go: they have ended.
@@ -159,22 +250,71 @@ impl Entry {
         }))
     }
 
+    /// How many others had ended before it, if it has.
+    pub(crate) fn end(&self) -> Option<u64> {
+        self.0.ended.get().map(|end| end.number)
+    }
+
     /// Returns when the delivery has ended.
-    pub(crate) async fn ended(&self) {
+    pub async fn ended(&self) {
         self.0.ended.wait().await;
     }
 
-    fn state(&self) -> State {
+    /// Its id, which its entry in Logto's log has, too.
+    pub fn id(&self) -> &str {
+        &self.0.id
+    }
+
+    /// The hook that it goes to.
+    pub fn hook_id(&self) -> &str {
+        &self.0.hook.id
+    }
+
+    /// What it tells of.
+    pub fn event(&self) -> EventName {
+        self.0.event
+    }
+
+    /// What was signed, byte for byte. A fault may send something else.
+    pub fn body(&self) -> Bytes {
+        self.0.payload.clone()
+    }
+
+    /// The attempts that have ended, the first one first.
+    pub fn attempts(&self) -> Vec<Attempt> {
+        self.attempts_so_far().clone()
+    }
+
+    /// Whether it succeeded, once it has ended.
+    pub fn succeeded(&self) -> Option<bool> {
+        self.0.ended.get().map(|end| end.succeeded)
+    }
+
+    /// How far it is.
+    pub fn state(&self) -> State {
         match self.0.ended.get() {
             None => State::Pending,
-            Some(true) => State::Succeeded,
-            Some(false) => State::Failed,
+            Some(End { succeeded: true, .. }) => State::Succeeded,
+            Some(End { succeeded: false, .. }) => State::Failed,
         }
     }
 
     /// The list is only ever appended to, so a poisoned lock is as good as a whole one.
-    fn attempts(&self) -> MutexGuard<'_, Vec<Attempt>> {
+    fn attempts_so_far(&self) -> MutexGuard<'_, Vec<Attempt>> {
         self.0.attempts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl IntoFuture for Entry {
+    type Output = Self;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self> + Send>>;
+
+    /// The delivery once it has ended.
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            self.ended().await;
+            self
+        })
     }
 }
 
@@ -204,7 +344,7 @@ impl Serialize for Entry {
             hook_id: &hook.id,
             event: *event,
             url: &hook.config.url,
-            attempts: &self.attempts(),
+            attempts: &self.attempts_so_far(),
             state,
             fault: *fault,
             signature: faults::signature(*fault, hook, payload).to_string(),
@@ -220,11 +360,6 @@ pub(super) struct OpenEntry(Entry);
 
 impl OpenEntry {
     pub(super) fn add(&self, attempt: Attempt) {
-        self.0.attempts().push(attempt);
-    }
-
-    pub(super) fn close(self, succeeded: bool) {
-        // Nobody else has this, and it is taken: the end is told once.
-        let _ = self.0.0.ended.set(succeeded);
+        self.0.attempts_so_far().push(attempt);
     }
 }

@@ -1,3 +1,4 @@
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -5,7 +6,6 @@ use tokio_util::sync::CancellationToken;
 
 use super::attempt::{Message, attempt};
 use super::client::{self, Client, Kept, Response};
-use super::clock::later;
 use super::journal::Attempt;
 use super::{Clock, Delivery, retry};
 use crate::config::Config;
@@ -21,7 +21,7 @@ pub(super) enum BodyOfSuccess {
 /// Sends deliveries, one at a time and each to its end.
 #[derive(Debug)]
 pub(super) struct Sender {
-    pub(super) clock: Clock,
+    pub(super) clock: Arc<Clock>,
     pub(super) config: Config,
     pub(super) client: Client,
     /// Cancelled when the mock stops: no attempt begins after that.
@@ -79,10 +79,9 @@ impl Sender {
     }
 
     async fn read_in_time(&self, response: Response) -> Result<Kept, Failure> {
-        let deadline = later(self.clock.now(), self.config.answer_timeout);
         tokio::select! {
             read = response.read(self.config.answer_limit) => read.map_err(Failure::Terminated),
-            () = self.clock.sleep_until(deadline) => Err(Failure::Terminated(client::body_timed_out())),
+            () = self.clock.time_limit(self.config.answer_timeout) => Err(Failure::Terminated(client::body_timed_out())),
         }
     }
 
@@ -95,7 +94,7 @@ impl Sender {
 
     async fn pause(&self, delay: Duration) {
         tokio::select! {
-            () = self.clock.sleep_until(later(self.clock.now(), delay)) => {}
+            () = self.clock.pause(delay) => {}
             () = self.stopping.cancelled() => {}
         }
     }

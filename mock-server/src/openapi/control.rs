@@ -15,6 +15,56 @@ pub(super) fn operations() -> Vec<Operation> {
             .answers(202, "What goes out.", &schema("Triggered"))
             .refuses(&[(400, "BadRequest"), (403, "Foreign"), (404, "NotFound"), (409, "Conflict")]),
         Operation::new(
+            Method::POST,
+            "/__mock/wait",
+            "WaitForDeliveries",
+            "Waits until deliveries have ended",
+        )
+        .takes("application/json", &schema("Wait"))
+        .answers(200, "They have; those from before the call count.", &schema("Deliveries"))
+        .refuses(&[
+            (400, "BadRequest"),
+            (403, "Foreign"),
+            (404, "TooLarge"),
+            (408, "Unmet"),
+            (409, "Unmet"),
+        ]),
+        Operation::new(Method::POST, "/__mock/idle", "WaitUntilIdle", "Waits until nothing is under way")
+            .takes("application/json", &schema("Wait"))
+            .answers(
+                200,
+                "Nothing is, but for what waits for a clock that is moved by hand.",
+                &schema("Deliveries"),
+            )
+            .refuses(&[(400, "BadRequest"), (403, "Foreign"), (404, "TooLarge"), (408, "Unmet")]),
+        Operation::new(Method::GET, "/__mock/clock", "GetMockClock", "What time it is")
+            .answers(200, "By the mock's clock.", &schema("Clock"))
+            .refuses(&[(403, "Foreign"), (404, "TooLarge")]),
+        Operation::new(Method::POST, "/__mock/clock", "AdvanceMockClock", "Moves the mock's clock on")
+            .takes("application/json", &schema("Advance"))
+            .answers(200, "What is due by then happens now.", &schema("Clock"))
+            .refuses(&[(400, "BadRequest"), (403, "Foreign"), (404, "TooLarge"), (409, "Conflict")]),
+        Operation::new(
+            Method::GET,
+            "/__mock/stream",
+            "StreamDeliveries",
+            "Deliveries as they end, as server-sent events",
+        )
+        .answers_as(
+            "text/event-stream",
+            200,
+            "Events named `delivery`, numbered; `Last-Event-ID` goes on after one.",
+            &json!({ "type": "string" }),
+        )
+        .refuses(&[(400, "BadRequest"), (403, "Foreign"), (404, "TooLarge")]),
+        Operation::new(Method::POST, "/__mock/shutdown", "StopMock", "Stops the mock, as a signal does")
+            .answers(
+                202,
+                "It stops.",
+                &json!({ "type": "object", "properties": { "status": { "const": "stopping" } } }),
+            )
+            .refuses(&[(403, "Foreign"), (404, "TooLarge")]),
+        Operation::new(
             Method::GET,
             "/__mock/deliveries",
             "ListMockDeliveries",

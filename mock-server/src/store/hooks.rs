@@ -85,8 +85,12 @@ impl Hook {
 
     /// Whether a change of this name is sent to the hook. Logto: `libraries/hook/index.ts`.
     pub(crate) fn wants(&self, event: EventName) -> bool {
-        self.enabled
-            && if self.events.is_empty() { self.event == Some(event) } else { self.events.contains(&event) }
+        self.enabled && self.is_subscribed_to(event)
+    }
+
+    /// The same, whether it is enabled or not.
+    pub(crate) fn is_subscribed_to(&self, event: EventName) -> bool {
+        if self.events.is_empty() { self.event == Some(event) } else { self.events.contains(&event) }
     }
 }
 

@@ -201,7 +201,7 @@ struct Account {
 
 impl Account {
     fn of(mock: &Mock, receipts: Vec<String>) -> Self {
-        let journal = mock.logto().deliveries();
+        let journal = mock.journal();
         let hooks: HashSet<_> = journal.iter().map(|delivery| text(&delivery["hookId"])).collect();
         let entries = hooks.iter().flat_map(|hook| mock.logto().log_of(hook));
         let logged = entries.map(|entry| text(&entry["id"]).to_owned()).collect();

@@ -82,6 +82,11 @@ impl Mock {
         &self.logto
     }
 
+    /// Its journal as JSON, also of one that does not serve any more.
+    pub(crate) fn journal(&self) -> Vec<Value> {
+        self.logto.deliveries().iter().map(|delivery| serde_json::to_value(delivery).unwrap()).collect()
+    }
+
     /// Sends bytes, whatever they are, and gives back all that comes until the mock closes.
     pub(crate) async fn raw(&self, bytes: &[u8]) -> Vec<u8> {
         let mut stream = TcpStream::connect(self.address).await.unwrap();

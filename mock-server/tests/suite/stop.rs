@@ -28,7 +28,7 @@ async fn what_hangs_is_aborted_and_what_waits_does_not_begin_and_both_are_record
     hanging.has_seen(10).await;
     stop.now().await;
 
-    let deliveries = mock.logto().deliveries();
+    let deliveries = mock.journal();
     assert_eq!(deliveries.len(), triggered.len());
     assert!(deliveries.iter().all(|delivery| delivery["state"] == "failed"), "{deliveries:?}");
     for aborted in &deliveries[..10] {
@@ -59,7 +59,7 @@ async fn an_answer_that_drips_is_aborted_and_a_retry_is_not_waited_for() {
     failing.has_seen(1).await;
     stop.now().await;
 
-    let deliveries = mock.logto().deliveries();
+    let deliveries = mock.journal();
     let of = |id: &str| deliveries.iter().find(|delivery| delivery["hookId"] == id).unwrap();
     assert_eq!(of(&drip.id)["attempts"][0]["outcome"], json!({ "error": ABORTED }));
     assert_eq!(of(&retried.id)["attempts"].as_array().unwrap().len(), 1);
@@ -76,7 +76,7 @@ async fn what_is_triggered_many_times_and_not_begun_has_an_end_too() {
     mock.trigger(&json!({ "event": "Role.Created", "times": 2000 })).await;
     stop.now().await;
 
-    let deliveries = mock.logto().deliveries();
+    let deliveries = mock.journal();
     assert!(deliveries.iter().all(|delivery| delivery["state"] == "failed"));
     assert_eq!((deliveries.len(), mock.logto().log_of(&hook.id).len()), (2000, 2000));
 }
