@@ -65,8 +65,6 @@ impl Change {
         mut members: Members,
     ) -> Self {
         let mut tell = |key: &str, value: Box<RawValue>| drop(members.insert(key.to_owned(), value));
-        tell("event", raw(&name));
-        tell("createdAt", raw(&Timestamp::from_unix_millis(call.wall.0)));
         tell("ip", raw(&call.ip));
         if let Some(agent) = call.headers.get(USER_AGENT) {
             tell("userAgent", raw(&String::from_utf8_lossy(agent.as_bytes())));
@@ -78,6 +76,17 @@ impl Change {
             tell("status", raw(&status.as_u16()));
             tell("params", raw(&Params(call)));
             tell("matchedRoute", raw(&call.route.strip_prefix("/api").unwrap_or(call.route)));
+        }
+        Self::now(name, call, members)
+    }
+
+    /// What happens with a call, with all members of its payload but the name and the time.
+    pub(crate) fn now(name: EventName, call: &Call, mut members: Members) -> Self {
+        members.insert("event".to_owned(), raw(&name));
+        members.insert("createdAt".to_owned(), raw(&Timestamp::from_unix_millis(call.wall.0)));
+        // Of trusted devices Logto does not tell where they are.
+        if matches!(name, EventName::TrustedDeviceCreated | EventName::TrustedDeviceDeleted) {
+            members.remove("ip");
         }
         Self { name, event: typed(&members), at: call.wall }
     }

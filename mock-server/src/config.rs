@@ -35,6 +35,15 @@ pub(crate) const SHORT_BODY_LIMIT: usize = 56 << 10;
 /// Logto: `truncateMembershipDelta` of `libraries/hook/utils.ts`: how many ids a list of an event may have.
 pub(crate) const MOST_IDS_OF_A_DELTA: usize = 5000;
 
+/// Logto: clients that are built in and no rows of its table. Measured of the first: payloads tell its id and no more.
+pub(crate) const BUILT_IN_APPLICATIONS: [&str; 3] = ["demo-app", "account-center", "device-demo-app"];
+
+/// Ours: how many grants an interaction says are allowed, or takes back.
+pub(crate) const MOST_GRANTS: u32 = 100;
+
+/// Measured: how long a device is trusted.
+pub(crate) const DEVICE_TRUSTED_FOR: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
 /// Ours: how long a request's body may take to come. Node, which Logto runs on, waits 300 s for a whole request.
 pub(crate) const REQUEST_BODY_TIME_LIMIT: Duration = Duration::from_secs(30);
 /// Ours: how long a request's head may take to come, and how long a connection may idle. Node waits 60 s and 5 s.
@@ -140,7 +149,7 @@ pub(crate) const DEFAULT_WAIT: Duration = Duration::from_secs(5);
 pub struct Config {
     /// Whose retries the mock copies.
     pub profile: Profile,
-    /// Whether Logto's development features are on: some events exist only with them.
+    /// Whether Logto's development features are on: some events and routes exist only with them.
     pub dev_features: bool,
     /// Whether calls of the Management API must carry a token. Yes, as in Logto.
     pub auth: bool,

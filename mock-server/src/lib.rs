@@ -23,7 +23,8 @@
 //! # What there is
 //!
 //! The hook endpoints of Logto's Management API under `/api`, with tokens from `/oidc/token`, and the mock's own API
-//! under `/__mock`: `health`, `trigger` (make an event happen) and `deliveries` (what was sent, attempt by attempt).
+//! under `/__mock`: `health`, `trigger` (make an event happen), `interactions` (play what users do) and `deliveries` (what
+//! was sent, attempt by attempt).
 //! `/api/swagger.json` describes all of it. [`events`] lists what hooks
 //! are told of which call, and [`fidelity`] what is left out of Logto. Deliveries go to
 //! `http` and `https` URLs. The same server runs as a program: see [`cli`].

@@ -13,11 +13,13 @@ use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use logto_webhook::UnixMillis;
 use logto_webhook::logto::EventName::{
-    self, OrganizationCreated, OrganizationDataUpdated, OrganizationDeleted, OrganizationMembershipUpdated,
-    OrganizationRoleCreated, OrganizationRoleDataUpdated, OrganizationRoleDeleted,
-    OrganizationRoleScopesUpdated, OrganizationScopeCreated, OrganizationScopeDataUpdated,
-    OrganizationScopeDeleted, RoleCreated, RoleDataUpdated, RoleDeleted, RoleScopesUpdated, ScopeCreated,
-    ScopeDataUpdated, ScopeDeleted, UserCreated, UserDataUpdated, UserDeleted, UserSuspensionStatusUpdated,
+    self, GrantLimitExceeded, IdentifierLockout, MessageRateLimited, OrganizationCreated,
+    OrganizationDataUpdated, OrganizationDeleted, OrganizationMembershipUpdated, OrganizationRoleCreated,
+    OrganizationRoleDataUpdated, OrganizationRoleDeleted, OrganizationRoleScopesUpdated,
+    OrganizationScopeCreated, OrganizationScopeDataUpdated, OrganizationScopeDeleted, PostRegister,
+    PostResetPassword, PostSignIn, PostSignInAdaptiveMfaTriggered, RoleCreated, RoleDataUpdated, RoleDeleted,
+    RoleScopesUpdated, ScopeCreated, ScopeDataUpdated, ScopeDeleted, TrustedDeviceCreated,
+    TrustedDeviceDeleted, UserCreated, UserDataUpdated, UserDeleted, UserSuspensionStatusUpdated,
 };
 
 use crate::api::organizations::application::ApplicationsOf;
@@ -29,11 +31,13 @@ use crate::api::organizations::{
 };
 use crate::api::{
     Answer, application_roles, application_secrets, applications, hook_test, hooks, logs, resources,
-    role_applications, role_scopes, role_users, roles, scopes, sign_in_exp, user_roles, users,
+    role_applications, role_scopes, role_users, roles, scopes, sign_in_exp, trusted_devices, user_roles,
+    users,
 };
 use crate::auth::{self, Auth, Caller};
 use crate::call::{self, Call, uri_component};
 use crate::config::{REQUEST_BODY_LIMIT, REQUEST_BODY_TIME_LIMIT};
+use crate::control::interactions::{self, Played};
 use crate::control::{clock, deliveries, health, live, shutdown, trigger, wait};
 use crate::delivery::Dispatcher;
 use crate::koa;
@@ -41,10 +45,11 @@ use crate::openapi;
 use crate::origin;
 use crate::reply::{Outgoing, Reply};
 use crate::schema::Events;
+use crate::schema::interactions::Kind;
 use crate::store::Store;
 use crate::store::organizations::{Organization, OrganizationRole, OrganizationScope};
 
-use Handler::{Api, Control, Granting, Oidc, Open, Sending, Waiting};
+use Handler::{Api, Control, Granting, Oidc, Open, Playing, Sending, Waiting};
 
 /// A mock: what sends, what it knows, and who may call.
 #[derive(Debug)]
@@ -62,6 +67,13 @@ struct Route {
     event: Option<EventName>,
     /// What its handler tells of by itself, and before that.
     by_handler: &'static [EventName],
+}
+
+impl Route {
+    /// Whether such a Logto has it: not, where it tells of an event that this Logto has not.
+    fn is_of(&self, known: Events) -> bool {
+        self.by_handler.iter().chain(&self.event).all(|event| known.has(*event))
+    }
 }
 
 const fn route(method: Method, pattern: &'static str, handler: Handler) -> Route {
@@ -112,6 +124,7 @@ const ROUTES: &[Route] = &[
     telling(UserSuspensionStatusUpdated, Method::PATCH, "/api/users/:userId/is-suspended", Api(users::suspend)),
     route(Method::GET,    "/api/users/:userId/logto-configs", Api(users::logto_configs)),
     handling(&[UserDataUpdated], None, Method::PATCH, "/api/users/:userId/logto-configs", Api(users::change_logto_configs)),
+    handling(&[TrustedDeviceDeleted], None, Method::DELETE, "/api/users/:userId/trusted-devices/:trustedDeviceId", Api(trusted_devices::delete)),
 
     route(Method::GET,    "/api/users/:userId/roles",   Api(user_roles::list)),
     route(Method::POST,   "/api/users/:userId/roles",   Api(user_roles::add)),
@@ -231,9 +244,27 @@ const ROUTES: &[Route] = &[
     route(Method::POST,   "/__mock/clock",              Control(clock::advance)),
     route(Method::GET,    "/__mock/stream",             Control(live::stream)),
     route(Method::POST,   "/__mock/shutdown",           Control(|mock, _| Ok(shutdown::begin(mock)))),
+    route(Method::POST,   "/__mock/interactions",       Playing(interactions::play)),
     route(Method::GET,    "/__mock/deliveries",         Control(|mock, _| Ok(deliveries::list(mock)))),
     route(Method::GET,    "/__mock/deliveries/:id",     Waiting(|mock, call| Box::pin(deliveries::read(mock, call)))),
 ];
+
+/// What hooks are told of the interactions that are played.
+#[rustfmt::skip]
+const INTERACTIONS: &[(Kind, &[EventName])] = &[
+    (Kind::Register,      &[OrganizationMembershipUpdated, UserCreated, PostRegister]),
+    (Kind::SignIn,        &[UserDataUpdated, TrustedDeviceCreated, PostSignIn]),
+    (Kind::ResetPassword, &[UserDataUpdated, PostResetPassword]),
+    (Kind::ChangeAccount, &[UserDataUpdated]),
+    (Kind::AdaptiveMfa,   &[PostSignInAdaptiveMfaTriggered]),
+    (Kind::Lockout,       &[IdentifierLockout]),
+    (Kind::RateLimit,     &[MessageRateLimited]),
+    (Kind::GrantLimit,    &[PostSignIn, GrantLimitExceeded]),
+];
+
+fn told_of(kind: Kind) -> &'static [EventName] {
+    INTERACTIONS.iter().find(|(known, _)| *known == kind).map_or(&[], |(_, events)| events)
+}
 
 /// What answers a route. An `Err` is a reply like any other: a refusal.
 #[derive(Clone, Copy)]
@@ -250,6 +281,8 @@ enum Handler {
     Granting(fn(&Auth, &Store, &Call) -> Reply),
     /// Of the mock's own API: knows what is sent.
     Control(fn(&Arc<Dispatcher>, &Call) -> Result<Reply, Reply>),
+    /// Of the mock's own API: knows the store and nothing of deliveries.
+    Playing(fn(&Store, &Call) -> Result<Played, Reply>),
     /// Of the mock's own API: waits for what is sent.
     Waiting(for<'a> fn(&'a Arc<Dispatcher>, &'a Call) -> Later<'a>),
 }
@@ -278,9 +311,10 @@ async fn answer(
     body: Incoming,
 ) -> Result<Reply, Reply> {
     let Mock { dispatcher, auth } = mock;
-    let (route, params) = find(&head.method, head.uri.path())?;
+    let events = Events::of(dispatcher.config());
+    let (route, params) = find(&head.method, head.uri.path(), events)?;
     let may_call = match route.handler {
-        Control(_) | Waiting(_) => origin::check(head, dispatcher.config()),
+        Control(_) | Playing(_) | Waiting(_) => origin::check(head, dispatcher.config()),
         Api(_) | Sending(_) => match auth.check(&head.headers, at) {
             // Any page could say so through a browser.
             Ok(Caller::Trusted) => origin::check(head, dispatcher.config()),
@@ -296,7 +330,7 @@ async fn answer(
         at,
         wall: dispatcher.clock().wall(),
         ip: call::address(peer, &head.headers, dispatcher.config().trust_proxy),
-        events: Events::of(dispatcher.config()),
+        events,
         endpoint: dispatcher.config().public_url.clone(),
         requires_public_https: dispatcher.config().require_public_https,
         method: head.method.clone(),
@@ -321,33 +355,60 @@ async fn answer(
         Oidc(handle) => Ok(handle(auth, &call)),
         Granting(handle) => Ok(handle(auth, &dispatcher.store, &call)),
         Control(handle) => handle(dispatcher, &call),
+        Playing(play) => play(&dispatcher.store, &call).map(|played| {
+            debug_assert!(played.events().all(|event| told_of(played.kind).contains(&event)));
+            played.tell(dispatcher)
+        }),
         Sending(handle) | Waiting(handle) => handle(dispatcher, &call).await,
     }
 }
 
-/// What hooks are told of the calls of the Management API, in the table's order: the method, the path without `/api`, and
-/// an event, in the order in which they are told; whether its data is the call's answer.
+/// What hooks are told: of the calls of the Management API, in the table's order, then of interactions.
 #[cfg(test)]
-pub(crate) fn told() -> impl Iterator<Item = (&'static Method, &'static str, EventName, bool)> {
-    ROUTES.iter().flat_map(|route| {
+pub(crate) fn told() -> impl Iterator<Item = Told> {
+    let of_calls = ROUTES.iter().flat_map(|route| {
         let path = route.pattern.strip_prefix("/api").unwrap_or(route.pattern);
-        let by_handler = route.by_handler.iter().map(|event| (*event, false));
-        let events = by_handler.chain(route.event.map(|event| (event, true)));
-        events.map(move |(event, is_answer)| (&route.method, path, event, is_answer))
-    })
+        let told = move |event, is_answer| Told { method: &route.method, path, kind: None, event, is_answer };
+        let by_handler = route.by_handler.iter().map(move |event| told(*event, false));
+        by_handler.chain(route.event.map(|event| told(event, true)))
+    });
+    let played = ROUTES.iter().filter(|route| matches!(route.handler, Playing(_)));
+    let of_interactions = played.flat_map(|route| {
+        let Route { method, pattern: path, .. } = route;
+        INTERACTIONS.iter().flat_map(move |(kind, events)| {
+            let told = move |event| Told { method, path, kind: Some(*kind), event, is_answer: false };
+            events.iter().copied().map(told)
+        })
+    });
+    of_calls.chain(of_interactions)
 }
 
-/// The methods and patterns of all routes.
+/// An event that hooks are told of a call. Several of one call are in the order in which they are told.
 #[cfg(test)]
-pub(crate) fn routes() -> impl Iterator<Item = (&'static Method, &'static str)> {
-    ROUTES.iter().map(|route| (&route.method, route.pattern))
+#[derive(Clone, Copy)]
+pub(crate) struct Told {
+    pub(crate) method: &'static Method,
+    /// Without `/api`.
+    pub(crate) path: &'static str,
+    /// Of which kind an interaction is.
+    pub(crate) kind: Option<Kind>,
+    pub(crate) event: EventName,
+    /// Whether its data is the call's answer.
+    pub(crate) is_answer: bool,
+}
+
+/// The methods and patterns of all routes that such a Logto has.
+#[cfg(test)]
+pub(crate) fn routes(known: Events) -> impl Iterator<Item = (&'static Method, &'static str)> {
+    ROUTES.iter().filter(move |route| route.is_of(known)).map(|route| (&route.method, route.pattern))
 }
 
 type Params = Vec<(&'static str, String)>;
 
 /// The route of a path and method, or what Logto's router says where there is none.
-fn find(method: &Method, path: &str) -> Result<(&'static Route, Params), Reply> {
-    let of_path = ROUTES.iter().filter_map(|route| Some((route, params(route.pattern, path)?)));
+fn find(method: &Method, path: &str, known: Events) -> Result<(&'static Route, Params), Reply> {
+    let routes = ROUTES.iter().filter(|route| route.is_of(known));
+    let of_path = routes.filter_map(|route| Some((route, params(route.pattern, path)?)));
     let of_path: Vec<_> = of_path.collect();
     let methods: Vec<_> = of_path.iter().map(|(route, _)| &route.method).collect();
     let wanted = if method == Method::HEAD { &Method::GET } else { method };

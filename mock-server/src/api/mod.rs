@@ -24,6 +24,7 @@ pub(crate) mod roles;
 pub(crate) mod scopes;
 mod search;
 pub(crate) mod sign_in_exp;
+pub(crate) mod trusted_devices;
 pub(crate) mod user_roles;
 pub(crate) mod users;
 

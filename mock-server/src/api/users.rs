@@ -128,8 +128,12 @@ pub(crate) fn verify_password(store: &Store, call: &Call) -> Result<Answer, Repl
     if find(store, call)?.password == Some(Password::Text(password)) {
         return Ok(Reply::no_content().into());
     }
+    Err(wrong_password())
+}
+
+pub(crate) fn wrong_password() -> Reply {
     let message = "Incorrect account or password. Please check your input.";
-    Err(ErrorBody::new("session.invalid_credentials", message).reply(StatusCode::UNPROCESSABLE_ENTITY))
+    ErrorBody::new("session.invalid_credentials", message).reply(StatusCode::UNPROCESSABLE_ENTITY)
 }
 
 /// `GET /api/users/:userId/has-password`
@@ -174,7 +178,7 @@ pub(crate) fn change_logto_configs(store: &Store, call: &Call) -> Result<Answer,
     Ok(Answer::from(reply).telling_apart_from_the_call(EventName::UserDataUpdated, data))
 }
 
-fn find(store: &Store, call: &Call) -> Result<Arc<User>, Reply> {
+pub(super) fn find(store: &Store, call: &Call) -> Result<Arc<User>, Reply> {
     store.within(|tables| tables.users.get(call.param("userId"))).ok_or_else(not_found)
 }
 
@@ -193,7 +197,7 @@ fn update(
     })
 }
 
-fn no_collision(users: &Table<User>, user: &User) -> Result<(), Reply> {
+pub(crate) fn no_collision(users: &Table<User>, user: &User) -> Result<(), Reply> {
     let mut others = users.newest_first().filter(|other| other.id != user.id);
     let (code, message) = match others.find_map(|other| user.collision(other)) {
         None => return Ok(()),
@@ -208,7 +212,7 @@ fn no_collision(users: &Table<User>, user: &User) -> Result<(), Reply> {
     Err(ErrorBody::new(code, message).reply(StatusCode::UNPROCESSABLE_ENTITY))
 }
 
-fn apply(user: &mut User, change: UserChange) {
+pub(crate) fn apply(user: &mut User, change: UserChange) {
     let set = |column: &mut Option<String>, to: Option<Option<String>>| {
         if let Some(to) = to {
             *column = super::column(to);
@@ -224,7 +228,7 @@ fn apply(user: &mut User, change: UserChange) {
 }
 
 impl User {
-    fn of(new: NewUser, at: UnixMillis) -> Result<Self, Reply> {
+    pub(crate) fn of(new: NewUser, at: UnixMillis) -> Result<Self, Reply> {
         let refuse = |code, message| Err(ErrorBody::new(code, message).reply(StatusCode::BAD_REQUEST));
         let password = match (new.password, new.password_digest, new.password_algorithm) {
             (Some(_), Some(_), _) => {

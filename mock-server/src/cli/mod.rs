@@ -39,6 +39,7 @@ use logto_webhook::logto::EventName;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::config::MOST_TIMES;
+use crate::schema::interactions::Kind;
 
 use exit::{Exit, Refusal, cannot_start};
 
@@ -129,6 +130,8 @@ fn examples(lines: &str) -> String {
 
 fn serve_notes() -> String {
     let (event, variant) = (EventName::UserCreated, "UserCustomDataUpdated");
+    let kinds = Kind::ALL.map(Kind::as_str).chunks(3).map(|line| line.join(", ")).collect::<Vec<_>>();
+    let kinds = kinds.join(",\n                             ");
     let names = |with_dev_features| {
         let names = EventName::ALL.iter().filter(|name| name.needs_dev_features() == with_dev_features);
         in_lines(&names.map(|name| name.as_str()).collect::<Vec<_>>())
@@ -139,6 +142,7 @@ Examples:
   logto-mock serve --hook http://localhost:3000/webhook
   logto-mock serve --hook http://localhost:3000/webhook --events '{event},Role.*' --port 0 --json
   curl -d '{{\"event\":\"{event}\"}}' http://127.0.0.1:3001/__mock/trigger
+  curl -d '{{\"kind\":\"register\"}}' http://127.0.0.1:3001/__mock/interactions
   curl -u CLIENT_ID:CLIENT_SECRET http://127.0.0.1:3001/oidc/token \\
     -d 'grant_type=client_credentials&resource=https://default.logto.app/api&scope=all'
 
@@ -152,6 +156,16 @@ Control API:
                              a millisecond after the one before
     fault                    body_changed (one byte, after signing),
                              old_key (signed with the key that the hook had before)
+  POST /__mock/interactions
+                           plays what a user does, as a JSON object says, and
+                           tells hooks as the real flow does:
+    kind                     {kinds}
+    user                     by id, username, e-mail address or phone number,
+                             else the newest; register makes one of an object
+                             as POST /api/users takes it
+    application, sessionId, ip, userAgent
+                             of the flow; /api/swagger.json tells what else a
+                             kind takes
   GET /__mock/deliveries   what was sent: url, attempts, signature, body; what is
                            under way, and the last of what has ended (--log-size)
   GET /__mock/deliveries/:id?wait=MS

@@ -1,33 +1,62 @@
 //! The mock's own API, under `/__mock`: what a test needs and a real Logto does not have.
 //!
-//! [`trigger`] makes something happen, [`deliveries`] tells what was sent, [`wait`] when, [`live`] as it comes, [`clock`]
-//! moves the time, [`health`] tells that the mock is there, and [`shutdown`] ends it.
+//! [`trigger`] makes an event happen and [`interactions`] what users do, with [`receipt`]s of what goes out; [`deliveries`]
+//! tells what was sent, [`wait`] when, [`live`] as it comes, [`clock`] moves the time, [`health`] tells that the mock is
+//! there, and [`shutdown`] ends it.
 
 pub(crate) mod clock;
 pub(crate) mod deliveries;
 pub(crate) mod health;
+pub(crate) mod interactions;
 pub(crate) mod live;
+mod receipt;
 pub(crate) mod shutdown;
 pub(crate) mod trigger;
 pub(crate) mod wait;
 
 use http::StatusCode;
+use logto_webhook::logto::EventName;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::call::Call;
 use crate::reply::{ErrorBody, Reply};
+use crate::schema::Issues;
+use crate::schema::events::UnknownEvent;
 
-/// What a call asks for, whatever its content type: this is for `curl -d` too.
-fn input<T: DeserializeOwned>(call: &Call, example: &str) -> Result<T, Reply> {
+/// The body, which is an object as the example, whatever the content type says: this is for `curl -d` too.
+fn json_object(call: &Call, example: &str) -> Result<Value, Reply> {
     let read: Value =
         serde_json::from_slice(call.whole_body()?).map_err(|error| invalid(&error.to_string()))?;
-    if !read.is_object() {
-        return Err(invalid(&format!("expected a JSON object, as {example}")));
-    }
-    serde_json::from_value(read).map_err(|error| invalid(&error.to_string()))
+    if read.is_object() { Ok(read) } else { Err(invalid(&format!("expected a JSON object, as {example}"))) }
+}
+
+/// The same, as the route reads it.
+fn input<T: DeserializeOwned>(call: &Call, example: &str) -> Result<T, Reply> {
+    serde_json::from_value(json_object(call, example)?).map_err(|error| invalid(&error.to_string()))
+}
+
+/// A body that the rules of a route refuse.
+fn unruly(issues: &Issues) -> Reply {
+    ErrorBody::new("mock.invalid_input", &issues.details()).data(issues.data()).reply(StatusCode::BAD_REQUEST)
 }
 
 fn invalid(message: &str) -> Reply {
     ErrorBody::new("mock.invalid_input", message).reply(StatusCode::BAD_REQUEST)
+}
+
+/// The event of this name, if this Logto has it.
+fn event_named(call: &Call, name: &str) -> Result<EventName, Reply> {
+    let refuse =
+        |unknown: UnknownEvent| unknown_name("mock.unknown_event", &unknown.to_string(), unknown.closest());
+    call.events.named(name).map_err(refuse)
+}
+
+fn unknown_name(code: &str, message: &str, closest: &[&'static str]) -> Reply {
+    #[derive(Serialize)]
+    struct Closest<'a> {
+        closest: &'a [&'static str],
+    }
+    ErrorBody::new(code, message).data(Closest { closest }).reply(StatusCode::BAD_REQUEST)
 }

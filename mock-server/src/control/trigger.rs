@@ -4,10 +4,10 @@ use std::sync::Arc;
 use http::StatusCode;
 use logto_webhook::logto::{Event, EventName};
 use logto_webhook::testing;
-use serde::ser::{SerializeStruct, Serializer};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use super::{input, invalid};
+use super::receipt::{Receipt, Triggered};
+use super::{event_named, input, invalid, unknown_name};
 use crate::api::hooks::find;
 use crate::call::Call;
 use crate::change::Change;
@@ -16,7 +16,6 @@ use crate::delivery::{Delivery, Dispatcher, Entry};
 use crate::faults::Fault;
 use crate::reply::{ErrorBody, Reply};
 use crate::schema::closest;
-use crate::schema::events::UnknownEvent;
 use crate::store::Hook;
 
 /// What is to happen, and how it is to be told.
@@ -34,21 +33,6 @@ struct Trigger {
     fault: Option<Fault>,
     /// How often it happens. Each time is told by a dispatch of its own.
     times: Option<u32>,
-}
-
-/// What goes out because of a trigger.
-#[derive(Serialize)]
-struct Triggered {
-    deliveries: Vec<Receipt>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<String>,
-}
-
-/// A delivery that has been started.
-struct Receipt {
-    id: Arc<str>,
-    hook: Arc<Hook>,
-    event: EventName,
 }
 
 /// `POST /__mock/trigger`
@@ -81,8 +65,8 @@ pub(crate) fn fire(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Reply, R
             told.iter().map(|hook| deliver(&mut change, hook)).collect()
         }));
     }
-    let note = told.is_empty().then(|| nobody(event, trigger.hook_id.as_deref()));
-    Ok(Reply::json(StatusCode::ACCEPTED, &Triggered { deliveries: receipts, note }))
+    let triggered = Triggered::of(receipts, &[event], trigger.hook_id.as_deref());
+    Ok(Reply::json(StatusCode::ACCEPTED, &triggered))
 }
 
 /// Why an event cannot be made to happen.
@@ -143,23 +127,6 @@ impl Trigger {
     }
 }
 
-impl Receipt {
-    fn of(delivery: &Delivery) -> Self {
-        Self { id: Arc::clone(&delivery.id), hook: Arc::clone(&delivery.hook), event: delivery.event }
-    }
-}
-
-impl Serialize for Receipt {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { id, hook, event } = self;
-        let mut members = serializer.serialize_struct("Receipt", 3)?;
-        members.serialize_field("id", &**id)?;
-        members.serialize_field("hookId", &hook.id)?;
-        members.serialize_field("event", event)?;
-        members.end()
-    }
-}
-
 /// Each is kept until it has ended, so a slip could take all of the machine's memory.
 fn not_too_many(times: u32, hooks: usize) -> Result<(), Reply> {
     let deliveries = hooks.saturating_mul(times as usize);
@@ -172,19 +139,6 @@ fn not_too_many(times: u32, hooks: usize) -> Result<(), Reply> {
     )))
 }
 
-fn nobody(event: EventName, hook_id: Option<&str>) -> String {
-    match hook_id {
-        Some(id) => format!("Nothing was sent: hook `{id}` is not enabled or not subscribed to {event}."),
-        None => format!("Nothing was sent: no enabled hook is subscribed to {event}."),
-    }
-}
-
-pub(super) fn event_named(call: &Call, name: &str) -> Result<EventName, Reply> {
-    let refuse =
-        |unknown: UnknownEvent| unknown_name("mock.unknown_event", &unknown.to_string(), unknown.closest());
-    call.events.named(name).map_err(refuse)
-}
-
 fn unknown_variant(given: &str) -> Reply {
     let closest = closest(given, testing::samples().iter().map(Event::variant));
     let message = match closest.as_slice() {
@@ -192,14 +146,6 @@ fn unknown_variant(given: &str) -> Reply {
         _ => format!("there is no variant `{given}`; the closest are {}", closest.join(", ")),
     };
     unknown_name("mock.unknown_variant", &message, &closest)
-}
-
-fn unknown_name(code: &str, message: &str, closest: &[&'static str]) -> Reply {
-    #[derive(Serialize)]
-    struct Closest<'a> {
-        closest: &'a [&'static str],
-    }
-    ErrorBody::new(code, message).data(Closest { closest }).reply(StatusCode::BAD_REQUEST)
 }
 
 fn possible(fault: Fault, hooks: &[Arc<Hook>]) -> Result<(), Reply> {

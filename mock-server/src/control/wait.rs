@@ -6,8 +6,7 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::input;
-use super::trigger::event_named;
+use super::{event_named, input};
 use crate::call::Call;
 use crate::config::{DEFAULT_WAIT, LONGEST_WAIT};
 use crate::delivery::{Dispatcher, Entry};

@@ -101,14 +101,19 @@ impl Dispatcher {
         })
     }
 
-    /// Sends changes to every hook that wants them: change after change, each to the newest hook first.
+    /// Sends changes to every hook that wants them.
     pub(crate) fn announce(self: &Arc<Self>, changes: Vec<Change>) {
+        self.dispatch(self.deliveries_of(changes));
+    }
+
+    /// A delivery to every hook that wants it: change after change, each to the newest hook first.
+    pub(crate) fn deliveries_of(&self, changes: Vec<Change>) -> impl Iterator<Item = Delivery> + use<> {
         let hooks = self.store.hooks();
-        self.dispatch(changes.into_iter().flat_map(|mut change| {
-            let event = change.name;
-            let wanting = hooks.iter().filter(move |hook| hook.wants(event));
-            wanting.map(move |hook| Delivery::new(&mut change, Arc::clone(hook), None))
-        }));
+        changes.into_iter().flat_map(move |mut change| {
+            let wanting: Vec<_> =
+                hooks.iter().filter(|hook| hook.wants(change.name)).map(Arc::clone).collect();
+            wanting.into_iter().map(move |hook| Delivery::new(&mut change, hook, None))
+        })
     }
 
     /// Sends deliveries, so many at a time, in this order. All are in the journal when this returns, and the first ones on

@@ -1,7 +1,8 @@
 use http::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{Operation, list_of, schema};
+use super::{Operation, described, list_of, schema};
+use crate::schema::interactions::{Kind, script};
 
 /// The mock's own API.
 pub(super) fn operations() -> Vec<Operation> {
@@ -65,6 +66,22 @@ pub(super) fn operations() -> Vec<Operation> {
             )
             .refuses(&[(403, "Foreign"), (404, "TooLarge")]),
         Operation::new(
+            Method::POST,
+            "/__mock/interactions",
+            "PlayInteraction",
+            "Plays what users do: a registration, a sign-in and more",
+        )
+        .about("The store changes and hooks are told as by the real flow. What Logto refuses is refused as by Logto.")
+        .takes("application/json", &interactions())
+        .answers(202, "What goes out.", &schema("Played"))
+        .refuses(&[
+            (400, "BadRequest"),
+            (401, "NotLetIn"),
+            (403, "Stopped"),
+            (404, "NotFound"),
+            (422, "Unprocessable"),
+        ]),
+        Operation::new(
             Method::GET,
             "/__mock/deliveries",
             "ListMockDeliveries",
@@ -82,4 +99,10 @@ pub(super) fn operations() -> Vec<Operation> {
             .refuses(&[(400, "BadRequest"), (403, "Foreign"), (404, "NotFound")]),
     ];
     operations.map(|operation| operation.tag("logto-mock").open()).into()
+}
+
+/// One of the kinds, by the rules that read them.
+fn interactions() -> Value {
+    let kinds: Vec<_> = Kind::ALL.map(|kind| described(|body| script(kind, body))).into();
+    json!({ "oneOf": kinds })
 }

@@ -148,6 +148,11 @@ impl Field for Sketch {
         self.is_of_type("number")
     }
 
+    fn whole_number(self, range: &RangeInclusive<u32>) -> Result<u32, Issues> {
+        let _ = self.clone().number(range);
+        self.is_of_type("integer")
+    }
+
     fn any_number(self) -> Result<f64, Issues> {
         self.is_of_type("number")
     }
@@ -185,6 +190,11 @@ impl Object for Sketch {
         let field = Self::default();
         self.0.borrow_mut().properties.push((key.to_owned(), field.clone()));
         field
+    }
+
+    fn nothing_else(&self) -> Result<(), Issues> {
+        self.note("additionalProperties", false);
+        Ok(())
     }
 
     fn each<T, C: FromIterator<(String, T)>>(

@@ -2,10 +2,10 @@ use http::Method;
 use serde_json::json;
 
 use super::{Operation, PAGING, list_of, schema};
-use crate::schema::users;
+use crate::schema::{Events, users};
 
 /// The Management API of users.
-pub(super) fn operations() -> Vec<Operation> {
+pub(super) fn operations(known: Events) -> Vec<Operation> {
     let one = "/api/users/:userId";
     let (user, object) = (schema("User"), json!({ "type": "object" }));
     let change = |method, route: &'static str, id, summary| {
@@ -67,5 +67,11 @@ pub(super) fn operations() -> Vec<Operation> {
             .body(users::logto_configs_change)
             .answers(200, "What is chosen now.", &object),
     ];
-    operations.map(|operation| operation.tag("Users").asks_for_a_token()).into()
+    let trusted_devices = known.with_dev_features().then(|| {
+        let route = "/api/users/:userId/trusted-devices/:trustedDeviceId";
+        change(Method::DELETE, route, "DeleteUserTrustedDevice", "Trusts a user's device no more")
+            .answers_nothing(204, "It is gone.")
+    });
+    let operations = operations.into_iter().chain(trusted_devices);
+    operations.map(|operation| operation.tag("Users").asks_for_a_token()).collect()
 }

@@ -26,7 +26,7 @@ impl Events {
         EventName::ALL.iter().copied().filter(|name| self.has(*name)).collect()
     }
 
-    fn has(self, name: EventName) -> bool {
+    pub(crate) fn has(self, name: EventName) -> bool {
         self.dev_features || !name.needs_dev_features()
     }
 

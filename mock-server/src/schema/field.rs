@@ -49,6 +49,8 @@ pub(crate) trait Field: Sized {
 
     fn number(self, range: &RangeInclusive<u32>) -> Result<Number, Issues>;
 
+    fn whole_number(self, range: &RangeInclusive<u32>) -> Result<u32, Issues>;
+
     /// A number of any size.
     fn any_number(self) -> Result<f64, Issues>;
 
@@ -96,13 +98,17 @@ pub(crate) enum FormKind {
     Refined,
 }
 
-/// An object in a body. Members that nobody asks for are dropped, as Logto drops them.
+/// An object in a body. Members that nobody asks for are dropped, as Logto drops them, unless [`Object::nothing_else`]
+/// refuses them.
 pub(crate) trait Object {
     /// What [`Object::field`] gives.
     type Field: Field;
 
     /// The place of a member, whether it is there or not.
     fn field(&self, key: &str) -> Self::Field;
+
+    /// Refuses members that were not asked for so far.
+    fn nothing_else(&self) -> Result<(), Issues>;
 
     /// All members, each read by the same rule.
     fn each<T, C: FromIterator<(String, T)>>(

@@ -1,3 +1,4 @@
+use std::cell::RefCell;
 use std::ops::RangeInclusive;
 
 use serde_json::{Map, Number, Value};
@@ -74,7 +75,9 @@ impl<'a> Field for Found<'a> {
 
     fn object(self) -> Result<FoundObject<'a>, Issues> {
         match self.value {
-            Some(Value::Object(members)) => Ok(FoundObject { path: self.path, members }),
+            Some(Value::Object(members)) => {
+                Ok(FoundObject { path: self.path, members, asked: RefCell::default() })
+            }
             _ => Err(self.wrong_type("object")),
         }
     }
@@ -124,6 +127,12 @@ impl<'a> Field for Found<'a> {
         // Only `arbitrary_precision` makes numbers without a value.
         self.in_range(range, number.as_f64().unwrap_or(f64::NAN), Measured::Number)?;
         Ok(number.clone())
+    }
+
+    fn whole_number(self, range: &RangeInclusive<u32>) -> Result<u32, Issues> {
+        let path = self.path.clone();
+        let whole = self.number(range)?.as_u64().and_then(|number| number.try_into().ok());
+        whole.ok_or_else(|| Issue::wrong_type(path, "integer", "float").into())
     }
 
     fn any_number(self) -> Result<f64, Issues> {
@@ -179,15 +188,28 @@ impl<'a> Field for Found<'a> {
 pub(crate) struct FoundObject<'a> {
     path: Path,
     members: &'a Map<String, Value>,
+    /// The keys that were asked for.
+    asked: RefCell<Vec<String>>,
 }
 
 impl<'a> Object for FoundObject<'a> {
     type Field = Found<'a>;
 
     fn field(&self, key: &str) -> Found<'a> {
+        self.asked.borrow_mut().push(key.to_owned());
         let mut path = self.path.clone();
         path.push(Step::Key(key.to_owned()));
         Found { path, value: self.members.get(key) }
+    }
+
+    fn nothing_else(&self) -> Result<(), Issues> {
+        let asked = self.asked.borrow();
+        let others: Vec<_> = self.members.keys().filter(|key| !asked.contains(key)).cloned().collect();
+        if others.is_empty() {
+            Ok(())
+        } else {
+            Err(Issue::unknown_keys(self.path.clone(), others, &asked).into())
+        }
     }
 
     fn each<T, C: FromIterator<(String, T)>>(

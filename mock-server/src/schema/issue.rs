@@ -1,3 +1,5 @@
+use std::fmt;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -68,6 +70,8 @@ pub(crate) enum Issue {
     Form { validation: &'static str, code: &'static str, message: &'static str, path: Path },
     /// A value that Logto's own code refuses.
     Refined { code: &'static str, message: &'static str, path: Path },
+    /// Members that an object has not.
+    Keys { code: &'static str, keys: Vec<String>, path: Path, message: String },
     /// Another value than the one that is allowed.
     Literal { received: Value, code: &'static str, expected: Value, path: Path, message: String },
     /// Nothing of what is allowed, and why it is neither.
@@ -174,6 +178,12 @@ impl Issue {
         Self::Literal { received, code: "invalid_literal", expected, path, message }
     }
 
+    /// Logto never looks at other members. Where the mock does, in its own API, it says which there are.
+    pub(crate) fn unknown_keys(path: Path, keys: Vec<String>, known: &[String]) -> Self {
+        let message = format!("Unrecognized key(s) in object: {}. Expected {}", quoted(&keys), quoted(known));
+        Self::Keys { code: "unrecognized_keys", keys, path, message }
+    }
+
     pub(crate) fn no_option(path: Path, options: impl IntoIterator<Item = Issues>) -> Self {
         let union_errors =
             options.into_iter().map(|Issues(issues)| ZodError { issues, name: ZOD_ERROR }).collect();
@@ -205,6 +215,7 @@ impl Issue {
             }
             Self::Literal { code, path, message, .. }
             | Self::Choice { code, path, message, .. }
+            | Self::Keys { code, path, message, .. }
             | Self::TooSmall { code, path, message, .. }
             | Self::TooBig { code, path, message, .. } => (code, path, message),
         };
@@ -224,7 +235,7 @@ fn wrong_type_message(expected: &str, received: &str) -> String {
     }
 }
 
-fn quoted(options: &[&str]) -> String {
+fn quoted(options: &[impl fmt::Display]) -> String {
     options.iter().map(|option| format!("'{option}'")).collect::<Vec<_>>().join(" | ")
 }
 

@@ -10,6 +10,7 @@ pub(crate) mod events;
 pub(crate) mod field;
 mod found;
 pub(crate) mod hooks;
+pub(crate) mod interactions;
 mod issue;
 mod likeness;
 pub(crate) mod logs;

@@ -17,14 +17,14 @@ fn is_username(text: &str) -> bool {
     text.chars().all(is_word) && text.starts_with(|char: char| char.is_ascii_alphabetic() || char == '_')
 }
 
-fn is_email(text: &str) -> bool {
+pub(super) fn is_email(text: &str) -> bool {
     let parts = text.split_once('@').filter(|(local, _)| !local.is_empty());
     let has_dot_inside =
         |domain: &str| domain.char_indices().any(|(at, char)| char == '.' && at > 0 && at + 1 < domain.len());
     !text.contains(char::is_whitespace) && parts.is_some_and(|(_, domain)| has_dot_inside(domain))
 }
 
-fn is_phone(text: &str) -> bool {
+pub(super) fn is_phone(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 

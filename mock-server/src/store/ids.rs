@@ -24,6 +24,11 @@ pub(crate) fn request_id() -> String {
     draw(URL_SAFE, 16)
 }
 
+/// An identifier of Logto's OIDC provider: of an interaction, of a grant.
+pub(crate) fn oidc_id() -> String {
+    draw(URL_SAFE, 43)
+}
+
 fn draw(alphabet: &[u8], length: usize) -> String {
     let mut random = rand::rng();
     (0..length).map(|_| char::from(alphabet[random.random_range(..alphabet.len())])).collect()

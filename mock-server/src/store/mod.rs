@@ -18,6 +18,7 @@ mod ring;
 pub(crate) mod roles;
 mod seeds;
 pub(crate) mod table;
+pub(crate) mod trusted_devices;
 pub(crate) mod users;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -25,7 +26,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub(crate) use column::{Unstorable, column_time};
 pub(crate) use hooks::HookChange;
 pub use hooks::{CustomHeaders, Hook, HookConfig, HookKey, NewHook};
-pub(crate) use ids::{request_id, short_id, standard_id, standard_secret};
+pub(crate) use ids::{oidc_id, request_id, short_id, standard_id, standard_secret};
 pub(crate) use logs::{ExecutionStats, LogEntry, LogFilter, RequestOptions};
 pub(crate) use ring::{Extent, Limits};
 
@@ -38,6 +39,7 @@ use relation::Relation;
 use resources::{Resource, Scope};
 use roles::{Role, RoleType};
 pub(crate) use table::Table;
+use trusted_devices::TrustedDevice;
 use users::User;
 
 use crate::config::TENANT;
@@ -56,6 +58,7 @@ pub(crate) struct Store {
 pub(crate) struct Tables {
     hooks: Vec<Arc<Hook>>,
     pub(crate) users: Table<User>,
+    pub(crate) trusted_devices: Table<TrustedDevice>,
     pub(crate) organizations: OrganizationTables,
     pub(crate) applications: Table<Application>,
     pub(crate) application_secrets: Vec<ApplicationSecret>,
@@ -115,6 +118,7 @@ impl Tables {
     pub(crate) fn delete_user(&mut self, id: &str) -> Option<Arc<User>> {
         self.user_roles.forget_left(id);
         self.organizations.forget_user(id);
+        self.trusted_devices.retain(|device| device.user_id != id);
         self.users.remove(id)
     }
 }

@@ -46,6 +46,10 @@ impl<R: Row> Table<R> {
         Some(self.0.remove(at))
     }
 
+    pub(crate) fn retain(&mut self, stays: impl Fn(&R) -> bool) {
+        self.0.retain(|row| stays(row));
+    }
+
     pub(crate) fn oldest_first(&self) -> impl Iterator<Item = &Arc<R>> {
         self.0.iter()
     }

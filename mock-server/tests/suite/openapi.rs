@@ -43,6 +43,26 @@ async fn the_rules_of_a_body_are_in_the_description() {
 }
 
 #[tokio::test]
+async fn each_kind_of_interaction_says_what_it_takes() {
+    let document = described_by(&Mock::start().await).await;
+    let body =
+        &document["paths"]["/__mock/interactions"]["post"]["requestBody"]["content"]["application/json"];
+    let kinds = body["schema"]["oneOf"].as_array().unwrap();
+    let named =
+        |name: &str| kinds.iter().find(|kind| kind["properties"]["kind"]["enum"] == json!([name])).unwrap();
+    assert_eq!(kinds.len(), 8);
+    for kind in kinds {
+        assert_eq!(kind["additionalProperties"], false, "{kind}");
+        assert!(kind["properties"]["sessionId"].is_object(), "{kind}");
+    }
+    assert_eq!(named("sign_in")["required"], json!(["kind"]));
+    assert_eq!(named("change_account")["required"], json!(["kind", "change"]));
+    assert_eq!(named("sign_in")["properties"]["user"]["type"], "string");
+    assert_eq!(named("register")["properties"]["user"]["type"], "object");
+    assert_eq!(named("grant_limit")["properties"]["revokedGrants"]["type"], "integer");
+}
+
+#[tokio::test]
 async fn the_events_described_are_those_that_there_are() {
     let mut with_all = Config::default();
     with_all.dev_features = true;

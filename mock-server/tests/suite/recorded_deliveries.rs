@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http_body_util::Full;
+use logto_mock::Config;
 use logto_webhook::logto::EventName;
 use regex::Regex;
 use serde_json::{Value, json};
@@ -69,18 +70,18 @@ const BETWEEN: &[Between] = &[
 ];
 
 /// A session with the mock, and what takes the place of the recorded ids in it.
-struct Session {
-    mock: Mock,
+pub(crate) struct Session {
+    pub(crate) mock: Mock,
     endpoint: MockServer,
-    ids: BTreeMap<String, String>,
+    pub(crate) ids: BTreeMap<String, String>,
     /// How many deliveries have come, and how many of them were compared.
     seen: usize,
     compared: usize,
 }
 
 impl Session {
-    async fn begin() -> Self {
-        let (mock, endpoint) = (Mock::start().await, endpoint(&[200]).await);
+    pub(crate) async fn begin(config: Config) -> Self {
+        let (mock, endpoint) = (Mock::with(config).await, endpoint(&[200]).await);
         mock.hook_for(&endpoint.uri(), EventName::ALL);
         // The invitation of that session must not have expired.
         let tomorrow = SystemTime::now().duration_since(UNIX_EPOCH).unwrap() + Duration::from_secs(86_400);
@@ -89,7 +90,7 @@ impl Session {
     }
 
     /// A text of the recording, with the ids of this session.
-    fn translated(&self, text: &str) -> String {
+    pub(crate) fn translated(&self, text: &str) -> String {
         self.ids.iter().fold(text.to_owned(), |text, (recorded, id)| text.replace(recorded, id))
     }
 
@@ -109,8 +110,7 @@ impl Session {
         if let Some(recorded) = call.made {
             self.ids.insert(recorded.to_owned(), answer.json()["id"].as_str().unwrap().to_owned());
         }
-        self.settle().await;
-        self.seen = self.endpoint.received_requests().await.unwrap().len();
+        self.pass_over().await;
     }
 
     /// Makes a recorded call, and compares the answer and what was delivered.
@@ -128,6 +128,12 @@ impl Session {
         self.compare_deliveries(name, recorded["deliveries"].as_array().unwrap()).await;
     }
 
+    /// What was told so far is not compared.
+    pub(crate) async fn pass_over(&mut self) {
+        self.settle().await;
+        self.seen = self.endpoint.received_requests().await.unwrap().len();
+    }
+
     /// Waits until all that was told has arrived.
     async fn settle(&self) {
         let journal = self.mock.get("/__mock/deliveries").await.expect(200).json();
@@ -136,15 +142,18 @@ impl Session {
         }
     }
 
-    async fn compare_deliveries(&mut self, name: &str, recorded: &[Value]) {
+    /// What arrived and was neither compared nor passed over.
+    pub(crate) async fn arrived(&self) -> Vec<String> {
         self.settle().await;
         let received = self.endpoint.received_requests().await.unwrap();
+        let bodies = received[self.seen..].iter().map(|request| request.body.clone());
+        bodies.map(|body| String::from_utf8(body).unwrap()).collect()
+    }
+
+    pub(crate) async fn compare_deliveries(&mut self, name: &str, recorded: &[Value]) {
         // Those of one call go out side by side.
-        let mut ours: Vec<_> = received[self.seen..]
-            .iter()
-            .map(|request| String::from_utf8(request.body.clone()).unwrap())
-            .collect();
-        self.seen = received.len();
+        let mut ours = self.arrived().await;
+        self.seen += ours.len();
         self.compared += ours.len();
         let mut theirs: Vec<_> =
             recorded.iter().map(|delivery| self.translated(delivery["body"].as_str().unwrap())).collect();
@@ -209,7 +218,7 @@ fn recorded() -> BTreeMap<String, (String, Value)> {
 
 #[tokio::test]
 async fn calls_are_answered_and_told_to_hooks_as_by_logto() {
-    let (mut session, recorded) = (Session::begin().await, recorded());
+    let (mut session, recorded) = (Session::begin(Config::default()).await, recorded());
     for number in PLAYED {
         for call in BETWEEN.iter().filter(|call| call.before == *number) {
             session.make(call).await;
@@ -224,7 +233,7 @@ async fn calls_are_answered_and_told_to_hooks_as_by_logto() {
 
 #[tokio::test]
 async fn nothing_is_told_of_a_call_that_fails() {
-    let mut session = Session::begin().await;
+    let mut session = Session::begin(Config::default()).await;
     let calls = [
         ("PATCH", "/api/users/nobody", json!({ "name": "x" })),
         ("POST", "/api/users", json!({ "username": "1" })),

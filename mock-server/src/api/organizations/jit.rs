@@ -1,20 +1,23 @@
-//! Who is made a member when it signs in first ("just in time"). Nobody signs in here: this is kept and shown, and
-//! hooks are told of none of it.
+//! Who is made a member when it registers ("just in time"). Hooks are told of the members, and not of the settings.
 
 use http::StatusCode;
 use serde::Serialize;
 
+use super::member::MembersOf;
+use super::membership::told;
 use super::relation::{Belonging, Listed, all_differ};
 use super::{no_foreign_key, not_unique, role, too_long};
 use crate::api::paging::Page;
 use crate::api::{Answer, not_found};
 use crate::call::Call;
+use crate::change::Members;
 use crate::config::TENANT;
 use crate::reply::Reply;
 use crate::schema::Found;
 use crate::schema::organizations::{email_domain, email_domains};
-use crate::store::organizations::Organization;
+use crate::store::organizations::{Organization, RoleKind};
 use crate::store::relation::Relation;
+use crate::store::users::User;
 use crate::store::{Store, Tables};
 
 /// Logto: the column `email_domain` of `organization_jit_email_domains`.
@@ -114,6 +117,25 @@ pub(crate) fn remove_domain(store: &Store, call: &Call) -> Result<Answer, Reply>
     let row = [call.param("id"), call.param("emailDomain")];
     let was_there = store.within(|tables| tables.organizations.jit_email_domains.remove(row));
     if was_there { Ok(Reply::no_content().into()) } else { Err(not_found()) }
+}
+
+/// Makes a new user a member of the organizations that take those of its e-mail address's domain, with the roles that they
+/// give. Returns what hooks are told of each. Logto: `provisionOrganizations` of `libraries/user.ts`.
+pub(crate) fn take_in(tables: &mut Tables, user: &User) -> Vec<Members> {
+    let family = &mut tables.organizations;
+    let domain = user.primary_email.as_deref().and_then(|email| email.split('@').nth(1));
+    let organizations = domain.map(|domain| family.jit_email_domains.owners_of(domain).map(str::to_owned));
+    let organizations: Vec<_> = organizations.into_iter().flatten().collect();
+    let join = |organization: String| {
+        let delta = family.members.add(&organization, std::slice::from_ref(&user.id));
+        for role in family.jit_roles.of(&organization).filter_map(|id| family.roles.get(id)) {
+            if role.kind == RoleKind::User {
+                family.member_roles.insert([&organization, &role.id, &user.id]);
+            }
+        }
+        told::<MembersOf>(&organization, &delta)
+    };
+    organizations.into_iter().map(join).collect()
 }
 
 fn fits(domain: &str) -> Result<(), Reply> {
