@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{CONNECTION, HOST, HeaderMap, HeaderValue};
-use http::{Method, Request, StatusCode};
+use http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full, Limited};
+use hyper::body::Incoming;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -52,15 +53,32 @@ impl fmt::Display for Failure {
 
 /// Sends a request and reads the answer, within a time.
 pub(super) async fn send(outgoing: Outgoing<'_>, within: Duration) -> Result<Answer, Failure> {
-    match tokio::time::timeout(within, exchange(outgoing)).await {
+    let exchange = async {
+        let (head, body) = exchange(outgoing).await?.into_parts();
+        let body = Limited::new(body, ANSWER_LIMIT).collect().await?.to_bytes();
+        Ok(Answer { status: head.status, headers: head.headers, body })
+    };
+    in_time(exchange, within).await
+}
+
+/// The same for an answer whose body comes bit by bit: of that, only the head has a time.
+pub(super) async fn open(outgoing: Outgoing<'_>, within: Duration) -> Result<Response<Incoming>, Failure> {
+    in_time(exchange(outgoing), within).await
+}
+
+type AnyError = Box<dyn std::error::Error + Send + Sync>;
+
+async fn in_time<T>(
+    exchange: impl Future<Output = Result<T, AnyError>>,
+    within: Duration,
+) -> Result<T, Failure> {
+    match tokio::time::timeout(within, exchange).await {
         Ok(exchanged) => exchanged.map_err(|error| Failure::Unreachable(reason(&*error))),
         Err(_) => Err(Failure::TooLate(within)),
     }
 }
 
-type AnyError = Box<dyn std::error::Error + Send + Sync>;
-
-async fn exchange(outgoing: Outgoing<'_>) -> Result<Answer, AnyError> {
+async fn exchange(outgoing: Outgoing<'_>) -> Result<Response<Incoming>, AnyError> {
     let url = outgoing.url;
     let (Some(host), Some(port)) = (url.host(), url.port_or_known_default()) else {
         return Err("the URL names no host".into());
@@ -78,7 +96,7 @@ async fn exchange(outgoing: Outgoing<'_>) -> Result<Answer, AnyError> {
 async fn exchange_over(
     stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
     outgoing: Outgoing<'_>,
-) -> Result<Answer, AnyError> {
+) -> Result<Response<Incoming>, AnyError> {
     let Outgoing { method, url, mut headers, body } = outgoing;
     headers.insert(HOST, HeaderValue::from_str(&url[Position::BeforeHost..Position::AfterPort])?);
     headers.insert(CONNECTION, HeaderValue::from_static("close"));
@@ -88,9 +106,7 @@ async fn exchange_over(
 
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
     tokio::spawn(connection);
-    let (head, body) = sender.send_request(request).await?.into_parts();
-    let body = Limited::new(body, ANSWER_LIMIT).collect().await?.to_bytes();
-    Ok(Answer { status: head.status, headers: head.headers, body })
+    Ok(sender.send_request(request).await?)
 }
 
 /// An error with those below it, of which the last one says most.

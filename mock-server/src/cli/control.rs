@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use clap::Args;
-use http::{HeaderMap, Method};
-use serde_json::Value;
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use http::{Method, StatusCode};
+use hyper::body::Incoming;
+use serde_json::{Value, json};
 use url::Url;
 
 use super::client::{self, Failure, Outgoing};
@@ -90,6 +92,44 @@ impl Control {
         }
     }
 
+    /// Waits as `POST /__mock/wait` and `/__mock/idle` do, and gives back the deliveries that they tell.
+    pub(super) async fn wait(
+        &self,
+        path: &str,
+        wait: &Value,
+        limit: Duration,
+    ) -> Result<Vec<Value>, Refusal> {
+        let mut found = self.call(Method::POST, path, wait.to_string().into(), limit).await?;
+        match found.get_mut("deliveries").map(Value::take) {
+            Some(Value::Array(deliveries)) => Ok(deliveries),
+            _ => Err(self.another("no deliveries")),
+        }
+    }
+
+    /// The mock's clock, moved on by so much if that is asked for.
+    pub(super) async fn clock(&self, advance: Option<Duration>) -> Result<Value, Refusal> {
+        let (method, body) = match advance {
+            Some(by) => (Method::POST, json!({ "advanceMs": millis(by) }).to_string().into()),
+            None => (Method::GET, Bytes::new()),
+        };
+        let clock = self.call(method, "/clock", body, Duration::ZERO).await?;
+        if clock["now"].is_string() { Ok(clock) } else { Err(self.another("no clock")) }
+    }
+
+    /// Deliveries as they end, as server-sent events.
+    pub(super) async fn stream(&self) -> Result<Incoming, Refusal> {
+        let url = self.url("/stream")?;
+        let outgoing =
+            Outgoing { method: Method::GET, url: &url, headers: HeaderMap::new(), body: Bytes::new() };
+        let opened = client::open(outgoing, ANSWER_WITHIN).await.map_err(|failure| self.silent(failure))?;
+        let kind = opened.headers().get(CONTENT_TYPE).map(HeaderValue::as_bytes);
+        if kind.is_some_and(|kind| kind.starts_with(b"text/event-stream")) {
+            Ok(opened.into_body())
+        } else {
+            Err(self.another(opened.status().as_str()))
+        }
+    }
+
     async fn call(
         &self,
         method: Method,
@@ -97,8 +137,7 @@ impl Control {
         body: Bytes,
         waiting: Duration,
     ) -> Result<Value, Refusal> {
-        let url = Url::parse(&format!("{}{path}", self.0));
-        let url = url.map_err(|error| Refusal::usage(format!("{}: {error}", self.0)))?;
+        let url = self.url(path)?;
         let outgoing = Outgoing { method, url: &url, headers: HeaderMap::new(), body };
         let answer = client::send(outgoing, ANSWER_WITHIN + waiting).await;
         let answer = answer.map_err(|failure| self.silent(failure))?;
@@ -106,11 +145,22 @@ impl Control {
         if answer.status.is_success() {
             return Ok(body);
         }
-        // The codes of its errors are names with a dot, as Logto's are.
-        let is_of_a_mock = body["code"].as_str().is_some_and(|code| code.contains('.'));
-        match body["message"].as_str().filter(|_| is_of_a_mock) {
-            Some(message) => Err(Refusal::usage(format!("the mock refused: {message}"))),
-            None => Err(self.another(answer.status.as_str())),
+        Err(self.refusal(answer.status, &body))
+    }
+
+    fn url(&self, path: &str) -> Result<Url, Refusal> {
+        let url = Url::parse(&format!("{}{path}", self.0));
+        url.map_err(|error| Refusal::usage(format!("{}: {error}", self.0)))
+    }
+
+    /// What a mock refuses has a code, which is a name with a dot.
+    fn refusal(&self, status: StatusCode, body: &Value) -> Refusal {
+        let message = body["message"].as_str().unwrap_or_default();
+        match body["code"].as_str() {
+            Some("mock.waited_too_long") => Refusal(Exit::TimedOut, message.to_owned()),
+            Some("mock.unexpected_delivery") => Refusal(Exit::Failed, message.to_owned()),
+            Some(code) if code.contains('.') => Refusal::usage(format!("the mock refused: {message}")),
+            _ => self.another(status.as_str()),
         }
     }
 
@@ -135,4 +185,9 @@ impl Control {
             }
         }
     }
+}
+
+/// As the control API takes a time.
+pub(super) fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

@@ -4,6 +4,7 @@
 
 mod arrival;
 mod client;
+mod clock;
 mod completions;
 mod control;
 mod deliveries;
@@ -25,10 +26,12 @@ mod serve;
 mod sign;
 mod signals;
 mod slips;
+mod tail;
 mod trigger;
 mod values;
 mod vectors;
 mod verify;
+mod wait;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -60,6 +63,12 @@ enum Command {
     Trigger(trigger::Options),
     #[command(after_help = examples(deliveries::EXAMPLES))]
     Deliveries(deliveries::Options),
+    #[command(after_help = examples(tail::EXAMPLES))]
+    Tail(tail::Options),
+    #[command(after_help = examples(wait::EXAMPLES))]
+    Wait(wait::Options),
+    #[command(after_help = examples(clock::EXAMPLES))]
+    Clock(clock::Options),
     #[command(after_help = examples(replay::EXAMPLES))]
     Replay(replay::Options),
     #[command(after_help = examples(listen::EXAMPLES))]
@@ -84,6 +93,9 @@ impl Command {
             Self::Serve(options) => serve::run(options),
             Self::Trigger(options) => trigger::run(options),
             Self::Deliveries(options) => deliveries::run(&options),
+            Self::Tail(options) => tail::run(&options),
+            Self::Wait(options) => wait::run(&options),
+            Self::Clock(options) => clock::run(&options),
             Self::Replay(options) => replay::run(options),
             Self::Listen(options) => listen::run(options),
             Self::Sign(options) => sign::run(options),

@@ -14,6 +14,7 @@ mod command_exec;
 mod command_line;
 mod command_listen;
 mod command_trigger;
+mod command_wait;
 mod commands;
 mod concurrency;
 mod deliveries;
