@@ -35,6 +35,8 @@ pub(crate) const SHORT_BODY_LIMIT: usize = 56 << 10;
 /// Logto: `truncateMembershipDelta` of `libraries/hook/utils.ts`: how many ids a list of an event may have.
 pub(crate) const MOST_IDS_OF_A_DELTA: usize = 5000;
 
+/// Ours: the same for what the control API takes. A state of 10,000 users has some 4 MB.
+pub(crate) const CONTROL_BODY_LIMIT: usize = 256 << 20;
 /// Logto: clients that are built in and no rows of its table. Measured of the first: payloads tell its id and no more.
 pub(crate) const BUILT_IN_APPLICATIONS: [&str; 3] = ["demo-app", "account-center", "device-demo-app"];
 
@@ -133,6 +135,9 @@ pub(crate) const ABORT_AFTER: Duration = Duration::from_millis(1500);
 /// Ours: how long a stop takes at most, so that the process is gone within two seconds.
 pub(crate) const STOP_WITHIN: Duration = Duration::from_millis(1900);
 
+/// Ours: how long an invitation of a state lasts that does not say it, in milliseconds: a week.
+pub(crate) const INVITATION_LIFETIME: i64 = 7 * 24 * 60 * 60 * 1000;
+
 /// Ours: the longest that a request may wait for the end of a delivery; four attempts of ten seconds fit in.
 pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
@@ -153,8 +158,8 @@ pub struct Config {
     pub dev_features: bool,
     /// Whether calls of the Management API must carry a token. Yes, as in Logto.
     pub auth: bool,
-    /// The application that gets tokens. One is drawn.
-    pub client: Client,
+    /// The application that gets tokens. That of the [`State`](crate::State) it begins with, or else one that is drawn.
+    pub client: Option<Client>,
     /// Names by which the mock may be called besides `localhost`, as a container's. None.
     pub allowed_hosts: Vec<String>,
     /// Whether `X-Forwarded-For` says who called, as behind a proxy. No. Logto: `TRUST_PROXY_HEADER`.
@@ -193,7 +198,7 @@ impl Default for Config {
             profile: Profile::Documented,
             dev_features: false,
             auth: true,
-            client: Client::generate(),
+            client: None,
             allowed_hosts: Vec::new(),
             trust_proxy: false,
             require_public_https: false,

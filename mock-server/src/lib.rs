@@ -23,8 +23,8 @@
 //! # What there is
 //!
 //! The hook endpoints of Logto's Management API under `/api`, with tokens from `/oidc/token`, and the mock's own API
-//! under `/__mock`: `health`, `trigger` (make an event happen), `interactions` (play what users do) and `deliveries` (what
-//! was sent, attempt by attempt).
+//! under `/__mock`: `health`, `trigger` (make an event happen), `interactions` (play what users do), `deliveries` (what was
+//! sent, attempt by attempt), `wait` and `idle`, `clock`, and `state` and `reset` (what it remembers: [`State`]).
 //! `/api/swagger.json` describes all of it. [`events`] lists what hooks
 //! are told of which call, and [`fidelity`] what is left out of Logto. Deliveries go to
 //! `http` and `https` URLs. The same server runs as a program: see [`cli`].
@@ -70,29 +70,46 @@ use tokio::net::TcpListener;
 pub use auth::Client;
 pub use config::{ClockMode, Config, Profile};
 pub use control::trigger::TriggerError;
-pub use delivery::{Attempt, Entry as Delivery, State};
+pub use delivery::{Attempt, DeliveryState, Entry as Delivery};
 pub use matcher::Matcher;
 pub use running::RunningMock;
-pub use store::{CustomHeaders, Hook, HookConfig, HookKey, NewHook};
+pub use store::{CustomHeaders, Hook, HookConfig, HookKey, NewHook, State, StateError};
 pub use wait_for::{ExpectNone, Idle, WaitFor};
 pub use waiting::WaitError;
 
 use auth::Auth;
 use delivery::{Clock, Dispatcher};
 use router::Mock;
-use store::{Limits, Store};
+use store::{ClientKey, Limits, Store};
 
-/// A Logto of its own, with nothing in it.
+/// A Logto of its own, with nothing in it but what each has from the start, and what a [`State`] says.
 #[derive(Debug)]
 pub struct MockLogto(Arc<Mock>);
 
 impl MockLogto {
     /// Makes a mock. It is reachable once it is served.
     pub fn new(config: Config) -> Self {
-        let auth = Auth::new(&config);
+        Self::with_state(config, State::default())
+    }
+
+    /// Makes a mock that begins with users, organizations, hooks and whatever else a [`State`] says.
+    ///
+    /// ```
+    /// # use logto_mock::{Config, MockLogto, State, StateError};
+    /// let users = r#"{ "version": 1, "users": [{ "id": "ada", "username": "ada" }] }"#;
+    /// let mock = MockLogto::with_state(Config::default(), State::from_json(users)?);
+    /// assert!(mock.state().to_json().contains(r#""username": "ada""#));
+    /// # Ok::<(), StateError>(())
+    /// ```
+    pub fn with_state(config: Config, state: State) -> Self {
         let clock = Clock::new(&config);
         let of_log = Limits { entries: config.log_size, bytes: config.log_bytes };
-        let store = Store::new(of_log, &config.client.id, &config.client.secret, clock.now());
+        let at = clock.now();
+        let client =
+            config.client.clone().or_else(|| Client::of(&state, at)).unwrap_or_else(Client::generate);
+        let auth = Auth::new(&config, client.clone());
+        let Client { id, secret } = client;
+        let store = Store::new(of_log, state, ClientKey { id, secret }, at);
         let dispatcher = Dispatcher::new(Arc::new(store), clock, config);
         Self(Arc::new(Mock { dispatcher, auth }))
     }
@@ -101,6 +118,34 @@ impl MockLogto {
     pub fn create_hook(&self, new: NewHook) -> Arc<Hook> {
         let dispatcher = &self.0.dispatcher;
         dispatcher.store.create_hook(new, dispatcher.clock().now())
+    }
+
+    /// All that it remembers now, but for the logs, as `GET /__mock/state` gives it.
+    pub fn state(&self) -> State {
+        self.0.dispatcher.store.state()
+    }
+
+    /// Forgets all but the logs, and goes on with a [`State`], as `PUT /__mock/state` does.
+    ///
+    /// What each Logto has is put back, and the application that gets tokens, if the state lacks them. Deliveries that
+    /// are under way go on.
+    pub fn replace_state(&self, state: State) {
+        let dispatcher = &self.0.dispatcher;
+        dispatcher.store.replace(state, dispatcher.clock().now());
+    }
+
+    /// Goes back to what it remembered when it was first served, and forgets the logs, as `POST /__mock/reset` does.
+    ///
+    /// Deliveries that are under way go on, and are in the logs then.
+    pub fn reset(&self) {
+        self.0.dispatcher.reset();
+    }
+
+    /// The hooks that there are, the oldest first.
+    pub(crate) fn hooks(&self) -> Vec<Arc<Hook>> {
+        let mut hooks = self.0.dispatcher.store.hooks();
+        hooks.reverse();
+        hooks
     }
 
     /// Moves the time on: whatever is due by then happens now. A clock that only goes by itself ([`ClockMode::Real`])

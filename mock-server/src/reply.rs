@@ -37,6 +37,12 @@ impl Reply {
         Self::new(status, body.into()).with(CONTENT_TYPE, HeaderValue::from_static(content_type))
     }
 
+    /// JSON that was written before.
+    pub(crate) fn json_text(text: String) -> Self {
+        let json = HeaderValue::from_static("application/json; charset=utf-8");
+        Self::new(StatusCode::OK, text.into()).with(CONTENT_TYPE, json)
+    }
+
     pub(crate) fn text(status: StatusCode, text: &'static str) -> Self {
         let body = Bytes::from_static(text.as_bytes());
         Self::new(status, body).with(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"))

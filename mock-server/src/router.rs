@@ -36,9 +36,9 @@ use crate::api::{
 };
 use crate::auth::{self, Auth, Caller};
 use crate::call::{self, Call, uri_component};
-use crate::config::{REQUEST_BODY_LIMIT, REQUEST_BODY_TIME_LIMIT};
+use crate::config::{CONTROL_BODY_LIMIT, REQUEST_BODY_LIMIT, REQUEST_BODY_TIME_LIMIT};
 use crate::control::interactions::{self, Played};
-use crate::control::{clock, deliveries, health, live, shutdown, trigger, wait};
+use crate::control::{clock, deliveries, health, live, shutdown, state, trigger, wait};
 use crate::delivery::Dispatcher;
 use crate::koa;
 use crate::openapi;
@@ -237,6 +237,9 @@ const ROUTES: &[Route] = &[
     route(Method::GET,    "/oidc/.well-known/openid-configuration", Oidc(auth::openid_configuration)),
 
     route(Method::GET,    "/__mock/health",             Control(|mock, _| Ok(health::read(mock)))),
+    route(Method::GET,    "/__mock/state",              Control(|mock, _| Ok(state::read(mock)))),
+    route(Method::PUT,    "/__mock/state",              Control(state::replace)),
+    route(Method::POST,   "/__mock/reset",              Control(|mock, _| Ok(state::reset(mock)))),
     route(Method::POST,   "/__mock/trigger",            Control(trigger::fire)),
     route(Method::POST,   "/__mock/wait",               Waiting(|mock, call| Box::pin(wait::wait_for(mock, call)))),
     route(Method::POST,   "/__mock/idle",               Waiting(|mock, call| Box::pin(wait::idle(mock, call)))),
@@ -324,7 +327,11 @@ async fn answer(
         Open(_) | Oidc(_) | Granting(_) => Ok(()),
     };
     // Read all the same: a sender does not see an answer before the end of its body.
-    let body = read(body).await;
+    let limit = match route.handler {
+        Control(_) if may_call.is_ok() => CONTROL_BODY_LIMIT,
+        _ => REQUEST_BODY_LIMIT,
+    };
+    let body = read(body, limit).await;
     may_call?;
     let call = Call {
         at,
@@ -458,16 +465,16 @@ fn params(pattern: &'static str, path: &str) -> Option<Params> {
 }
 
 /// The whole body, or nothing where it is over the limit, or its sender went away or took too long.
-async fn read(body: Incoming) -> Option<Bytes> {
-    tokio::time::timeout(REQUEST_BODY_TIME_LIMIT, read_to_end(body)).await.ok().flatten()
+async fn read(body: Incoming, limit: usize) -> Option<Bytes> {
+    tokio::time::timeout(REQUEST_BODY_TIME_LIMIT, read_to_end(body, limit)).await.ok().flatten()
 }
 
-async fn read_to_end(mut body: Incoming) -> Option<Bytes> {
+async fn read_to_end(mut body: Incoming, limit: usize) -> Option<Bytes> {
     let mut read = BytesMut::new();
     let mut within_limit = true;
     while let Some(frame) = body.frame().await {
         if let Ok(data) = frame.ok()?.into_data() {
-            within_limit &= read.len() + data.len() <= REQUEST_BODY_LIMIT;
+            within_limit &= read.len() + data.len() <= limit;
             // A body over the limit is read all the same: its sender would not see an answer before its end.
             if within_limit {
                 read.extend_from_slice(&data);

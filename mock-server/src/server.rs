@@ -20,6 +20,7 @@ pub(crate) async fn serve(mock: Arc<Mock>, listener: TcpListener, shutdown: impl
         mock.auth.served_on(address.port());
     }
     mock.dispatcher.send_from(&Handle::current());
+    mock.dispatcher.store.begins();
     let connections = GracefulShutdown::new();
     tokio::select! {
         () = accept(&mock, &listener, &connections) => {}

@@ -22,9 +22,11 @@ use crate::store::{Store, Table};
 pub(crate) fn list(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let part = Page::asked_for_or_first(call)?.in_the_database()?;
     let search = Search::asked_for(call);
-    let found = |user: &&Arc<User>| fits(user, &search);
-    let users: Vec<_> =
-        store.within(|tables| tables.users.newest_first().filter(found).map(Arc::clone).collect());
+    let found = |(words, user): (&str, &Arc<User>)| {
+        let is_found = search.fits_words(words).unwrap_or_else(|| fits(user, &search));
+        is_found.then(|| Arc::clone(user))
+    };
+    let users: Vec<_> = store.within(|tables| tables.users.newest_with_words().filter_map(found).collect());
     Ok(part.reply(call, &users, |user| View::of_an_answer(user)).into())
 }
 

@@ -14,6 +14,7 @@ use std::fmt;
 use std::sync::{Mutex, OnceLock};
 
 pub(crate) use bearer::Caller;
+use logto_webhook::UnixMillis;
 use serde::Serialize;
 
 use bearer::Verified;
@@ -23,7 +24,7 @@ pub(crate) use discovery::{jwks, openid_configuration, unknown_route};
 pub(crate) use token::{issue, management_token};
 
 use crate::config::Config;
-use crate::store::{standard_id, standard_secret};
+use crate::store::{State, standard_id, standard_secret};
 
 /// A machine-to-machine application that may use the Management API.
 #[derive(Clone, Serialize)]
@@ -38,6 +39,11 @@ impl Client {
     /// Draws an id and a secret, as Logto does.
     pub fn generate() -> Self {
         Self { id: standard_id(), secret: standard_secret() }
+    }
+
+    /// The first application of a state that may use the Management API.
+    pub(crate) fn of(State(tables): &State, at: UnixMillis) -> Option<Self> {
+        tables.first_client(at).map(|(id, secret)| Self { id, secret })
     }
 }
 
@@ -59,10 +65,10 @@ pub(crate) struct Auth {
 }
 
 impl Auth {
-    pub(crate) fn new(config: &Config) -> Self {
+    pub(crate) fn new(config: &Config, client: Client) -> Self {
         Self {
             is_required: config.auth,
-            client: config.client.clone(),
+            client,
             endpoint: config.public_url.clone().map(OnceLock::from).unwrap_or_default(),
             key: OnceLock::new(),
             verified: Mutex::default(),

@@ -1,4 +1,5 @@
 use std::ffi::OsString;
+use std::io;
 #[cfg(unix)]
 use std::io::IsTerminal;
 use std::pin::pin;
@@ -11,7 +12,7 @@ use tokio::runtime::Runtime;
 
 use super::control::{CONTROL_PATH, CONTROL_URL_VARIABLE};
 use super::exit::{Exit, Refusal, cannot_start, failed};
-use super::serve::{MockOptions, Running};
+use super::mock::{MockOptions, Running};
 use super::signals::{Signal, Signals};
 use crate::Client;
 
@@ -55,21 +56,30 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Refusal> {
 
 async fn exec(mut options: Options) -> Result<ExitCode, Refusal> {
     let key = options.mock.common_key();
-    let running = Running::start(options.mock, options.port).await?;
-    let mut signals = Signals::listen().map_err(|error| cannot_start("cannot listen for signals", &error))?;
+    let mut running = Running::start(options.mock, options.port).await?;
+    let signals = Signals::listen().map_err(|error| cannot_start("cannot listen for signals", &error))?;
     let mut child = spawn(&options.command, &running, &key)?;
+    let status = until_ended(&mut child, &mut running, signals).await;
+    running.save()?;
+    let status = status.map_err(|error| failed("cannot tell how the command ended", &error))?;
+    Ok(exit_code(status))
+}
+
+async fn until_ended(
+    child: &mut Child,
+    running: &mut Running,
+    mut signals: Signals,
+) -> io::Result<ExitStatus> {
     let mut serving = pin!(running.serve(std::future::pending()));
     let mut is_served = true;
-    let status = loop {
+    loop {
         tokio::select! {
             status = child.wait() => break status,
-            signal = signals.next() => hand_on(signal, &mut child),
+            signal = signals.next() => hand_on(signal, child),
             // The command can stop it by a call.
             () = &mut serving, if is_served => is_served = false,
         }
-    };
-    let status = status.map_err(|error| failed("cannot tell how the command ended", &error))?;
-    Ok(exit_code(status))
+    }
 }
 
 fn spawn(command: &[OsString], running: &Running, key: &str) -> Result<Child, Refusal> {
@@ -93,7 +103,7 @@ fn hand_on(signal: Signal, child: &mut Child) {
     use rustix::process::{Pid, Signal as Number, kill_process};
 
     let number = match signal {
-        Signal::Interrupt if std::io::stdin().is_terminal() => return,
+        Signal::Interrupt if io::stdin().is_terminal() => return,
         Signal::Interrupt => Number::INT,
         Signal::Terminate => Number::TERM,
     };

@@ -11,11 +11,11 @@ mod deliveries;
 mod events;
 mod exec;
 mod exit;
-
 mod json_text;
 mod key;
 mod listen;
 mod listener;
+mod mock;
 mod output;
 mod parent;
 mod ready;
@@ -26,6 +26,7 @@ mod serve;
 mod sign;
 mod signals;
 mod slips;
+mod state_file;
 mod tail;
 mod trigger;
 mod values;
@@ -153,6 +154,7 @@ fn serve_notes() -> String {
 Examples:
   logto-mock serve --hook http://localhost:3000/webhook
   logto-mock serve --hook http://localhost:3000/webhook --events '{event},Role.*' --port 0 --json
+  logto-mock serve --state state.json --save-state
   curl -d '{{\"event\":\"{event}\"}}' http://127.0.0.1:3001/__mock/trigger
   curl -d '{{\"kind\":\"register\"}}' http://127.0.0.1:3001/__mock/interactions
   curl -u CLIENT_ID:CLIENT_SECRET http://127.0.0.1:3001/oidc/token \\
@@ -189,8 +191,18 @@ Control API:
   GET /__mock/stream       deliveries as they end, as server-sent events
   GET, POST /__mock/clock  the time; moves it on by `advanceMs`
   POST /__mock/shutdown    stops the mock
+  GET /__mock/state        all that is remembered but the logs, keys and secrets
+                           too; PUT replaces it
+  POST /__mock/reset       goes back to what there was at the start, without logs
   GET /__mock/health       tells that the mock is there, and of the log how many
                            entries are kept and how many were dropped
+
+State, as --state reads and --save-state writes it:
+  {{\"version\": 1, \"users\": [{{\"id\": \"ada\", \"primaryEmail\": \"ada@example.com\"}}],
+   \"organizations\": [{{\"name\": \"Acme\", \"members\": [{{\"userId\": \"ada\"}}]}}]}}
+  also: resources, roles, applications, organizationScopes, organizationRoles,
+  signInExperience, hooks. What is not said is drawn as Logto draws it. Begin
+  with the file that --save-state writes.
 
 Events:
 {}

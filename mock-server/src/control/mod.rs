@@ -1,8 +1,8 @@
 //! The mock's own API, under `/__mock`: what a test needs and a real Logto does not have.
 //!
 //! [`trigger`] makes an event happen and [`interactions`] what users do, with [`receipt`]s of what goes out; [`deliveries`]
-//! tells what was sent, [`wait`] when, [`live`] as it comes, [`clock`] moves the time, [`health`] tells that the mock is
-//! there, and [`shutdown`] ends it.
+//! tells what was sent, [`wait`] when, [`live`] as it comes, [`clock`] moves the time, [`state`] is what
+//! the mock remembers, [`health`] tells that it is there, and [`shutdown`] ends it.
 
 pub(crate) mod clock;
 pub(crate) mod deliveries;
@@ -11,6 +11,7 @@ pub(crate) mod interactions;
 pub(crate) mod live;
 mod receipt;
 pub(crate) mod shutdown;
+pub(crate) mod state;
 pub(crate) mod trigger;
 pub(crate) mod wait;
 

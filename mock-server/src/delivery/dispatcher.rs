@@ -242,6 +242,11 @@ impl Dispatcher {
         Ok(())
     }
 
+    /// Goes back to what the store held when the mock was first served, and forgets what has ended.
+    pub(crate) fn reset(&self) {
+        self.journal.forget(&self.store.reset());
+    }
+
     pub(crate) fn clock(&self) -> &Arc<Clock> {
         &self.sender.clock
     }

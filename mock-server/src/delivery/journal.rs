@@ -83,7 +83,7 @@ impl fmt::Debug for Noted {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
-pub enum State {
+pub enum DeliveryState {
     /// It waits for its turn, for an answer or for its next attempt.
     Pending,
     /// Its last attempt was answered with a status from 200 to 299.
@@ -92,7 +92,7 @@ pub enum State {
     Failed,
 }
 
-impl fmt::Display for State {
+impl fmt::Display for DeliveryState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Pending => "pending",
@@ -291,11 +291,11 @@ impl Entry {
     }
 
     /// How far it is.
-    pub fn state(&self) -> State {
+    pub fn state(&self) -> DeliveryState {
         match self.0.ended.get() {
-            None => State::Pending,
-            Some(End { succeeded: true, .. }) => State::Succeeded,
-            Some(End { succeeded: false, .. }) => State::Failed,
+            None => DeliveryState::Pending,
+            Some(End { succeeded: true, .. }) => DeliveryState::Succeeded,
+            Some(End { succeeded: false, .. }) => DeliveryState::Failed,
         }
     }
 
@@ -328,7 +328,7 @@ impl Serialize for Entry {
             event: EventName,
             url: &'a str,
             attempts: &'a [Attempt],
-            state: State,
+            state: DeliveryState,
             #[serde(skip_serializing_if = "Option::is_none")]
             fault: Option<Fault>,
             /// What the header of every attempt says.

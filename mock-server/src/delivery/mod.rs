@@ -29,7 +29,7 @@ pub(crate) use client::Tls;
 pub(crate) use clock::Clock;
 pub(crate) use dispatcher::Dispatcher;
 pub(crate) use headers::USER_AGENT;
-pub use journal::{Attempt, Entry, State};
+pub use journal::{Attempt, DeliveryState, Entry};
 
 /// What is sent to one hook for one event, the same in every attempt.
 pub(crate) struct Delivery {

@@ -6,15 +6,56 @@ use crate::schema::interactions::{Kind, script};
 
 /// The mock's own API.
 pub(super) fn operations() -> Vec<Operation> {
-    let wait = json!({ "type": "integer", "minimum": 0, "default": 0 });
-    let operations = [
-        Operation::new(Method::GET, "/__mock/health", "GetMockHealth", "Whether the mock is there")
-            .answers(200, "It is.", &schema("Health"))
-            .refuses(&[(403, "Foreign"), (404, "TooLarge")]),
+    let operations = [happening(), deliveries(), remembered()].into_iter().flatten();
+    operations.map(|operation| operation.tag("logto-mock").open()).collect()
+}
+
+/// What makes something happen.
+fn happening() -> Vec<Operation> {
+    vec![
         Operation::new(Method::POST, "/__mock/trigger", "TriggerEvent", "Makes an event happen")
             .takes("application/json", &schema("Trigger"))
             .answers(202, "What goes out.", &schema("Triggered"))
             .refuses(&[(400, "BadRequest"), (403, "Foreign"), (404, "NotFound"), (409, "Conflict")]),
+        Operation::new(
+            Method::POST,
+            "/__mock/interactions",
+            "PlayInteraction",
+            "Plays what users do: a registration, a sign-in and more",
+        )
+        .about("The store changes and hooks are told as by the real flow. What Logto refuses is refused as by Logto.")
+        .takes("application/json", &interactions())
+        .answers(202, "What goes out.", &schema("Played"))
+        .refuses(&[
+            (400, "BadRequest"),
+            (401, "NotLetIn"),
+            (403, "Stopped"),
+            (404, "NotFound"),
+            (422, "Unprocessable"),
+        ]),
+    ]
+}
+
+/// What was sent, and is waited for.
+fn deliveries() -> Vec<Operation> {
+    let wait = json!({ "type": "integer", "minimum": 0, "default": 0 });
+    vec![
+        Operation::new(
+            Method::GET,
+            "/__mock/deliveries",
+            "ListMockDeliveries",
+            "What was sent, the oldest first",
+        )
+        .answers(200, "What is under way, and the last of what has ended.", &list_of("Delivery"))
+        .refuses(&[(403, "Foreign"), (404, "TooLarge")]),
+        Operation::new(Method::GET, "/__mock/deliveries/:id", "GetMockDelivery", "One delivery")
+            .parameter(
+                "wait",
+                "Milliseconds to wait at most until it has ended; a minute is the most.",
+                &wait,
+            )
+            .answers(200, "The delivery as it is now.", &schema("Delivery"))
+            .refuses(&[(400, "BadRequest"), (403, "Foreign"), (404, "NotFound")]),
         Operation::new(
             Method::POST,
             "/__mock/wait",
@@ -38,13 +79,6 @@ pub(super) fn operations() -> Vec<Operation> {
                 &schema("Deliveries"),
             )
             .refuses(&[(400, "BadRequest"), (403, "Foreign"), (404, "TooLarge"), (408, "Unmet")]),
-        Operation::new(Method::GET, "/__mock/clock", "GetMockClock", "What time it is")
-            .answers(200, "By the mock's clock.", &schema("Clock"))
-            .refuses(&[(403, "Foreign"), (404, "TooLarge")]),
-        Operation::new(Method::POST, "/__mock/clock", "AdvanceMockClock", "Moves the mock's clock on")
-            .takes("application/json", &schema("Advance"))
-            .answers(200, "What is due by then happens now.", &schema("Clock"))
-            .refuses(&[(400, "BadRequest"), (403, "Foreign"), (404, "TooLarge"), (409, "Conflict")]),
         Operation::new(
             Method::GET,
             "/__mock/stream",
@@ -58,6 +92,41 @@ pub(super) fn operations() -> Vec<Operation> {
             &json!({ "type": "string" }),
         )
         .refuses(&[(400, "BadRequest"), (403, "Foreign"), (404, "TooLarge")]),
+    ]
+}
+
+/// What the mock is, knows and shows on its clock.
+fn remembered() -> Vec<Operation> {
+    vec![
+        Operation::new(Method::GET, "/__mock/health", "GetMockHealth", "Whether the mock is there")
+            .answers(200, "It is.", &schema("Health"))
+            .refuses(&[(403, "Foreign"), (404, "TooLarge")]),
+        Operation::new(Method::GET, "/__mock/state", "GetMockState", "All that is remembered but the logs")
+            .answers(200, "What `--state` and `PUT` take. It holds keys and secrets.", &schema("State"))
+            .refuses(&[(403, "Foreign"), (404, "TooLarge")]),
+        Operation::new(Method::PUT, "/__mock/state", "ReplaceMockState", "Replaces all that is remembered")
+            .about(
+                "All of it at once, hooks too, or none. What each Logto has is put back where it is missing.",
+            )
+            .takes("application/json", &schema("State"))
+            .answers_nothing(204, "It is there.")
+            .refuses(&[(400, "BadRequest"), (403, "Foreign"), (404, "TooLarge")]),
+        Operation::new(
+            Method::POST,
+            "/__mock/reset",
+            "ResetMock",
+            "Goes back to what there was at the start",
+        )
+        .about("Deliveries that have ended are forgotten, too.")
+        .answers_nothing(204, "It is there.")
+        .refuses(&[(403, "Foreign"), (404, "TooLarge")]),
+        Operation::new(Method::GET, "/__mock/clock", "GetMockClock", "What time it is")
+            .answers(200, "By the mock's clock.", &schema("Clock"))
+            .refuses(&[(403, "Foreign"), (404, "TooLarge")]),
+        Operation::new(Method::POST, "/__mock/clock", "AdvanceMockClock", "Moves the mock's clock on")
+            .takes("application/json", &schema("Advance"))
+            .answers(200, "What is due by then happens now.", &schema("Clock"))
+            .refuses(&[(400, "BadRequest"), (403, "Foreign"), (404, "TooLarge"), (409, "Conflict")]),
         Operation::new(Method::POST, "/__mock/shutdown", "StopMock", "Stops the mock, as a signal does")
             .answers(
                 202,
@@ -65,40 +134,7 @@ pub(super) fn operations() -> Vec<Operation> {
                 &json!({ "type": "object", "properties": { "status": { "const": "stopping" } } }),
             )
             .refuses(&[(403, "Foreign"), (404, "TooLarge")]),
-        Operation::new(
-            Method::POST,
-            "/__mock/interactions",
-            "PlayInteraction",
-            "Plays what users do: a registration, a sign-in and more",
-        )
-        .about("The store changes and hooks are told as by the real flow. What Logto refuses is refused as by Logto.")
-        .takes("application/json", &interactions())
-        .answers(202, "What goes out.", &schema("Played"))
-        .refuses(&[
-            (400, "BadRequest"),
-            (401, "NotLetIn"),
-            (403, "Stopped"),
-            (404, "NotFound"),
-            (422, "Unprocessable"),
-        ]),
-        Operation::new(
-            Method::GET,
-            "/__mock/deliveries",
-            "ListMockDeliveries",
-            "What was sent, the oldest first",
-        )
-        .answers(200, "What is under way, and the last of what has ended.", &list_of("Delivery"))
-        .refuses(&[(403, "Foreign"), (404, "TooLarge")]),
-        Operation::new(Method::GET, "/__mock/deliveries/:id", "GetMockDelivery", "One delivery")
-            .parameter(
-                "wait",
-                "Milliseconds to wait at most until it has ended; a minute is the most.",
-                &wait,
-            )
-            .answers(200, "The delivery as it is now.", &schema("Delivery"))
-            .refuses(&[(400, "BadRequest"), (403, "Foreign"), (404, "NotFound")]),
-    ];
-    operations.map(|operation| operation.tag("logto-mock").open()).into()
+    ]
 }
 
 /// One of the kinds, by the rules that read them.

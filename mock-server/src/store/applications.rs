@@ -1,36 +1,46 @@
 use std::fmt;
 
 use logto_webhook::UnixMillis;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 
+use super::field::{tenant, time, time_or_none};
 use super::ids::{standard_id, standard_secret};
 use super::json::{ObjectFromColumn, double};
 use super::table::Row;
 use crate::config::TENANT;
 
 /// An application, in the order of Logto's columns. Its `secret` is shown only of those from before Logto 1.20.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Application {
+    #[serde(skip_deserializing, default = "tenant")]
     tenant_id: &'static str,
+    #[serde(default = "standard_id")]
     pub(crate) id: String,
     pub(crate) name: String,
+    #[serde(default)]
     pub(crate) description: Option<String>,
     pub(crate) r#type: ApplicationType,
+    #[serde(default)]
     pub(crate) oidc_client_metadata: OidcClientMetadata,
+    #[serde(default)]
     pub(crate) custom_client_metadata: CustomClientMetadata,
     /// No such application is made outside of Logto's cloud.
+    #[serde(default)]
     protected_app_metadata: Option<()>,
-    #[serde(serialize_with = "from_column")]
+    #[serde(default, serialize_with = "from_column")]
     pub(crate) custom_data: Map<String, Value>,
+    #[serde(default)]
     pub(crate) is_third_party: bool,
+    #[serde(default)]
     app_level_access_control_enabled: bool,
+    #[serde(deserialize_with = "time")]
     pub(crate) created_at: UnixMillis,
 }
 
 /// The `application_type` of Logto's database.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum ApplicationType {
     Native,
     #[serde(rename = "SPA")]
@@ -64,8 +74,8 @@ impl ApplicationType {
 }
 
 /// What OpenID Connect knows of a client, in the order of Logto's schema.
-#[derive(Debug, Clone, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub(crate) struct OidcClientMetadata {
     pub(crate) redirect_uris: Vec<String>,
     pub(crate) post_logout_redirect_uris: Vec<String>,
@@ -78,8 +88,8 @@ pub(crate) struct OidcClientMetadata {
 }
 
 /// What Logto adds to it.
-#[derive(Debug, Clone, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub(crate) struct CustomClientMetadata {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) cors_allowed_origins: Option<Vec<String>>,
@@ -126,14 +136,19 @@ impl Application {
 }
 
 /// One of the secrets by which an application proves itself. `Debug` does not show it.
-#[derive(Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct ApplicationSecret {
+    #[serde(skip_deserializing, default = "tenant")]
     tenant_id: &'static str,
     pub(crate) application_id: String,
+    #[serde(default = "default_name")]
     pub(crate) name: String,
+    #[serde(default = "standard_secret")]
     pub(crate) value: String,
+    #[serde(deserialize_with = "time")]
     pub(crate) created_at: UnixMillis,
+    #[serde(default, deserialize_with = "time_or_none")]
     pub(crate) expires_at: Option<UnixMillis>,
 }
 
@@ -151,8 +166,13 @@ impl ApplicationSecret {
 
     /// The one that Logto makes with the application.
     pub(crate) fn default_of(application: &Application) -> Self {
-        Self::new(&application.id, "Default secret".to_owned(), application.created_at)
+        Self::new(&application.id, default_name(), application.created_at)
     }
+}
+
+/// Logto: the name of the secret that it makes with an application.
+fn default_name() -> String {
+    "Default secret".to_owned()
 }
 
 impl fmt::Debug for ApplicationSecret {

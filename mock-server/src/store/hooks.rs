@@ -1,43 +1,54 @@
+use std::collections::BTreeMap;
 use std::fmt;
 use std::mem;
 use std::sync::OnceLock;
 
 use logto_webhook::logto::EventName;
 use logto_webhook::{Error, Signature, SigningKey, UnixMillis};
-use serde::{Serialize, Serializer};
+use serde::de::{Deserializer, Error as _};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Number;
 use url::Url;
 
 use super::column::{Unstorable, column_text, column_time};
+use super::field::{all_events, few_retries, one_event, tenant, time, yes};
 use super::ids::{standard_id, standard_secret};
 use super::json::column_order;
 use crate::config::{DEFAULT_RETRIES, TENANT};
 
 /// A hook: a subscription of one endpoint to events. As JSON it is Logto's row, which its API gives out whole.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Hook {
     /// The tenant that it belongs to.
+    #[serde(skip_deserializing, default = "tenant")]
     pub tenant_id: &'static str,
     /// 21 digits and lower-case letters.
+    #[serde(default = "standard_id")]
     pub id: String,
     /// A name for people.
+    #[serde(default)]
     pub name: String,
     /// The one event of a hook from before Logto 1.5; counts only where `events` is empty.
+    #[serde(default, deserialize_with = "one_event")]
     pub event: Option<EventName>,
     /// The events it wants.
+    #[serde(deserialize_with = "all_events")]
     pub events: Vec<EventName>,
     /// Where deliveries go, and how.
     pub config: HookConfig,
     /// What deliveries are signed with.
+    #[serde(default = "HookKey::generate")]
     pub signing_key: HookKey,
     /// The key before the present one. Logto forgets it; the fault `old_key` needs it.
     #[serde(skip)]
     pub(crate) previous_signing_key: Option<HookKey>,
     /// Whether it gets deliveries at all.
+    #[serde(default = "yes")]
     pub enabled: bool,
     /// When it was made.
+    #[serde(deserialize_with = "time")]
     pub created_at: UnixMillis,
 }
 
@@ -167,16 +178,17 @@ impl HookChange {
 /// Where a hook's deliveries go, and how. As JSON it holds what was given, in the order of Logto's column.
 ///
 /// `Debug` shows neither credentials in the URL nor the headers' values.
-#[derive(Clone, Serialize)]
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct HookConfig {
     /// The endpoint.
     pub url: String,
     /// Headers to send along.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub headers: Option<CustomHeaders>,
     /// How many retries at most, 0 to 3; Logto takes fractions too.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "few_retries", skip_serializing_if = "Option::is_none")]
     pub retries: Option<Number>,
     /// Read when the first delivery goes there, and not again for each of thousands.
     #[serde(skip)]
@@ -254,6 +266,12 @@ impl Serialize for CustomHeaders {
     }
 }
 
+impl<'de> Deserialize<'de> for CustomHeaders {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        BTreeMap::<String, String>::deserialize(deserializer).map(Self::from_iter)
+    }
+}
+
 impl fmt::Debug for CustomHeaders {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.iter().map(|(name, _)| name)).finish()
@@ -308,6 +326,15 @@ impl fmt::Debug for HookKey {
 impl Serialize for HookKey {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.text)
+    }
+}
+
+impl<'de> Deserialize<'de> for HookKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let key = Self::new(String::deserialize(deserializer)?);
+        key.map_err(|_| {
+            D::Error::custom("no key, expected a text that is not blank, without white space around it")
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! The state of the mock: [`hooks`] and the [`logs`] of what was sent to them, a [`ring`] of which is kept, behind one
-//! plain lock.
+//! plain lock. All but the logs is read from a document and written to one by [`state`],
+//! and [`field`] reads the single fields of rows.
 //!
 //! Nothing here knows HTTP, waits or asks for the time: whoever changes something says when. A hook that was handed
 //! out is a snapshot, as a row that was read is in Logto: deliveries under way go on with what they began with.
@@ -7,6 +8,7 @@
 
 pub(crate) mod applications;
 mod column;
+mod field;
 mod hooks;
 mod ids;
 pub(crate) mod json;
@@ -17,11 +19,13 @@ pub(crate) mod resources;
 mod ring;
 pub(crate) mod roles;
 mod seeds;
+mod state;
 pub(crate) mod table;
 pub(crate) mod trusted_devices;
 pub(crate) mod users;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 pub(crate) use column::{Unstorable, column_time};
 pub(crate) use hooks::HookChange;
@@ -29,6 +33,7 @@ pub use hooks::{CustomHeaders, Hook, HookConfig, HookKey, NewHook};
 pub(crate) use ids::{oidc_id, request_id, short_id, standard_id, standard_secret};
 pub(crate) use logs::{ExecutionStats, LogEntry, LogFilter, RequestOptions};
 pub(crate) use ring::{Extent, Limits};
+pub use state::{State, StateError};
 
 use logto_webhook::UnixMillis;
 use serde_json::{Map, Value};
@@ -51,10 +56,25 @@ pub(crate) struct Store {
     tables: Mutex<Tables>,
     /// Under a lock of its own, which is never held together with the other.
     log: Mutex<Ring>,
+    client: ClientKey,
+    /// What it held when the mock was first served.
+    start: OnceLock<Tables>,
+}
+
+/// How the application proves itself that gets tokens, whatever else the store holds.
+pub(crate) struct ClientKey {
+    pub(crate) id: String,
+    pub(crate) secret: String,
+}
+
+impl fmt::Debug for ClientKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientKey").field("id", &self.id).finish_non_exhaustive()
+    }
 }
 
 /// All rows oldest first, so that a new one is appended.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Tables {
     hooks: Vec<Arc<Hook>>,
     pub(crate) users: Table<User>,
@@ -124,11 +144,38 @@ impl Tables {
 }
 
 impl Store {
-    /// A store with what is in Logto's database from the start, and an application that may use the Management API.
-    pub(crate) fn new(of_log: Limits, client_id: &str, client_secret: &str, at: UnixMillis) -> Self {
-        let mut tables = Tables::seeded(at);
-        tables.insert_client(client_id, client_secret, at);
-        Self { tables: Mutex::new(tables), log: Mutex::new(Ring::new(of_log)) }
+    /// A store with what a state says, what is in Logto's database from the start, and an application that may use the
+    /// Management API.
+    pub(crate) fn new(of_log: Limits, state: State, client: ClientKey, at: UnixMillis) -> Self {
+        let log = Mutex::new(Ring::new(of_log));
+        let store = Self { tables: Mutex::default(), log, client, start: OnceLock::new() };
+        store.replace(state, at);
+        store
+    }
+
+    /// Forgets all but the log and takes what a state says, with what there always is.
+    pub(crate) fn replace(&self, State(mut tables): State, at: UnixMillis) {
+        tables.seed(at);
+        tables.insert_client(&self.client.id, &self.client.secret, at);
+        *self.tables() = tables;
+    }
+
+    /// All but the log, as it is now.
+    pub(crate) fn state(&self) -> State {
+        State(self.tables().clone())
+    }
+
+    /// Notes what there is when the mock is first served.
+    pub(crate) fn begins(&self) {
+        self.start.get_or_init(|| self.tables().clone());
+    }
+
+    /// Goes back to what there was then, and forgets the log, whose entries it gives back.
+    pub(crate) fn reset(&self) -> Vec<Arc<LogEntry>> {
+        if let Some(start) = self.start.get() {
+            *self.tables() = start.clone();
+        }
+        self.ring().clear()
     }
 
     /// Reads and changes rows in one go: nobody sees or changes anything meanwhile.

@@ -1,49 +1,84 @@
-use std::collections::HashSet;
+use std::array;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 /// Ids that belong together, each such row once and in the order in which they came.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Relation<const N: usize> {
-    rows: Vec<[String; N]>,
-    /// The same, to be found at once.
-    known: HashSet<[String; N]>,
+    /// By the number of rows that had come before.
+    rows: BTreeMap<u64, Arc<[String; N]>>,
+    numbers: HashMap<Arc<[String; N]>, u64>,
+    /// For each column, the rows in which an id stands there.
+    columns: [HashMap<String, BTreeSet<u64>>; N],
+    begun: u64,
 }
 
 impl<const N: usize> Default for Relation<N> {
     fn default() -> Self {
-        Self { rows: Vec::new(), known: HashSet::new() }
+        let columns = array::from_fn(|_| HashMap::new());
+        Self { rows: BTreeMap::new(), numbers: HashMap::new(), columns, begun: 0 }
     }
 }
 
 impl<const N: usize> Relation<N> {
     /// Adds a row, if it is not there yet, and says whether it was added.
     pub(crate) fn insert(&mut self, row: [&str; N]) -> bool {
-        let row = row.map(str::to_owned);
-        let is_new = self.known.insert(row.clone());
-        if is_new {
-            self.rows.push(row);
+        if self.contains(row) {
+            return false;
         }
-        is_new
+        let number = self.begun;
+        self.begun += 1;
+        for (column, id) in self.columns.iter_mut().zip(row) {
+            column.entry(id.to_owned()).or_default().insert(number);
+        }
+        let row = Arc::new(row.map(str::to_owned));
+        self.numbers.insert(Arc::clone(&row), number);
+        self.rows.insert(number, row);
+        true
     }
 
     pub(crate) fn contains(&self, row: [&str; N]) -> bool {
-        self.known.contains(&row.map(str::to_owned))
+        self.numbers.contains_key(&row.map(str::to_owned))
     }
 
     /// Removes a row and says whether there was one.
     pub(crate) fn remove(&mut self, row: [&str; N]) -> bool {
-        self.remove_where(|known| known.iter().zip(&row).all(|(known, id)| known == id))
+        let number = self.numbers.get(&row.map(str::to_owned)).copied();
+        number.is_some_and(|number| self.remove_number(number))
     }
 
-    /// Removes what is so, and says whether there was any.
-    pub(crate) fn remove_where(&mut self, is_so: impl Fn(&[String; N]) -> bool) -> bool {
-        let before = self.rows.len();
-        self.rows.retain(|row| !is_so(row));
-        self.known.retain(|row| !is_so(row));
-        self.rows.len() < before
+    /// Removes those in which an id stands in a column.
+    pub(crate) fn forget(&mut self, column: usize, id: &str) {
+        self.forget_where(column, id, |_| true);
     }
 
-    pub(crate) fn rows(&self) -> impl Iterator<Item = &[String; N]> {
-        self.rows.iter()
+    /// The same of those that are so.
+    pub(crate) fn forget_where(&mut self, column: usize, id: &str, is_so: impl Fn(&[String; N]) -> bool) {
+        let numbers = self.columns[column].get(id).into_iter().flatten();
+        let numbers: Vec<_> = numbers.filter(|number| is_so(&self.rows[number])).copied().collect();
+        for number in numbers {
+            self.remove_number(number);
+        }
+    }
+
+    /// Those in which an id stands in a column.
+    pub(crate) fn having<'a>(&'a self, column: usize, id: &str) -> impl Iterator<Item = &'a [String; N]> {
+        let numbers = self.columns[column].get(id).into_iter().flatten();
+        numbers.map(|number| &*self.rows[number])
+    }
+
+    fn remove_number(&mut self, number: u64) -> bool {
+        let Some(row) = self.rows.remove(&number) else { return false };
+        self.numbers.remove(&row);
+        for (column, id) in self.columns.iter_mut().zip(row.iter()) {
+            if let Some(numbers) = column.get_mut(id) {
+                numbers.remove(&number);
+                if numbers.is_empty() {
+                    column.remove(id);
+                }
+            }
+        }
+        true
     }
 }
 
@@ -56,23 +91,23 @@ pub(crate) struct Delta {
 
 impl Relation<2> {
     /// What belongs to an owner.
-    pub(crate) fn of<'a>(&'a self, owner: &'a str) -> impl Iterator<Item = &'a str> {
-        self.rows.iter().filter(move |[first, _]| first == owner).map(|[_, second]| second.as_str())
+    pub(crate) fn of<'a>(&'a self, owner: &str) -> impl Iterator<Item = &'a str> {
+        self.having(0, owner).map(|[_, second]| second.as_str())
     }
 
     /// To whom it belongs.
-    pub(crate) fn owners_of<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a str> {
-        self.rows.iter().filter(move |[_, second]| second == id).map(|[first, _]| first.as_str())
+    pub(crate) fn owners_of<'a>(&'a self, id: &str) -> impl Iterator<Item = &'a str> {
+        self.having(1, id).map(|[first, _]| first.as_str())
     }
 
     /// Removes all that belonged to an owner that is deleted.
     pub(crate) fn forget_left(&mut self, owner: &str) {
-        self.remove_where(|[first, _]| first == owner);
+        self.forget(0, owner);
     }
 
     /// The same from the other side.
     pub(crate) fn forget_right(&mut self, id: &str) {
-        self.remove_where(|[_, second]| second == id);
+        self.forget(1, id);
     }
 
     /// Gives an owner these, too.
@@ -85,7 +120,7 @@ impl Relation<2> {
     pub(crate) fn replace(&mut self, owner: &str, ids: &[String]) -> Delta {
         let wanted: HashSet<&str> = ids.iter().map(String::as_str).collect();
         let removed = self.of(owner).filter(|id| !wanted.contains(id)).map(str::to_owned).collect();
-        self.remove_where(|[first, second]| first == owner && !wanted.contains(second.as_str()));
+        self.forget_where(0, owner, |[_, second]| !wanted.contains(second.as_str()));
         Delta { removed, ..self.add(owner, ids) }
     }
 }

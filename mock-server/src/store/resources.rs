@@ -1,32 +1,41 @@
 use logto_webhook::UnixMillis;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::field::{tenant, time};
 use super::ids::standard_id;
 use super::table::Row;
 use crate::config::{TENANT, TOKEN_LIFETIME};
 
 /// An API that tokens can be for, in the order of Logto's columns.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Resource {
+    #[serde(skip_deserializing, default = "tenant")]
     pub(crate) tenant_id: &'static str,
+    #[serde(default = "standard_id")]
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) indicator: String,
+    #[serde(default)]
     pub(crate) is_default: bool,
     /// In seconds.
+    #[serde(default = "token_lifetime")]
     pub(crate) access_token_ttl: i64,
 }
 
 /// Something that a token may allow at a resource, in the order of Logto's columns.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Scope {
+    #[serde(skip_deserializing, default = "tenant")]
     pub(crate) tenant_id: &'static str,
+    #[serde(default = "standard_id")]
     pub(crate) id: String,
     pub(crate) resource_id: String,
     pub(crate) name: String,
+    #[serde(default)]
     pub(crate) description: Option<String>,
+    #[serde(deserialize_with = "time")]
     pub(crate) created_at: UnixMillis,
 }
 
@@ -67,4 +76,8 @@ impl Scope {
             created_at: at,
         }
     }
+}
+
+fn token_lifetime() -> i64 {
+    TOKEN_LIFETIME
 }

@@ -74,6 +74,11 @@ impl Ring {
         displaced
     }
 
+    /// Begins anew, and gives back all that there was.
+    pub(super) fn clear(&mut self) -> Vec<Arc<LogEntry>> {
+        std::mem::replace(self, Self::new(self.limits)).all.into()
+    }
+
     pub(super) fn of_hook(&self, id: &str) -> impl DoubleEndedIterator<Item = &Line> {
         self.of_hooks.get(id).into_iter().flatten()
     }

@@ -1,23 +1,29 @@
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Tables;
+use super::field::tenant;
 use super::ids::standard_id;
 use super::resources::Scope;
 use super::table::Row;
 use crate::config::TENANT;
 
 /// A role, in the order of Logto's columns.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Role {
+    #[serde(skip_deserializing, default = "tenant")]
     pub(crate) tenant_id: &'static str,
+    #[serde(default = "standard_id")]
     pub(crate) id: String,
     pub(crate) name: String,
+    #[serde(default)]
     pub(crate) description: String,
+    #[serde(default)]
     pub(crate) r#type: RoleType,
     /// Whether new users have it.
+    #[serde(default)]
     pub(crate) is_default: bool,
 }
 
@@ -25,8 +31,9 @@ pub(crate) struct Role {
 pub(crate) const INTERNAL_ADMIN: &str = "#internal:admin";
 
 /// Who can have a role.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum RoleType {
+    #[default]
     User,
     MachineToMachine,
 }
@@ -74,7 +81,11 @@ impl Tables {
 
     /// The role that Logto gives an application whose `isAdmin` is set.
     pub(crate) fn internal_admin(&self) -> Option<&Arc<Role>> {
-        self.roles.oldest_first().find(|role| role.name == INTERNAL_ADMIN)
+        self.role_named(INTERNAL_ADMIN)
+    }
+
+    pub(super) fn role_named(&self, name: &str) -> Option<&Arc<Role>> {
+        self.roles.oldest_first().find(|role| role.name == name)
     }
 
     /// Deletes a role, whoever has it.

@@ -1,14 +1,18 @@
 use logto_webhook::UnixMillis;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::field::time;
+use super::ids::standard_id;
 use super::table::Row;
 
 /// A device on which a user need not give the second factor again, as events tell of it.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct TrustedDevice {
+    #[serde(default = "standard_id")]
     pub(crate) id: String,
     pub(crate) user_id: String,
+    #[serde(deserialize_with = "time")]
     pub(crate) expires_at: UnixMillis,
 }
 

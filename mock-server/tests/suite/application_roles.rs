@@ -148,7 +148,7 @@ async fn applications_of_other_types_get_no_token_of_their_own() {
 #[tokio::test]
 async fn the_client_of_the_mock_is_an_application_that_has_the_role_for_it() {
     let mut config = logto_mock::Config::default();
-    config.client = logto_mock::Client { id: "m2m".to_owned(), secret: "s".to_owned() };
+    config.client = Some(logto_mock::Client { id: "m2m".to_owned(), secret: "s".to_owned() });
     let mock = Mock::with(config).await;
     let roles = mock.get("/api/applications/m2m/roles").await.expect(200).json();
     assert_eq!(roles[0]["name"], "Logto Management API access");

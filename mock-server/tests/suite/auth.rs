@@ -11,7 +11,7 @@ const RESOURCE: &str = "https://default.logto.app/api";
 
 fn config() -> Config {
     let mut config = Config::default();
-    config.client = Client { id: "m2m".to_owned(), secret: "a:b c".to_owned() };
+    config.client = Some(Client { id: "m2m".to_owned(), secret: "a:b c".to_owned() });
     config
 }
 

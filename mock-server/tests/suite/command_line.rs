@@ -37,7 +37,11 @@ pub(crate) struct Running {
 
 impl Running {
     pub(crate) fn start(args: &[&str]) -> Self {
-        let mut child = logto_mock(args).spawn().unwrap();
+        Self::of(&mut logto_mock(args))
+    }
+
+    fn of(command: &mut Command) -> Self {
+        let mut child = command.spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut first_line = String::new();
         stdout.read_line(&mut first_line).unwrap();
@@ -304,6 +308,20 @@ fn an_address_that_others_reach_is_warned_of() {
     running.child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
     let warning = format!("warning: 0.0.0.0:{port} can be reached from other machines.");
     assert!(stderr.starts_with(&warning), "{stderr}");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn as_many_files_may_be_open_as_the_hard_limit_allows() {
+    let mut shell = Command::new("sh");
+    let script = "ulimit -Sn 64; exec \"$0\" serve --port 0 --json";
+    shell.args(["-c", script, env!("CARGO_BIN_EXE_logto-mock")]).stdout(Stdio::piped());
+    let running = Running::of(&mut shell);
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", running.child.id())).unwrap();
+    let limit = limits.lines().find_map(|line| line.strip_prefix("Max open files")).unwrap();
+    let [soft, hard] = limit.split_whitespace().take(2).collect::<Vec<_>>()[..] else { panic!("{limit}") };
+    assert_eq!(soft, hard);
+    assert_ne!(soft, "64");
 }
 
 #[test]

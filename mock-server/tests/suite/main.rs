@@ -45,6 +45,8 @@ mod resources;
 mod ring;
 mod roles;
 mod running;
+mod state;
+mod state_file;
 mod stop;
 mod triggers;
 mod waiting;

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper_util::rt::TokioIo;
-use logto_mock::{Config, Hook, MockLogto, NewHook};
+use logto_mock::{Config, Hook, MockLogto, NewHook, State};
 use logto_webhook::logto::EventName;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -59,9 +59,19 @@ impl Mock {
         Self::stoppable(config).await.0
     }
 
+    /// A mock that begins with a state.
+    pub(crate) async fn holding(state: Value) -> Self {
+        let state = State::try_from(state).unwrap();
+        Self::serving(MockLogto::with_state(Config::default(), state)).await.0
+    }
+
     /// A mock, and what stops it.
     pub(crate) async fn stoppable(config: Config) -> (Self, Stop) {
-        let logto = Arc::new(MockLogto::new(config));
+        Self::serving(MockLogto::new(config)).await
+    }
+
+    pub(crate) async fn serving(logto: MockLogto) -> (Self, Stop) {
+        let logto = Arc::new(logto);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let served = Arc::clone(&logto);

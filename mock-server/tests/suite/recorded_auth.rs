@@ -15,7 +15,7 @@ async fn mock_of(first: &Value) -> Mock {
     let basic = STANDARD.decode(basic.strip_prefix("Basic ").unwrap()).unwrap();
     let (id, secret) = std::str::from_utf8(&basic).unwrap().split_once(':').unwrap();
     let mut config = Config::default();
-    config.client = Client { id: id.to_owned(), secret: secret.to_owned() };
+    config.client = Some(Client { id: id.to_owned(), secret: secret.to_owned() });
     config.public_url = Some("http://localhost:3001".to_owned());
     Mock::with(config).await
 }

@@ -44,7 +44,7 @@ impl Membership for MembersOf {
 
     fn left(tables: &mut Tables, organization: &str, id: &str) {
         let roles = &mut tables.organizations.member_roles;
-        roles.remove_where(|[known, _, user]| known == organization && user == id);
+        roles.forget_where(2, id, |[known, ..]| known == organization);
     }
 }
 
@@ -81,9 +81,9 @@ struct Member<'a> {
 impl<'a> Member<'a> {
     fn of(user: &'a crate::store::users::User, tables: &Tables, organization: &str) -> Self {
         let family = &tables.organizations;
-        let rows = family.member_roles.rows();
-        let of_user = rows.filter(|[known, _, id]| known == organization && *id == user.id);
-        let roles = of_user.filter_map(|[_, role, _]| family.roles.get(role));
+        let of_user = family.member_roles.having(2, &user.id);
+        let here = of_user.filter(|[known, ..]| known == organization);
+        let roles = here.filter_map(|[_, role, _]| family.roles.get(role));
         let mut organization_roles: Vec<_> = roles.map(|role| Named::from(&*role)).collect();
         organization_roles.sort_by(|one, other| one.name.cmp(&other.name));
         Self { user: users::View::of_a_member(user), organization_roles }

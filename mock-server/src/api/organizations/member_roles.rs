@@ -40,9 +40,8 @@ pub(crate) fn replace(store: &Store, call: &Call) -> Result<Answer, Reply> {
         let ids = asked_for(tables, call)?;
         let (organization, user) = (call.param("id"), call.param("userId"));
         give(tables, organization, &[user.to_owned()], &ids)?;
-        tables.organizations.member_roles.remove_where(|[known, role, member]| {
-            known == organization && member == user && !ids.contains(role)
-        });
+        let is_taken = |[known, role, _]: &[String; 3]| known == organization && !ids.contains(role);
+        tables.organizations.member_roles.forget_where(2, user, is_taken);
         Ok(Reply::no_content().into())
     })
 }
@@ -118,10 +117,9 @@ fn is_member(tables: &Tables, call: &Call) -> Result<(), Reply> {
 }
 
 fn roles_of(tables: &Tables, call: &Call) -> Vec<String> {
-    let rows = tables.organizations.member_roles.rows();
-    let of_member = rows
-        .filter(|[organization, _, user]| organization == call.param("id") && user == call.param("userId"));
-    of_member.map(|[_, role, _]| role.clone()).collect()
+    let of_user = tables.organizations.member_roles.having(2, call.param("userId"));
+    let here = of_user.filter(|[organization, ..]| organization == call.param("id"));
+    here.map(|[_, role, _]| role.clone()).collect()
 }
 
 fn no_such_names(names: &[String]) -> Reply {

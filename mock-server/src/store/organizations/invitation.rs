@@ -1,26 +1,37 @@
 use std::fmt;
 
 use logto_webhook::UnixMillis;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use crate::store::field::time;
+use crate::store::ids::standard_id;
 use crate::store::table::Row;
 
-/// An invitation to an organization. Who is invited does not show in `Debug`.
-#[derive(Clone)]
+/// An invitation to an organization. Who is invited does not show in `Debug`. As JSON it stands in a state.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Invitation {
+    #[serde(default = "standard_id")]
     pub(crate) id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) inviter_id: Option<String>,
     pub(crate) invitee: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) accepted_user_id: Option<String>,
     pub(crate) organization_id: String,
+    #[serde(default)]
     pub(crate) status: InvitationStatus,
+    #[serde(deserialize_with = "time")]
     pub(crate) created_at: UnixMillis,
+    #[serde(deserialize_with = "time")]
     pub(crate) updated_at: UnixMillis,
+    #[serde(deserialize_with = "time")]
     pub(crate) expires_at: UnixMillis,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum InvitationStatus {
+    #[default]
     Pending,
     Accepted,
     Expired,

@@ -17,7 +17,7 @@ use super::Table;
 use super::relation::Relation;
 
 /// The tables around organizations.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct OrganizationTables {
     pub(crate) organizations: Table<Organization>,
     /// Organization and user.
@@ -52,17 +52,17 @@ impl OrganizationTables {
             &mut self.jit_sso_connectors,
             &mut self.applications,
         ] {
-            relation.remove_where(|[organization, _]| organization == id);
+            relation.forget_left(id);
         }
-        self.member_roles.remove_where(|[organization, ..]| organization == id);
+        self.member_roles.forget(0, id);
         self.delete_invitations(|invitation| invitation.organization_id == id);
         self.organizations.remove(id)
     }
 
     /// What refers to a user goes.
     pub(crate) fn forget_user(&mut self, id: &str) {
-        self.members.remove_where(|[_, user]| user == id);
-        self.member_roles.remove_where(|[.., user]| user == id);
+        self.members.forget_right(id);
+        self.member_roles.forget(2, id);
         self.delete_invitations(|invitation| {
             [&invitation.inviter_id, &invitation.accepted_user_id]
                 .into_iter()
@@ -76,7 +76,7 @@ impl OrganizationTables {
         let all = self.invitations.oldest_first();
         let ids: Vec<_> = all.filter(|row| are_so(row)).map(|row| row.id.clone()).collect();
         for id in &ids {
-            self.invitation_roles.remove_where(|[invitation, _]| invitation == id);
+            self.invitation_roles.forget_left(id);
             self.invitations.remove(id);
         }
         !ids.is_empty()
@@ -84,16 +84,16 @@ impl OrganizationTables {
 
     pub(crate) fn delete_role(&mut self, id: &str) -> Option<Arc<OrganizationRole>> {
         for relation in [&mut self.role_scopes, &mut self.role_resource_scopes] {
-            relation.remove_where(|[role, _]| role == id);
+            relation.forget_left(id);
         }
-        self.member_roles.remove_where(|[_, role, _]| role == id);
-        self.invitation_roles.remove_where(|[_, role]| role == id);
-        self.jit_roles.remove_where(|[_, role]| role == id);
+        self.member_roles.forget(1, id);
+        self.invitation_roles.forget_right(id);
+        self.jit_roles.forget_right(id);
         self.roles.remove(id)
     }
 
     pub(crate) fn delete_scope(&mut self, id: &str) -> Option<Arc<OrganizationScope>> {
-        self.role_scopes.remove_where(|[_, scope]| scope == id);
+        self.role_scopes.forget_right(id);
         self.scopes.remove(id)
     }
 }

@@ -1,29 +1,41 @@
 use logto_webhook::UnixMillis;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::store::field::time;
+use crate::store::ids::short_id;
 use crate::store::table::Row;
 
-/// An organization as Logto's table has it.
-#[derive(Debug, Clone)]
+/// An organization as Logto's table has it. As JSON it stands in a state.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Organization {
+    #[serde(default = "short_id")]
     pub(crate) id: String,
     pub(crate) name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) description: Option<String>,
+    #[serde(default)]
     pub(crate) custom_data: Map<String, Value>,
+    #[serde(default)]
     pub(crate) is_mfa_required: bool,
     /// A column that exists only with development features.
+    #[serde(default)]
     pub(crate) is_trusted_device_allowed: bool,
+    #[serde(default)]
     pub(crate) color: Color,
+    #[serde(default)]
     pub(crate) branding: Branding,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) custom_css: Option<String>,
+    #[serde(deserialize_with = "time")]
     pub(crate) created_at: UnixMillis,
 }
 
 /// In the order of Logto's schema, in which its answers are.
 #[allow(clippy::struct_field_names, reason = "the names are Logto's")]
-#[derive(Debug, Clone, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub(crate) struct Color {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) primary_color: Option<String>,
@@ -34,8 +46,8 @@ pub(crate) struct Color {
 }
 
 /// URLs of pictures, in the order of Logto's schema.
-#[derive(Debug, Clone, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub(crate) struct Branding {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) logo_url: Option<String>,

@@ -24,10 +24,18 @@ impl Connection {
     }
 
     pub(super) fn post(&mut self, path: &str, body: &Value) -> io::Result<Answer> {
+        self.send("POST", path, body)
+    }
+
+    pub(super) fn patch(&mut self, path: &str, body: &Value) -> io::Result<Answer> {
+        self.send("PATCH", path, body)
+    }
+
+    fn send(&mut self, method: &str, path: &str, body: &Value) -> io::Result<Answer> {
         let body = body.to_string();
         let length = body.len();
         self.ask(&format!(
-            "POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
+            "{method} {path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
         ))
     }
 

@@ -2,11 +2,14 @@
 //!
 //! `start.rs` times how soon it answers, `memory.rs` weighs it then, and `stats.rs` asks it how ten thousand deliveries
 //! went that a receiver (`receiver.rs`) took. `arrival.rs` times one delivery, and `throughput.rs` many, which go to a
-//! process of its own (`sink.rs`) as those of a client do that has nothing else to do (`bare.rs`).
+//! process of its own (`sink.rs`) as those of a client do that has nothing else to do (`bare.rs`). `lists.rs` asks for what
+//! is in a large store, beside a server that has it at hand (`echo.rs`).
 
 mod arrival;
 mod bare;
 mod connection;
+mod echo;
+mod lists;
 mod memory;
 mod process;
 mod receiver;
@@ -35,6 +38,7 @@ pub(crate) fn rows(time: Duration) -> Vec<Row> {
         ("start", start::rows(&mock)),
         ("memory", memory::rows(&mock)),
         ("stats", stats::rows(time, &mock)),
+        ("lists", lists::rows(time, &mock)),
         ("arrival", arrival::rows(&mock)),
         ("throughput", throughput::rows(time, &mock)),
     ];
