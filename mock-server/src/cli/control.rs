@@ -130,6 +130,20 @@ impl Control {
         }
     }
 
+    /// All that the mock remembers but its logs, in the bytes that it writes.
+    pub(super) async fn state(&self) -> Result<Bytes, Refusal> {
+        let state = self.exchange(Method::GET, "/state", Bytes::new(), Duration::ZERO).await?;
+        if state.starts_with(b"{") { Ok(state) } else { Err(self.another("no state")) }
+    }
+
+    pub(super) async fn replace_state(&self, state: Vec<u8>) -> Result<(), Refusal> {
+        self.exchange(Method::PUT, "/state", state.into(), Duration::ZERO).await.map(drop)
+    }
+
+    pub(super) async fn reset(&self) -> Result<(), Refusal> {
+        self.exchange(Method::POST, "/reset", Bytes::new(), Duration::ZERO).await.map(drop)
+    }
+
     async fn call(
         &self,
         method: Method,
@@ -137,15 +151,26 @@ impl Control {
         body: Bytes,
         waiting: Duration,
     ) -> Result<Value, Refusal> {
+        let answer = self.exchange(method, path, body, waiting).await?;
+        // What is no JSON has no members, and is found to be nothing of a mock.
+        Ok(serde_json::from_slice(&answer).unwrap_or_default())
+    }
+
+    async fn exchange(
+        &self,
+        method: Method,
+        path: &str,
+        body: Bytes,
+        waiting: Duration,
+    ) -> Result<Bytes, Refusal> {
         let url = self.url(path)?;
         let outgoing = Outgoing { method, url: &url, headers: HeaderMap::new(), body };
         let answer = client::send(outgoing, ANSWER_WITHIN + waiting).await;
         let answer = answer.map_err(|failure| self.silent(failure))?;
-        let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
         if answer.status.is_success() {
-            return Ok(body);
+            return Ok(answer.body);
         }
-        Err(self.refusal(answer.status, &body))
+        Err(self.refusal(answer.status, &serde_json::from_slice(&answer.body).unwrap_or_default()))
     }
 
     fn url(&self, path: &str) -> Result<Url, Refusal> {

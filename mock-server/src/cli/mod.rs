@@ -26,6 +26,7 @@ mod serve;
 mod sign;
 mod signals;
 mod slips;
+mod state;
 mod state_file;
 mod tail;
 mod trigger;
@@ -70,6 +71,8 @@ enum Command {
     Wait(wait::Options),
     #[command(after_help = examples(clock::EXAMPLES))]
     Clock(clock::Options),
+    #[command(after_help = examples(state::EXAMPLES))]
+    State(state::Options),
     #[command(after_help = examples(replay::EXAMPLES))]
     Replay(replay::Options),
     #[command(after_help = examples(listen::EXAMPLES))]
@@ -97,6 +100,7 @@ impl Command {
             Self::Tail(options) => tail::run(&options),
             Self::Wait(options) => wait::run(&options),
             Self::Clock(options) => clock::run(&options),
+            Self::State(options) => state::run(&options),
             Self::Replay(options) => replay::run(options),
             Self::Listen(options) => listen::run(options),
             Self::Sign(options) => sign::run(options),

@@ -1,12 +1,14 @@
 //! What is printed, and what is read from stdin.
 
 use std::fmt::Display;
+use std::fs;
 use std::io::{self, Read, Write};
+use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 
-use super::exit::{Refusal, failed};
+use super::exit::{Refusal, cannot_start, failed};
 
 pub(super) const GOOD: Style = AnsiColor::Green.on_default();
 pub(super) const BAD: Style = AnsiColor::Red.on_default();
@@ -48,6 +50,14 @@ pub(super) fn stdin() -> Result<Vec<u8>, Refusal> {
     let mut bytes = Vec::new();
     io::stdin().read_to_end(&mut bytes).map_err(|error| failed("cannot read stdin", &error))?;
     Ok(bytes)
+}
+
+/// A file, or stdin where it is called `-`.
+pub(super) fn file_or_stdin(path: &Path) -> Result<Vec<u8>, Refusal> {
+    if path == Path::new("-") {
+        return stdin();
+    }
+    fs::read(path).map_err(|error| cannot_start(&format!("cannot read {}", path.display()), &error))
 }
 
 /// A text that came from elsewhere, without what would command the terminal.

@@ -1,6 +1,6 @@
 //! A delivery in a file: as `listen --save` writes it, as `deliveries ID --json` prints it, or the body alone.
 
-use std::fs::{self, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use logto_webhook::Verified;
 use serde::{Deserialize, Serialize};
 
-use super::exit::{Exit, Refusal, failed};
+use super::exit::{Refusal, failed};
 use super::output;
 
 /// Ours: as many files can have the same name but for a number.
@@ -40,13 +40,7 @@ struct File {
 impl Saved {
     /// Reads a file, or stdin where it is called `-`.
     pub(super) fn read(path: &Path) -> Result<Self, Refusal> {
-        let bytes = if path == Path::new("-") {
-            output::stdin()?
-        } else {
-            fs::read(path).map_err(|error| {
-                Refusal(Exit::CannotStart, format!("cannot read {}: {error}", path.display()))
-            })?
-        };
+        let bytes = output::file_or_stdin(path)?;
         Self::of(bytes).map_err(|reason| Refusal::usage(format!("{}: {reason}", path.display())))
     }
 

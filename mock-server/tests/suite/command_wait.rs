@@ -1,6 +1,7 @@
-//! `wait`, `tail` and `clock`: a running mock from a shell.
+//! `wait`, `tail`, `clock` and `state`: a running mock from a shell.
 
-use std::process::Output;
+use std::io::Write;
+use std::process::{Output, Stdio};
 
 use logto_mock::{ClockMode, Config};
 use logto_webhook::logto::EventName;
@@ -85,6 +86,26 @@ async fn deliveries_are_printed_as_they_end() {
     let told: Value = serde_json::from_str(&tail.first_line).unwrap();
     assert_eq!((&told["event"], &told["state"]), (&json!("User.Created"), &json!("succeeded")));
     assert_eq!(tail.end(), (Some(0), String::new()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_state_is_printed_loaded_and_reset() {
+    let mock = Mock::start().await;
+    let empty = run(&mock, &["state"]).await;
+    assert!(ended_with(&empty, 0)["users"].as_array().is_none_or(Vec::is_empty));
+    assert_eq!(empty.stdout, mock.get("/__mock/state").await.expect(200).body, "in the mock's own bytes");
+
+    let mut load = logto_mock(&["state", "--load", "-"]);
+    load.env("LOGTO_MOCK_CONTROL_URL", format!("http://127.0.0.1:{}", mock.port())).stdin(Stdio::piped());
+    let mut load = load.spawn().unwrap();
+    load.stdin.take().unwrap().write_all(br#"{"version":1,"users":[{"id":"ada"}]}"#).unwrap();
+    let load = tokio::task::spawn_blocking(move || load.wait().unwrap());
+    assert_eq!(load.await.unwrap().code(), Some(0));
+    assert_eq!(ended_with(&run(&mock, &["state"]).await, 0)["users"][0]["id"], "ada");
+
+    ended_with(&run(&mock, &["state", "--reset"]).await, 0);
+    assert_eq!(run(&mock, &["state"]).await.stdout, empty.stdout);
+    ended_with(&run(&mock, &["state", "--load", "/nothing/here"]).await, 3);
 }
 
 #[test]
