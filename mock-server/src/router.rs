@@ -38,7 +38,7 @@ use crate::auth::{self, Auth, Caller};
 use crate::call::{self, Call, uri_component};
 use crate::config::{CONTROL_BODY_LIMIT, REQUEST_BODY_LIMIT, REQUEST_BODY_TIME_LIMIT};
 use crate::control::interactions::{self, Played};
-use crate::control::{clock, deliveries, health, live, shutdown, state, trigger, wait};
+use crate::control::{self, clock, deliveries, health, live, shutdown, state, trigger, wait};
 use crate::delivery::Dispatcher;
 use crate::koa;
 use crate::openapi;
@@ -236,6 +236,10 @@ const ROUTES: &[Route] = &[
     route(Method::GET,    "/oidc/jwks",                 Oidc(auth::jwks)),
     route(Method::GET,    "/oidc/.well-known/openid-configuration", Oidc(auth::openid_configuration)),
 
+    route(Method::GET,    "/__mock/openapi.json",       Control(|_, call| Ok(openapi::read_control(call)))),
+    route(Method::GET,    "/__mock/hooks",              Control(|mock, _| Ok(control::hooks::list(mock)))),
+    route(Method::POST,   "/__mock/hooks",              Control(control::hooks::create)),
+    route(Method::DELETE, "/__mock/hooks/:id",          Control(control::hooks::delete)),
     route(Method::GET,    "/__mock/health",             Control(|mock, _| Ok(health::read(mock)))),
     route(Method::GET,    "/__mock/state",              Control(|mock, _| Ok(state::read(mock)))),
     route(Method::PUT,    "/__mock/state",              Control(state::replace)),

@@ -38,6 +38,30 @@ impl Error {
     pub fn code(&self) -> Code {
         self.code
     }
+
+    /// What was expected, what was found and what to do: what is printed after the code.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Something made of the body stands where the body belongs. For bindings to languages whose types do not keep it
+    /// out; `found` is the name of its type, `remedy` how the raw bytes are had there.
+    #[must_use]
+    pub fn body_already_parsed(found: &str, remedy: &str) -> Self {
+        Self::new(
+            Code::BodyAlreadyParsed,
+            format!(
+                "expected the raw bytes of the body, found it parsed, as {found}; written again it would have another \
+                 signature: {remedy}"
+            ),
+        )
+    }
+
+    /// Something else stands where the body belongs, as [`Error::body_already_parsed`].
+    #[must_use]
+    pub fn body_not_bytes(found: &str, remedy: &str) -> Self {
+        Self::new(Code::BodyNotBytes, format!("expected the raw bytes of the body, found {found}: {remedy}"))
+    }
 }
 
 impl fmt::Display for Error {
@@ -117,6 +141,10 @@ codes! {
     BodyTooLarge = "body_too_large", FixConfiguration, 413;
     /// The body ended before it was whole, or took too long to come.
     BodyIncomplete = "body_incomplete", Refuse, 400;
+    /// What was handed over is no body any more, but what something made of it. In languages whose types allow that.
+    BodyAlreadyParsed = "body_already_parsed", FixCode, 500;
+    /// What was handed over is neither bytes nor text. In languages whose types allow that.
+    BodyNotBytes = "body_not_bytes", FixCode, 500;
     /// Something in front of the endpoint took the body.
     BodyAlreadyRead = "body_already_read", FixCode, 500;
     /// The request has no signature header.

@@ -228,6 +228,7 @@ impl Signature {
         let value = match header.0 {
             Values::None => return Err(missing()),
             Values::Several => return Err(ambiguous("several signature headers")),
+            Values::OtherType(name) => return Err(malformed(&format!("something of the type {name}"))),
             Values::One(value) => value,
         };
         if value.starts_with(b"{") {
@@ -272,6 +273,8 @@ enum Values<'a> {
     None,
     One(&'a [u8]),
     Several,
+    /// What the language has there instead of text.
+    OtherType(&'a str),
 }
 
 impl<'a> SignatureHeader<'a> {
@@ -294,6 +297,12 @@ impl<'a> SignatureHeader<'a> {
         })
     }
 
+    /// Something that is no text stands where the value belongs. For bindings to languages whose types do not keep it
+    /// out; `type_name` is what they call it. It is refused as a malformed signature.
+    pub fn of_other_type(type_name: &'a str) -> Self {
+        Self(Values::OtherType(type_name))
+    }
+
     pub(crate) fn is_missing(&self) -> bool {
         matches!(self.0, Values::None)
     }
@@ -305,6 +314,7 @@ impl fmt::Debug for SignatureHeader<'_> {
             Values::None => "SignatureHeader(none)",
             Values::One(_) => "SignatureHeader(one)",
             Values::Several => "SignatureHeader(several)",
+            Values::OtherType(_) => "SignatureHeader(no text)",
         })
     }
 }

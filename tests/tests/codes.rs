@@ -21,6 +21,8 @@ fn the_strings_are_those_of_every_language() {
             ("body_encoded", 415),
             ("body_too_large", 413),
             ("body_incomplete", 400),
+            ("body_already_parsed", 500),
+            ("body_not_bytes", 500),
             ("body_already_read", 500),
             ("signature_missing", 401),
             ("signature_malformed", 401),

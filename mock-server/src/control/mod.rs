@@ -1,12 +1,13 @@
 //! The mock's own API, under `/__mock`: what a test needs and a real Logto does not have.
 //!
-//! [`trigger`] makes an event happen and [`interactions`] what users do, with [`receipt`]s of what goes out; [`deliveries`]
-//! tells what was sent, [`wait`] when, [`live`] as it comes, [`clock`] moves the time, [`state`] is what
+//! [`trigger`] makes an event happen and [`interactions`] what users do, with [`receipt`]s of what goes out; [`hooks`]
+//! makes hooks, [`deliveries`] tells what was sent, [`wait`] when, [`live`] as it comes, [`clock`] moves the time, [`state`] is what
 //! the mock remembers, [`health`] tells that it is there, and [`shutdown`] ends it.
 
 pub(crate) mod clock;
 pub(crate) mod deliveries;
 pub(crate) mod health;
+pub(crate) mod hooks;
 pub(crate) mod interactions;
 pub(crate) mod live;
 mod receipt;

@@ -1,4 +1,5 @@
-//! The document that describes the mock: OpenAPI 3.1, at `/api/swagger.json`.
+//! The document that describes the mock: OpenAPI 3.1, at `/api/swagger.json`, and of its own API only at
+//! `/__mock/openapi.json`.
 //!
 //! An [`Operation`] tells of one method of one path; [`hooks`], [`users`], [`applications`], [`resources`], [`roles`],
 //! [`organizations`], [`logto`] and [`control`] list them. What a body or a
@@ -33,10 +34,15 @@ use crate::schema::Events;
 
 /// `GET /api/swagger.json`
 pub(crate) fn read(call: &Call) -> Reply {
-    Reply::json(StatusCode::OK, &document(call.events))
+    Reply::json(StatusCode::OK, &document(call.events, operations(call.events)))
 }
 
-fn document(known: Events) -> Value {
+/// `GET /__mock/openapi.json`: the same of the mock's own API only.
+pub(crate) fn read_control(call: &Call) -> Reply {
+    Reply::json(StatusCode::OK, &document(call.events, control::operations()))
+}
+
+fn document(known: Events, operations: Vec<Operation>) -> Value {
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -46,7 +52,7 @@ fn document(known: Events) -> Value {
         },
         "servers": [{ "url": "/" }],
         "security": [{ "OAuth2": [MANAGEMENT_SCOPE] }, { "Developer": [] }],
-        "paths": paths(known),
+        "paths": paths(operations),
         "webhooks": webhooks::webhooks(known),
         "components": components(known),
     })
@@ -66,9 +72,9 @@ fn operations(known: Events) -> Vec<Operation> {
     all.into_iter().flatten().collect()
 }
 
-fn paths(known: Events) -> Map<String, Value> {
+fn paths(operations: Vec<Operation>) -> Map<String, Value> {
     let mut paths = Map::new();
-    for operation in operations(known) {
+    for operation in operations {
         let methods = paths.entry(templated(operation.pattern)).or_insert_with(|| json!({}));
         let method = operation.method.as_str().to_ascii_lowercase();
         methods[method] = operation.into_value();
@@ -157,7 +163,7 @@ mod tests {
                 _ => {}
             }
         }
-        let document = document(known());
+        let document = document(known(), operations(known()));
         let mut found = BTreeSet::new();
         references(&document, &mut found);
         assert!(found.len() > 20, "{found:?}");

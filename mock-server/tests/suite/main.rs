@@ -17,6 +17,7 @@ mod command_trigger;
 mod command_wait;
 mod commands;
 mod concurrency;
+mod control_hooks;
 mod deliveries;
 mod hook_test;
 mod hooks;

@@ -15,12 +15,13 @@ use actix_web::web::{Bytes, Data};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, ResponseError};
 use futures_core::Stream;
 
-use super::admission::{Collected, broken, late};
+use super::admission::Collected;
 use super::answer::{Answer, ERROR_HEADER};
 use super::delivery::Delivery;
 use super::endpoint::Endpoint;
 use super::handling::{Handling, InHand};
 use super::head::Head;
+use super::reception::{broken, late};
 use crate::error::{Code, Error};
 use crate::logto::SIGNATURE_HEADER;
 use crate::replay::ReplayGuard;

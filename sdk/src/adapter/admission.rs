@@ -6,7 +6,7 @@ use super::answer::Answer;
 use super::endpoint::Endpoint;
 use super::head::Head;
 use super::reception::{Admitted, Reception};
-use crate::error::{Code, Error};
+use crate::error::Error;
 
 impl Endpoint {
     /// Takes a request as far as its handler, and reads its body only if its head is that of a delivery.
@@ -49,23 +49,4 @@ impl<'e> Collected<'e> {
     pub(super) fn whole(self) -> Vec<u8> {
         self.bytes
     }
-}
-
-/// A body that takes longer than it may.
-pub(super) fn late(endpoint: &Endpoint) -> Error {
-    Error::new(
-        Code::BodyIncomplete,
-        format!(
-            "expected the whole body within {:?}, found it still coming; Logto sends it at once",
-            endpoint.body_time_limit()
-        ),
-    )
-}
-
-/// A body that could not be read to its end. What the transport says is left out: it is not ours to repeat.
-pub(super) fn broken() -> Error {
-    Error::new(
-        Code::BodyIncomplete,
-        "expected the whole body, but it broke off: its sender went away, or framed it wrongly",
-    )
 }

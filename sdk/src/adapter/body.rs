@@ -8,9 +8,10 @@ use http_body::Body;
 use http_body_util::{BodyExt, LengthLimitError};
 use tokio::time::timeout;
 
-use super::admission::{Collected, broken, late};
+use super::admission::Collected;
 use super::endpoint::Endpoint;
-use crate::error::{Code, Error};
+use super::reception::{broken, late, over_a_limit_in_front};
+use crate::error::Error;
 
 /// Reads a body to its end, or to the endpoint's limits of size and time.
 pub(super) async fn read<B>(endpoint: &Endpoint, body: B) -> Result<Vec<u8>, Error>
@@ -44,14 +45,7 @@ fn unreadable(endpoint: &Endpoint, error: &(dyn StdError + 'static)) -> Error {
     if !is_over_a_limit_in_front(error) {
         return broken();
     }
-    let limit = endpoint.webhook().body_limit();
-    Error::new(
-        Code::BodyTooLarge,
-        format!(
-            "expected at most what a layer in front of this endpoint allows, found more; the endpoint itself takes \
-             {limit} bytes: raise that layer's limit for this route"
-        ),
-    )
+    over_a_limit_in_front(endpoint)
 }
 
 fn is_over_a_limit_in_front(error: &(dyn StdError + 'static)) -> bool {

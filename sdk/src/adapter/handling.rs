@@ -8,8 +8,7 @@ use std::task::Poll;
 use super::answer::Answer;
 use super::delivery::Delivery;
 use super::outcome::OutcomeKind;
-use super::reception::{Admitted, Reception};
-use crate::error::{Code, Error};
+use super::reception::{Admitted, Reception, failure_of, handler_failed};
 use crate::replay::{Begun, Lease, ReplayGuard};
 use crate::webhook::Verified;
 
@@ -70,8 +69,7 @@ impl InHand {
         let answer = unless_it_panics(handler).await;
         // Only an answer of 2xx says that the work is done.
         let failed = match answer.as_ref().map(status_of) {
-            Some(Some(200..300)) => None,
-            Some(Some(status)) => Some(format!("it answered {status}")),
+            Some(Some(status)) => failure_of(status),
             Some(None) => Some("it gave an error".to_owned()),
             None => Some("it panicked".to_owned()),
         };
@@ -112,9 +110,7 @@ impl Ending {
             // A lease that cannot be given back runs out; what is told is the handler's failure.
             let _ = lease.release().await;
         }
-        let message =
-            format!("expected the handler to answer 2xx, but {found}; the delivery was not handled");
-        let _ = reception.refuse(&Error::new(Code::HandlerFailed, message));
+        let _ = reception.refuse(&handler_failed(&found));
     }
 }
 

@@ -1,7 +1,54 @@
 //! What a request says before its body, and what is refused for it alone.
 
 use crate::error::{Code, Error};
+use crate::logto::SIGNATURE_HEADER;
 use crate::signature::SignatureHeader;
+
+/// A header that says something to an endpoint. What reads headers one by one asks of each name which one it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum KnownHeader {
+    /// The signature: for [`Head::new`].
+    Signature,
+    /// For [`Head::content_encodings`].
+    ContentEncoding,
+    /// For [`Head::content_length`].
+    ContentLength,
+}
+
+impl KnownHeader {
+    const NAMES: [(&str, Self); 3] = [
+        (SIGNATURE_HEADER, Self::Signature),
+        ("content-encoding", Self::ContentEncoding),
+        ("content-length", Self::ContentLength),
+    ];
+
+    /// Tells a header by its name: in any case, and also as CGI, WSGI and PHP hand it over.
+    ///
+    /// ```
+    /// use logto_webhook::adapter::KnownHeader;
+    ///
+    /// assert_eq!(KnownHeader::of("Logto-Signature-SHA-256"), Some(KnownHeader::Signature));
+    /// assert_eq!(KnownHeader::of("HTTP_LOGTO_SIGNATURE_SHA_256"), Some(KnownHeader::Signature));
+    /// assert_eq!(KnownHeader::of("CONTENT_LENGTH"), Some(KnownHeader::ContentLength));
+    /// assert_eq!(KnownHeader::of("logto_signature_sha_256"), None);
+    /// ```
+    pub fn of(name: impl AsRef<[u8]>) -> Option<Self> {
+        let name = name.as_ref();
+        let is = |known: &str| name.eq_ignore_ascii_case(known.as_bytes()) || is_in_cgi(name, known);
+        Self::NAMES.into_iter().find(|(known, _)| is(known)).map(|(_, header)| header)
+    }
+}
+
+/// CGI (RFC 3875, 4.1) writes a header in upper case with underscores, behind `HTTP_`, but `CONTENT_LENGTH` bare.
+fn is_in_cgi(name: &[u8], known: &str) -> bool {
+    let bare = name.strip_prefix(b"HTTP_").unwrap_or(name);
+    if bare.len() == name.len() && known != "content-length" {
+        return false;
+    }
+    let in_cgi = |byte: u8| if byte == b'-' { b'_' } else { byte.to_ascii_uppercase() };
+    bare.iter().copied().eq(known.bytes().map(in_cgi))
+}
 
 /// What a request says before its body.
 ///

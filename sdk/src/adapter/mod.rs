@@ -39,5 +39,6 @@ pub mod tower;
 pub use answer::{Answer, ERROR_HEADER};
 pub use delivery::Delivery;
 pub use endpoint::Endpoint;
-pub use head::Head;
-pub use outcome::{Outcome, OutcomeKind};
+pub use head::{Head, KnownHeader};
+pub use outcome::{Outcome, OutcomeKind, Severity};
+pub use reception::{Admitted, Reception};

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::error::{Code, Error};
+use crate::error::{Action, Code, Error};
 use crate::webhook::{MatchedKey, Verified};
 
 /// What became of a request: what `on_outcome` is told, once for each.
@@ -46,6 +46,17 @@ impl OutcomeKind {
             Self::Failed => "failed",
         }
     }
+}
+
+/// How loud a log is to be of an outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Severity {
+    /// All is well.
+    Information,
+    /// Something was refused, as it should be.
+    Warning,
+    /// Somebody must act.
+    Error,
 }
 
 impl Outcome<'_> {
@@ -111,6 +122,18 @@ impl Outcome<'_> {
         self.time
     }
 
+    /// How loud a log is to be of it: an error where the endpoint's own people must act on what is genuine, a warning for
+    /// whatever else was refused, else information.
+    pub fn severity(&self) -> Severity {
+        match self.code().map(Code::action) {
+            None => Severity::Information,
+            Some(Action::Refuse | Action::Retry) => Severity::Warning,
+            // Anybody can send what looks redirected, encoded or too large: nobody is to be woken for that.
+            Some(Action::FixConfiguration) if self.verified().is_none() => Severity::Warning,
+            Some(Action::FixConfiguration | Action::FixCode | Action::Report) => Severity::Error,
+        }
+    }
+
     /// Whether the delivery was handled although the replay store could not answer: [`Outcome::error`] says why.
     pub fn is_unguarded(&self) -> bool {
         self.kind == OutcomeKind::Delivered && self.error.is_some()
@@ -135,12 +158,9 @@ impl fmt::Display for Outcome<'_> {
     }
 }
 
-/// Reports an outcome as an event of `tracing`: an error where the endpoint's own people must act on what is genuine, a
-/// warning for whatever else was refused, else information.
+/// Reports an outcome as an event of `tracing`, as loud as [`Outcome::severity`] says.
 #[cfg(feature = "tracing")]
 pub(super) fn trace(outcome: &Outcome<'_>) {
-    use crate::error::Action;
-
     macro_rules! report {
         ($level:ident) => {
             tracing::$level!(
@@ -159,11 +179,9 @@ pub(super) fn trace(outcome: &Outcome<'_>) {
             )
         };
     }
-    match outcome.code().map(Code::action) {
-        None => report!(info),
-        Some(Action::Refuse | Action::Retry) => report!(warn),
-        // Anybody can send what looks redirected, encoded or too large: nobody is to be woken for that.
-        Some(Action::FixConfiguration) if outcome.verified().is_none() => report!(warn),
-        Some(Action::FixConfiguration | Action::FixCode | Action::Report) => report!(error),
+    match outcome.severity() {
+        Severity::Information => report!(info),
+        Severity::Warning => report!(warn),
+        Severity::Error => report!(error),
     }
 }

@@ -1,5 +1,6 @@
 //! A request from its head to its end. What became of it is told exactly once.
 
+use std::fmt;
 use std::time::{Duration, Instant};
 
 use super::answer::Answer;
@@ -11,8 +12,32 @@ use crate::error::{Code, Error};
 use crate::logto::Event;
 use crate::webhook::Verified;
 
-/// A request that is being received. Dropped before it ended, as when its client goes away, it tells so.
-pub(super) struct Reception {
+/// A request that is received step by step: for an adapter of your own, to a server or from a language that none of
+/// those here knows. Dropped before it ended, as when its client goes away, it tells so.
+///
+/// ```
+/// use logto_webhook::adapter::{Answer, Head, Reception};
+/// use logto_webhook::{Endpoint, SignatureHeader, SigningKey, Webhook};
+///
+/// let endpoint = Endpoint::new(Webhook::new(SigningKey::new("9w7TxJdLwVcsbFhBrmTJLCGbsBQDpGWP")?));
+///
+/// fn receive(endpoint: &Endpoint, head: &Head<'_>, read: impl FnOnce() -> Vec<u8>) -> Answer {
+///     let mut reception = Reception::of(endpoint);
+///     let received = reception.check(head).and_then(|()| reception.take(head, read()));
+///     match reception.admit(received) {
+///         Ok(admitted) => {
+///             println!("{}", admitted.delivery().name()); // the handler
+///             admitted.answered(200).unwrap_or(Answer::OK)
+///         }
+///         Err(answer) => answer,
+///     }
+/// }
+///
+/// let head = Head::new("POST", SignatureHeader::from_values([""; 0]));
+/// assert_eq!(receive(&endpoint, &head, Vec::new).status(), 401);
+/// # Ok::<(), logto_webhook::Error>(())
+/// ```
+pub struct Reception {
     endpoint: Endpoint,
     started: Instant,
     size: Option<usize>,
@@ -21,7 +46,8 @@ pub(super) struct Reception {
 }
 
 impl Reception {
-    pub(super) fn of(endpoint: &Endpoint) -> Self {
+    /// Begins: from here on the time is taken.
+    pub fn of(endpoint: &Endpoint) -> Self {
         Self {
             endpoint: endpoint.clone(),
             started: Instant::now(),
@@ -32,14 +58,23 @@ impl Reception {
     }
 
     /// Refuses what cannot be a delivery before any of its body is read.
-    pub(super) fn check(&self, head: &Head<'_>) -> Result<(), Error> {
+    ///
+    /// # Errors
+    ///
+    /// As [`Head::check`], and [`Code::BodyTooLarge`] where that is announced.
+    pub fn check(&self, head: &Head<'_>) -> Result<(), Error> {
         head.check()?;
         let announced = head.length().unwrap_or_default();
         self.endpoint.webhook().check_size(usize::try_from(announced).unwrap_or(usize::MAX))
     }
 
     /// Makes a delivery of a whole body.
-    pub(super) fn take(
+    ///
+    /// # Errors
+    ///
+    /// As [`Webhook::verify`](crate::Webhook::verify), [`Code::PayloadInvalid`], and [`Code::BodyAlreadyRead`] where
+    /// nothing is left of a body that was announced.
+    pub fn take(
         &mut self,
         head: &Head<'_>,
         body: impl AsRef<[u8]> + Into<Vec<u8>>,
@@ -51,7 +86,11 @@ impl Reception {
     }
 
     /// Lets a delivery through to its handler, if it is one and no test.
-    pub(super) fn admit(self, received: Result<Delivery, Error>) -> Result<Admitted, Answer> {
+    ///
+    /// # Errors
+    ///
+    /// The answer, where the request is not the handler's to answer.
+    pub fn admit(self, received: Result<Delivery, Error>) -> Result<Admitted, Answer> {
         match received {
             Ok(delivery) if matches!(delivery.event(), Event::Test(_)) => {
                 self.endpoint.tell_test(&delivery);
@@ -64,9 +103,26 @@ impl Reception {
     }
 
     /// Ends it with an error.
-    pub(super) fn refuse(mut self, error: &Error) -> Answer {
+    pub fn refuse(mut self, error: &Error) -> Answer {
         self.tell(kind_of(error), Some(error));
         Answer::of(error.code())
+    }
+
+    /// Ends a request whose body takes longer than it may.
+    pub fn refuse_late(self) -> Answer {
+        let error = late(&self.endpoint);
+        self.refuse(&error)
+    }
+
+    /// Ends a request whose body could not be read to its end.
+    pub fn refuse_broken(self) -> Answer {
+        self.refuse(&broken())
+    }
+
+    /// Ends a request whose body is over the limit of something in front of the endpoint.
+    pub fn refuse_over_a_limit_in_front(self) -> Answer {
+        let error = over_a_limit_in_front(&self.endpoint);
+        self.refuse(&error)
     }
 
     /// Ends it well.
@@ -115,16 +171,87 @@ impl Drop for Reception {
     }
 }
 
+impl fmt::Debug for Reception {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reception").field("verified", &self.verified).finish_non_exhaustive()
+    }
+}
+
 /// A request whose delivery is genuine and real: the handler is next.
-pub(super) struct Admitted {
+#[derive(Debug)]
+#[must_use = "what became of the request is to be told"]
+pub struct Admitted {
     pub(super) reception: Reception,
     pub(super) delivery: Delivery,
 }
 
 impl Admitted {
+    /// The delivery.
+    pub fn delivery(&self) -> &Delivery {
+        &self.delivery
+    }
+
     /// Leaves the delivery to a handler whose end will not be seen.
-    pub(super) fn hand_over(self) -> Delivery {
+    pub fn hand_over(self) -> Delivery {
         self.reception.end(OutcomeKind::Delivered);
         self.delivery
     }
+
+    /// Ends it as its handler answered. If that says that the work is not done, the refusal is given: send the
+    /// handler's own answer all the same, with the refusal's [`ERROR_HEADER`](super::ERROR_HEADER).
+    pub fn answered(self, status: u16) -> Option<Answer> {
+        let Some(found) = failure_of(status) else {
+            self.reception.end(OutcomeKind::Delivered);
+            return None;
+        };
+        Some(self.failed(&found))
+    }
+
+    /// Ends it with a handler that gave no answer: what it did instead, as `it raised ValueError`. Repeat nothing of
+    /// what it says of itself: that can be someone's data.
+    pub fn failed(self, found: &str) -> Answer {
+        self.reception.refuse(&handler_failed(found))
+    }
+}
+
+/// What a handler did instead of succeeding, if it did: only an answer of 2xx says that the work is done.
+pub(super) fn failure_of(status: u16) -> Option<String> {
+    (!(200..300).contains(&status)).then(|| format!("it answered {status}"))
+}
+
+pub(super) fn handler_failed(found: &str) -> Error {
+    Error::new(
+        Code::HandlerFailed,
+        format!("expected the handler to answer 2xx, but {found}; the delivery was not handled"),
+    )
+}
+
+/// A body that takes longer than it may.
+pub(super) fn late(endpoint: &Endpoint) -> Error {
+    Error::new(
+        Code::BodyIncomplete,
+        format!(
+            "expected the whole body within {:?}, found it still coming; Logto sends it at once",
+            endpoint.body_time_limit()
+        ),
+    )
+}
+
+/// A body that could not be read to its end. What the transport says is left out: it is not ours to repeat.
+pub(super) fn broken() -> Error {
+    Error::new(
+        Code::BodyIncomplete,
+        "expected the whole body, but it broke off: its sender went away, or framed it wrongly",
+    )
+}
+
+pub(super) fn over_a_limit_in_front(endpoint: &Endpoint) -> Error {
+    let limit = endpoint.webhook().body_limit();
+    Error::new(
+        Code::BodyTooLarge,
+        format!(
+            "expected at most what a layer in front of this endpoint allows, found more; the endpoint itself takes \
+             {limit} bytes: raise that layer's limit for this route"
+        ),
+    )
 }

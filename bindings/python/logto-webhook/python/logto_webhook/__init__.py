@@ -1,0 +1,58 @@
+"""Proves that a webhook delivery comes from Logto, and gives it to you typed.
+
+webhook = Webhook(key)  # or Webhook(): the key is in LOGTO_WEBHOOK_SIGNING_KEY
+delivery = webhook.verify(request.headers, body)  # raises a WebhookError
+match delivery.event:
+    case PostRegister(user=user): ...
+    case UserDeleted(user_id=user_id): ...
+    case UnknownEvent(name=name): ...
+"""
+
+from . import events
+from ._native import (
+    SIGNATURE_HEADER,
+    SIGNING_KEY_VARIABLE,
+    Delivery,
+    MatchedKey,
+    Outcome,
+    SigningKey,
+    Webhook,
+    Window,
+    __version__,
+)
+from .errors import (
+    BodyError,
+    BodyTypeError,
+    HandlerError,
+    MethodError,
+    PayloadError,
+    ReplayError,
+    SignatureError,
+    SigningKeyError,
+    TimestampError,
+    WebhookError,
+)
+from .events import *  # noqa: F403
+
+__all__ = [
+    "SIGNATURE_HEADER",
+    "SIGNING_KEY_VARIABLE",
+    "BodyError",
+    "BodyTypeError",
+    "Delivery",
+    "HandlerError",
+    "MatchedKey",
+    "MethodError",
+    "Outcome",
+    "PayloadError",
+    "ReplayError",
+    "SignatureError",
+    "SigningKey",
+    "SigningKeyError",
+    "TimestampError",
+    "Webhook",
+    "WebhookError",
+    "Window",
+    "__version__",
+]
+__all__ += events.__all__

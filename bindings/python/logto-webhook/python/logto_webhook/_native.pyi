@@ -1,0 +1,270 @@
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any, Literal, Protocol, final
+
+from .errors import WebhookError
+from .events import Event
+
+class _HasItems(Protocol):
+    def items(self) -> Iterable[tuple[Any, Any]]: ...
+
+SIGNATURE_HEADER: str
+SIGNING_KEY_VARIABLE: str
+__version__: str
+
+def codes() -> list[tuple[str, str, int]]: ...
+def sample_payload(event: str) -> str | None: ...
+def sample_test_payload(event: str, unix_millis: int) -> str | None: ...
+
+@final
+class SigningKey:
+    """The key with which Logto signs the deliveries of one hook.
+
+    It is what Logto shows as the hook's signing key: 32 letters and digits, used as they stand. It is never printed.
+    """
+
+    def __new__(cls, key: str, /, *, name: str | None = None, hook: str | None = None) -> SigningKey: ...
+    @staticmethod
+    def from_bytes(key: bytes, /, *, name: str | None = None, hook: str | None = None) -> SigningKey:
+        """Take any bytes but none at all, white space included."""
+
+    @staticmethod
+    def from_env(*, name: str | None = None, hook: str | None = None) -> SigningKey:
+        """Take the key from the environment variable `LOGTO_WEBHOOK_SIGNING_KEY`."""
+
+    @property
+    def name(self) -> str | None:
+        """The name that the key was given, so that logs can tell which of several matched."""
+
+    @property
+    def hook(self) -> str | None:
+        """The hook that the key was said to belong to."""
+
+    def sign(self, body: bytes | bytearray | memoryview | str, /) -> str:
+        """Sign a body as Logto does: 64 hexadecimal digits. For tests, and for whoever sends."""
+
+@final
+class Window:
+    """How far a delivery's `createdAt` may lie from now, as `timedelta` or in seconds. Both edges belong to it."""
+
+    def __new__(cls, *, past: timedelta | float, future: timedelta | float) -> Window: ...
+
+@final
+class Webhook:
+    """Proves that deliveries come from Logto.
+
+    Make one at start and share it, between threads too. It takes one key or several: text, a `SigningKey`, or an
+    iterable of these. Without any it takes the one in the environment variable `LOGTO_WEBHOOK_SIGNING_KEY`; `None` is
+    an empty key, and no verifier is made of it.
+
+        webhook = Webhook("9w7TxJdLwVcsbFhBrmTJLCGbsBQDpGWP", window=Window(past=timedelta(hours=1), future=60))
+    """
+
+    def __new__(
+        cls,
+        *keys: str | SigningKey | Iterable[str | SigningKey] | None,
+        body_limit: int = 4194304,
+        window: Window | None = None,
+    ) -> Webhook: ...
+    def verify(
+        self,
+        headers: str | bytes | _HasItems | Iterable[tuple[Any, Any]] | None,
+        body: bytes | bytearray | memoryview | str,
+        *,
+        now: datetime | float | None = None,
+    ) -> Delivery:
+        """Prove that a delivery is genuine.
+
+        The headers are a mapping in any case (a `dict`, a WSGI environ, what a framework calls headers), pairs of names
+        and values, or the signature header's value alone, `None` where there is none. The body is the raw bytes of the
+        request: JSON that was parsed and written again has another signature.
+
+        `now` is the time for the window, an aware `datetime` or seconds since 1970: of a delivery that waited in a
+        queue, when it came. Without it `time.time` is asked, and only where a window is set.
+
+        Raises a `WebhookError`: `BodyTypeError`, `BodyError`, `SignatureError` or `TimestampError`.
+        """
+
+    def replace_keys(self, keys: str | SigningKey | Iterable[str | SigningKey], /) -> None:
+        """Replace the keys, once the deliveries that are being verified are."""
+
+    @property
+    def body_limit(self) -> int:
+        """The largest body that is accepted, in bytes."""
+
+    @property
+    def window(self) -> Window | None:
+        """The window around now in which deliveries are accepted, where one is set."""
+
+@final
+class MatchedKey:
+    """Which of the keys made the signature."""
+
+    @property
+    def index(self) -> int:
+        """The key's place among those that the verifier was given, from 0."""
+
+    @property
+    def name(self) -> str | None:
+        """The name that the key was given."""
+
+    @property
+    def hook(self) -> str | None:
+        """The hook that the key was said to belong to."""
+
+@final
+class Delivery:
+    """A delivery that is proved genuine: its bytes, and what they say.
+
+    There are two ways to have one: `Webhook.verify`, and `Delivery.parse_already_verified`, which is named so that a
+    reviewer stops there.
+    """
+
+    @staticmethod
+    def parse_already_verified(body: bytes | bytearray | memoryview | str, /) -> Delivery:
+        """Take bytes that were verified earlier, as a worker does that reads them from a queue of your own.
+
+        Nothing is checked: whoever can write to that queue can say anything.
+        """
+
+    @property
+    def event(self) -> Event:
+        """What happened, typed. It is read when it is first asked for.
+
+        Raises `PayloadError` where the bytes are no webhook: not JSON, not an object, without an event, or with a key
+        twice. An event that is not known, or that does not fit, is no error: `UnknownEvent`, `UnreadableEvent`.
+        """
+
+    @property
+    def raw(self) -> bytes:
+        """The bytes that were signed."""
+
+    @property
+    def id(self) -> str:
+        """The delivery's identity: the SHA-256 of the body in hexadecimal.
+
+        Logto sends none; its retries repeat the bytes, and so have the same.
+        """
+
+    @property
+    def occurrence_id(self) -> str:
+        """The identity of what happened: the same for every hook that tells of it."""
+
+    @property
+    def name(self) -> str | None:
+        """The event's name; `None` where `event` raises."""
+
+    @property
+    def hook_id(self) -> str | None:
+        """The hook for which the delivery was made."""
+
+    @property
+    def created_at(self) -> datetime | None:
+        """When Logto put the payload together, in UTC, if it says so readably."""
+
+    @property
+    def key(self) -> MatchedKey | None:
+        """The key that matched; `None` after `parse_already_verified`."""
+
+@final
+class Outcome:
+    """What became of a request: what `on_outcome` is told, once for each.
+
+    Nothing that it shows is secret or a person's. Its text is a line for a log, as `delivered User.Created of hook
+    3x48h88z6wbqkd6iezzn7 in 12ms`.
+    """
+
+    @property
+    def kind(self) -> Literal["delivered", "test", "repeated", "refused", "failed"]:
+        """In which way it ended."""
+
+    @property
+    def label(self) -> str:
+        """One word for a metric's label: the kind, or the code of what was refused or failed."""
+
+    @property
+    def level(self) -> int:
+        """The level for `logging`: an error where somebody must act, a warning for other refusals."""
+
+    @property
+    def error(self) -> WebhookError | None:
+        """Why it was refused or failed, in words for the operator's log."""
+
+    @property
+    def code(self) -> str | None:
+        """The code of the error."""
+
+    @property
+    def delivery(self) -> Delivery | None:
+        """The delivery; `None` for what was not verified.
+
+        What is genuine and was not handled is seen here for the last time: released Logto servers do not send it again.
+        Keep its `raw` where people's data may be kept, not in a log.
+        """
+
+    @property
+    def name(self) -> str | None:
+        """The event's name; `None` for what was not verified."""
+
+    @property
+    def hook_id(self) -> str | None:
+        """The hook's id; `None` for what was not verified."""
+
+    @property
+    def delivery_id(self) -> str | None:
+        """The delivery's id; `None` for what was not verified."""
+
+    @property
+    def key(self) -> MatchedKey | None:
+        """Which key matched; `None` for what was not verified."""
+
+    @property
+    def size(self) -> int | None:
+        """How many bytes the body has; `None` where it was not read to its end."""
+
+    @property
+    def time(self) -> timedelta:
+        """How long it took: the handler's time is in it where an adapter sees its end."""
+
+@final
+class Answer:
+    @staticmethod
+    def ok() -> Answer: ...
+    @staticmethod
+    def of(code: str) -> Answer: ...
+    @property
+    def code(self) -> str | None: ...
+    @property
+    def status(self) -> int: ...
+    @property
+    def headers(self) -> list[tuple[str, str]]: ...
+    @property
+    def body(self) -> bytes: ...
+
+@final
+class Endpoint:
+    def __new__(
+        cls,
+        webhook: Webhook,
+        *,
+        on_test: Callable[[Delivery], object] | None,
+        on_outcome: Callable[[Outcome], object] | None,
+        body_time_limit: float,
+    ) -> Endpoint: ...
+    def begin(self, method: str, headers: _HasItems | Iterable[tuple[Any, Any]]) -> Reception: ...
+    @property
+    def body_time_limit(self) -> float: ...
+
+@final
+class Reception:
+    def check(self) -> Answer | None: ...
+    def add(self, chunk: bytes, /) -> Answer | None: ...
+    def take(self, body: object = None, /) -> Answer | None: ...
+    def late(self) -> Answer: ...
+    def broken(self) -> Answer: ...
+    def over_a_limit_in_front(self) -> Answer: ...
+    @property
+    def delivery(self) -> Delivery: ...
+    def hand_over(self) -> Delivery: ...
+    def answered(self, status: int) -> Answer | None: ...
+    def failed(self, found: str) -> Answer: ...

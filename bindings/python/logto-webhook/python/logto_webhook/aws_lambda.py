@@ -1,0 +1,86 @@
+"""For AWS Lambda behind API Gateway (REST and HTTP) or a function URL: a decorator for a handler.
+
+    @logto_webhook.aws_lambda.webhook()
+    def handler(delivery: Delivery, context: object) -> None: ...
+
+It sees a request when API Gateway has read it, up to 10 MB, and a function URL up to 6 MB.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from binascii import Error as NoBase64
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from ._endpoint import Endpoint, Options, raised
+from ._native import Answer, Delivery, Reception
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+__all__ = ["webhook"]
+
+Event = Mapping[str, Any]
+Handler = Callable[[Delivery, Any], Any]
+
+
+def webhook(**options: Unpack[Options]) -> Callable[[Handler], Callable[[Event, Any], Any]]:
+    """Receive deliveries in front of a handler, which answers as Lambda's do, or returns nothing for 200.
+
+    An answer of 2xx says that the work is done. Anything else, and what it raises, says that it is not. There is no
+    answering first: Lambda stops a function that has answered.
+    """
+    endpoint = Endpoint(**options)
+
+    def decorate(handler: Handler) -> Callable[[Event, Any], Any]:
+        @wraps(handler)
+        def decorated(event: Event, context: Any) -> Any:
+            reception = receive(endpoint, event)
+            return answer(reception) if isinstance(reception, Answer) else handle(handler, reception, context)
+
+        return decorated
+
+    return decorate
+
+
+def receive(endpoint: Endpoint, event: Event) -> Reception | Answer:
+    """Take a request as far as its handler."""
+    reception = endpoint.begin(method(event), event.get("multiValueHeaders") or event.get("headers") or {})
+    if isinstance(reception, Answer):
+        return reception
+    body = event.get("body")
+    if event.get("isBase64Encoded") and isinstance(body, str):
+        try:
+            body = b64decode(body, validate=True)
+        except NoBase64:
+            return reception.broken()
+    return reception.take(b"" if body is None else body) or reception
+
+
+def method(event: Event) -> str:
+    """Find the method, in the form of either version."""
+    http = (event.get("requestContext") or {}).get("http") or {}
+    return str(event.get("httpMethod") or http.get("method") or "")
+
+
+def handle(handler: Handler, reception: Reception, context: Any) -> Any:
+    """Run the handler, and tell how it ended."""
+    try:
+        answered = handler(reception.delivery, context)
+    except BaseException as error:
+        reception.failed(raised(error))
+        raise
+    if answered is None:
+        answered = answer(Answer.ok())
+    is_whole = isinstance(answered, dict) and "statusCode" in answered
+    if refusal := reception.answered(int(answered["statusCode"]) if is_whole else 200):
+        headers = {name: value for name, value in refusal.headers if name != "content-type"}
+        answered = {**answered, "headers": {**(answered.get("headers") or {}), **headers}}
+    return answered
+
+
+def answer(answer: Answer) -> dict[str, Any]:
+    """Answer without a handler."""
+    return {"statusCode": answer.status, "headers": dict(answer.headers), "body": answer.body.decode()}

@@ -1,0 +1,20 @@
+"""The site in FastAPI, which reads annotations as they are: none of them is put off here."""
+
+from typing import Annotated
+
+import fastapi
+
+import logto_webhook.fastapi
+from logto_webhook import Delivery
+from site_of_tests import PATH, Site
+
+
+def fastapi_app(site: Site) -> fastapi.FastAPI:
+    app = fastapi.FastAPI()
+    webhook = logto_webhook.fastapi.webhook(**site.options)
+
+    @app.api_route(PATH, methods=logto_webhook.fastapi.METHODS)
+    def hook(delivery: Annotated[Delivery, fastapi.Depends(webhook)]) -> fastapi.Response:
+        return fastapi.Response(status_code=site.work(delivery) or 200)
+
+    return app

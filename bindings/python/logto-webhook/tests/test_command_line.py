@@ -1,0 +1,48 @@
+"""`python -m logto_webhook`, as a program of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from logto_webhook import SIGNING_KEY_VARIABLE
+from recordings import KEY, event_body, signed
+
+BODY = event_body("User.Deleted", hookId="hook1", params={"userId": "u1"})
+
+
+def run(*arguments: str, body: bytes = BODY, key: str | None = KEY) -> subprocess.CompletedProcess[bytes]:
+    environment = {name: value for name, value in os.environ.items() if name != SIGNING_KEY_VARIABLE}
+    environment |= {SIGNING_KEY_VARIABLE: key} if key else {}
+    command = [sys.executable, "-m", "logto_webhook", *arguments]
+    return subprocess.run(command, input=body, env=environment, capture_output=True, timeout=60)  # noqa: S603
+
+
+def test_what_it_signs_it_verifies(tmp_path: Path) -> None:
+    file = tmp_path / "body.json"
+    file.write_bytes(BODY)
+    done = run("sign", str(file), body=b"")
+    assert (done.returncode, done.stdout.decode().strip()) == (0, signed(BODY))
+    done = run("verify", signed(BODY))
+    assert done.returncode == 0
+    told = done.stdout.decode().splitlines()
+    assert {"event: User.Deleted", "class: UserDeleted", "hook: hook1", "user: u1"} <= set(told)
+
+
+def test_a_refusal_is_told_and_fails() -> None:
+    done = run("verify", signed(b"{}"))
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr.decode().startswith("signature_mismatch: ")
+    done = run("verify", signed(b"[]"), body=b"[]")
+    assert done.stderr.decode().startswith("payload_invalid: ")
+    done = run("sign", key=None)
+    assert (done.returncode, done.stderr[:18]) == (1, b"signing_key_empty:")
+
+
+def test_what_makes_no_sense_is_told() -> None:
+    assert run("verify").returncode == 2
+    assert run().returncode == 2
+    done = run("sign", "no such file")
+    assert (done.returncode, done.stderr) == (2, b"the body cannot be read: No such file or directory: no such file\n")
