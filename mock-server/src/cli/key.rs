@@ -44,9 +44,13 @@ impl KeyOption {
         hook_key(from, &way_out, key)
     }
 
+    pub(super) fn is_given(&self) -> bool {
+        self.key.is_some()
+    }
+
     /// The key that is given, or none: the environment is not asked.
     pub(super) fn read_if_given(self) -> Result<Option<HookKey>, Refusal> {
-        self.key.is_some().then(|| self.read()).transpose()
+        self.is_given().then(|| self.read()).transpose()
     }
 }
 

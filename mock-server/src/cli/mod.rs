@@ -1,6 +1,6 @@
 //! The command line: arguments in, exit code out. Signals, standard streams and the process are known only here.
 //!
-//! Each subcommand has a file: its options, its examples, and `run`, which ends with a row of the table in [`exit`].
+//! Each subcommand has a file: its options, its examples, and `run`, which ends with a row of the table in `exit.rs`.
 
 mod arrival;
 mod client;

@@ -96,6 +96,11 @@ async fn trigger(options: Options) -> Result<Exit, Refusal> {
             own = own_mock(&to, options.key.read()?, options.insecure).await?;
             Control::at(own.url())
         }
+        (None, _) if options.key.is_given() => {
+            let message =
+                "--key: a running mock signs with the keys of its hooks; add `--to URL` to do without one";
+            return Err(Refusal::usage(message));
+        }
         (None, _) => Control::of(&options.mock)?,
     };
     let receipts = control.trigger(&body).await?;

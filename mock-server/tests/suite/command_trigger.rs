@@ -188,4 +188,5 @@ fn a_trigger_that_makes_no_sense_ends_with_2() {
     );
     fails_with(&["trigger", "User.Created", "--times", "0"], 2, &["--times"]);
     fails_with(&["trigger", "--file", "body.json"], 2, &["--to"]);
+    fails_with(&["trigger", "User.Created", "--key", KEY], 2, &["add `--to URL`"]);
 }
