@@ -234,6 +234,16 @@ impl Window {
         Self { past, future }
     }
 
+    /// How old a delivery may be.
+    pub fn past(self) -> Duration {
+        self.past
+    }
+
+    /// How far ahead Logto's clock may be.
+    pub fn future(self) -> Duration {
+        self.future
+    }
+
     /// How long one delivery can be accepted: from as far ahead as the window allows to as old.
     pub fn span(self) -> Duration {
         self.past.saturating_add(self.future)

@@ -1,6 +1,6 @@
 //! The verifier.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use logto_webhook::{Error, SignatureHeader, Verified, Webhook as Verifier, Window as Span};
 use pyo3::prelude::*;
@@ -108,8 +108,10 @@ impl Webhook {
         self.0.window().map(Window)
     }
 
-    fn __repr__(&self) -> String {
-        format!("{:?}", self.0)
+    /// Says nothing of the keys, but how many bytes and which window.
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let window = self.window().map_or(Ok("None".to_owned()), |window| window.__repr__(py))?;
+        Ok(format!("Webhook(body_limit={}, window={window})", self.0.body_limit()))
     }
 }
 
@@ -126,7 +128,21 @@ impl Window {
         Ok(Self(Span::new(time::duration(past, "past")?, time::duration(future, "future")?)))
     }
 
-    fn __repr__(&self) -> String {
-        format!("{:?}", self.0)
+    /// How old a delivery may be.
+    #[getter]
+    fn past(&self) -> Duration {
+        self.0.past()
+    }
+
+    /// How far ahead Logto's clock may be.
+    #[getter]
+    fn future(&self) -> Duration {
+        self.0.future()
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let (past, future) =
+            (self.past().into_pyobject(py)?.repr()?, self.future().into_pyobject(py)?.repr()?);
+        Ok(format!("Window(past={past}, future={future})"))
     }
 }

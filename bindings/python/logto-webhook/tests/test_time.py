@@ -91,7 +91,13 @@ def test_a_window_is_of_lengths(past: Any) -> None:
         Window(past=1, future="1")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
-def test_windows_are_compared() -> None:
+def test_windows_are_compared_and_shown() -> None:
+    window = Window(past=timedelta(hours=1), future=0.25)
+    assert (window.past, window.future) == (timedelta(hours=1), timedelta(milliseconds=250))
+    shown = "Window(past=datetime.timedelta(seconds=3600), future=datetime.timedelta(microseconds=250000))"
+    assert repr(window) == shown
+    assert repr(Webhook(KEY, window=window)) == f"Webhook(body_limit=4194304, window={shown})"
+    assert repr(Webhook(KEY)) == "Webhook(body_limit=4194304, window=None)"
     assert Window(past=timedelta(minutes=1), future=0) == Window(past=60, future=0.0)
     assert Webhook(KEY).window is None
     assert Webhook(KEY, window=Window(past=60, future=0)).window == Window(past=60, future=0)

@@ -48,6 +48,13 @@ class Window:
     """How far a delivery's `createdAt` may lie from now, as `timedelta` or in seconds. Both edges belong to it."""
 
     def __new__(cls, *, past: timedelta | float, future: timedelta | float) -> Window: ...
+    @property
+    def past(self) -> timedelta:
+        """How old a delivery may be."""
+
+    @property
+    def future(self) -> timedelta:
+        """How far ahead Logto's clock may be."""
 
 @final
 class Webhook:
