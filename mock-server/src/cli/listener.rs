@@ -3,8 +3,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use tokio::net::TcpListener;
 
-use super::Exit;
-use super::serve::{Refusal, failed};
+use super::exit::{Exit, Refusal, cannot_start};
 use crate::config::PORT;
 
 /// A socket that the mock is reached by.
@@ -18,7 +17,7 @@ impl Listener {
     pub(super) async fn bind(option: &str, address: SocketAddr) -> Result<Self, Refusal> {
         let socket =
             TcpListener::bind(address).await.map_err(|error| cannot_listen(option, address, &error))?;
-        let address = socket.local_addr().map_err(|error| failed("cannot tell the address", &error))?;
+        let address = socket.local_addr().map_err(|error| cannot_start("cannot tell the address", &error))?;
         if !address.ip().is_loopback() {
             eprintln!(
                 "warning: {address} can be reached from other machines. Whoever reaches it reads signing keys and \
@@ -41,7 +40,7 @@ impl Listener {
 
 fn cannot_listen(option: &str, address: SocketAddr, error: &io::Error) -> Refusal {
     if error.kind() != io::ErrorKind::AddrInUse {
-        return failed(&format!("cannot listen on {address}"), error);
+        return cannot_start(&format!("cannot listen on {address}"), error);
     }
     Refusal(
         Exit::CannotStart,

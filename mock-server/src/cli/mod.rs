@@ -1,44 +1,55 @@
 //! The command line: arguments in, exit code out. Signals, standard streams and the process are known only here.
+//!
+//! Each subcommand has a file: its options, its examples, and `run`, which ends with a row of the table in `exit.rs`.
 
+mod arrival;
+mod client;
+mod clock;
+mod completions;
+mod control;
+mod deliveries;
+mod events;
+mod exec;
+mod exit;
+mod json_text;
+mod key;
+mod listen;
 mod listener;
+mod mock;
+mod output;
+mod parent;
 mod ready;
+mod ready_file;
+mod replay;
+mod saved;
 mod serve;
+mod sign;
 mod signals;
+mod slips;
+mod state;
 mod state_file;
+mod tail;
+mod trigger;
 mod values;
+mod vectors;
+mod verify;
+mod wait;
 
 use std::ffi::OsString;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use logto_webhook::logto::EventName;
+use tokio::runtime::{Builder, Runtime};
 
 use crate::config::MOST_TIMES;
 use crate::schema::interactions::Kind;
 
-/// What the program ends with. The help lists them, so a new one belongs there, too.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Exit {
-    /// Stopped by a signal, with everything under way ended or, after a while, aborted.
-    Stopped = 0,
-    /// Something failed that is none of the below.
-    Failed = 1,
-    /// The arguments make no sense. clap's own number.
-    Usage = 2,
-    /// It cannot start: another process listens on the port, or a state cannot be read or is wrong.
-    CannotStart = 3,
-    /// A second signal came while the first was being followed. The number that shells give to an interrupt.
-    Interrupted = 130,
-}
-
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> Self {
-        Self::from(exit as u8)
-    }
-}
+use exit::{Exit, Refusal, cannot_start};
 
 #[derive(Debug, Parser)]
-#[command(name = "logto-mock", version, about, max_term_width = 100)]
+#[command(name = "logto-mock", version, about, max_term_width = 100, after_help = Exit::table())]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -46,20 +57,92 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    #[command(after_help = serve_notes())]
+    #[command(after_help = notes(&serve_notes()))]
     Serve(serve::Options),
+    #[command(after_help = examples(exec::EXAMPLES))]
+    Exec(exec::Options),
+    #[command(after_help = examples(trigger::EXAMPLES))]
+    Trigger(trigger::Options),
+    #[command(after_help = examples(deliveries::EXAMPLES))]
+    Deliveries(deliveries::Options),
+    #[command(after_help = examples(tail::EXAMPLES))]
+    Tail(tail::Options),
+    #[command(after_help = examples(wait::EXAMPLES))]
+    Wait(wait::Options),
+    #[command(after_help = examples(clock::EXAMPLES))]
+    Clock(clock::Options),
+    #[command(after_help = examples(state::EXAMPLES))]
+    State(state::Options),
+    #[command(after_help = examples(replay::EXAMPLES))]
+    Replay(replay::Options),
+    #[command(after_help = examples(listen::EXAMPLES))]
+    Listen(listen::Options),
+    #[command(after_help = examples(sign::EXAMPLES))]
+    Sign(sign::Options),
+    #[command(after_help = examples(verify::EXAMPLES))]
+    Verify(verify::Options),
+    #[command(after_help = examples(events::EXAMPLES))]
+    Events(events::Options),
+    #[command(after_help = examples(vectors::EXAMPLES))]
+    Vectors(vectors::Options),
+    #[command(after_help = examples(completions::EXAMPLES))]
+    Completions(completions::Options),
+}
+
+impl Command {
+    fn run(self) -> Result<ExitCode, Refusal> {
+        let exit = match self {
+            // It ends as the command does, which has a table of its own.
+            Self::Exec(options) => return exec::run(options),
+            Self::Serve(options) => serve::run(options),
+            Self::Trigger(options) => trigger::run(options),
+            Self::Deliveries(options) => deliveries::run(&options),
+            Self::Tail(options) => tail::run(&options),
+            Self::Wait(options) => wait::run(&options),
+            Self::Clock(options) => clock::run(&options),
+            Self::State(options) => state::run(&options),
+            Self::Replay(options) => replay::run(options),
+            Self::Listen(options) => listen::run(options),
+            Self::Sign(options) => sign::run(options),
+            Self::Verify(options) => verify::run(options),
+            Self::Events(options) => events::run(&options),
+            Self::Vectors(options) => vectors::run(&options),
+            Self::Completions(options) => completions::run(&options),
+        };
+        exit.map(ExitCode::from)
+    }
+}
+
+/// For commands that do one thing at a time.
+fn runtime() -> Result<Runtime, Refusal> {
+    let runtime = Builder::new_current_thread().enable_all().build();
+    runtime.map_err(|error| cannot_start("cannot start", &error))
 }
 
 /// Runs the program: `args` begins with its name, as [`std::env::args_os`] does.
 pub fn run(args: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitCode {
-    match Arguments::try_parse_from(args) {
-        Ok(Arguments { command: Command::Serve(options) }) => serve::run(options).into(),
+    let run = match Arguments::try_parse_from(args) {
+        Ok(Arguments { command }) => command.run(),
         Err(error) => {
             // Help and version come as errors too, with an exit code of 0. A closed stream is nobody's concern.
             let _ = error.print();
-            u8::try_from(error.exit_code()).unwrap_or(Exit::Usage as u8).into()
+            return u8::try_from(error.exit_code()).unwrap_or(Exit::Usage as u8).into();
         }
-    }
+    };
+    run.unwrap_or_else(|Refusal(exit, message)| {
+        // As with the help: where nobody listens, the exit code still tells.
+        let _ = writeln!(io::stderr(), "error: {message}");
+        exit.into()
+    })
+}
+
+/// What stands below the options of a subcommand.
+fn notes(text: &str) -> String {
+    format!("{text}\n\n{}", Exit::table())
+}
+
+fn examples(lines: &str) -> String {
+    notes(&format!("Examples:\n  {lines}"))
 }
 
 fn serve_notes() -> String {
@@ -128,16 +211,7 @@ State, as --state reads and --save-state writes it:
 Events:
 {}
   with --dev-features also:
-{}
-
-Exit codes:
-  0    stopped by SIGINT or SIGTERM; attempts that took longer than 1.5 s
-       more were aborted
-  1    failed, with the reason on stderr
-  2    the arguments make no sense
-  3    cannot start: the port is taken, or the file of --state cannot be read
-       or is wrong
-  130  a second signal came before all was stopped",
+{}",
         names(false),
         names(true),
     )

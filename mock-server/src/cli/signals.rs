@@ -1,5 +1,13 @@
 use std::io;
 
+/// A signal that asks a program to stop.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Signal {
+    Interrupt,
+    #[cfg(unix)]
+    Terminate,
+}
+
 /// The signals that ask a program to stop.
 #[derive(Debug)]
 pub(super) struct Signals {
@@ -17,10 +25,10 @@ impl Signals {
         Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
     }
 
-    pub(super) async fn next(&mut self) {
+    pub(super) async fn next(&mut self) -> Signal {
         tokio::select! {
-            _ = self.interrupt.recv() => {}
-            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => Signal::Interrupt,
+            _ = self.terminate.recv() => Signal::Terminate,
         }
     }
 }
@@ -31,9 +39,10 @@ impl Signals {
         Ok(Self {})
     }
 
-    pub(super) async fn next(&mut self) {
+    pub(super) async fn next(&mut self) -> Signal {
         if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
+        Signal::Interrupt
     }
 }

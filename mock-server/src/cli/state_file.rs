@@ -2,8 +2,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::Exit;
-use super::serve::{Refusal, failed};
+use super::exit::{Exit, Refusal, failed};
 use crate::State;
 
 /// Reads the file of `--state`.

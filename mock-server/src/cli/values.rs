@@ -1,7 +1,9 @@
 //! Values of options, looked at before anything begins: here a slip shows at once.
 
 use std::net::IpAddr;
+use std::time::Duration;
 
+use serde_json::Value;
 use url::{Host, Url};
 
 /// Stricter than the API, which takes any text as Logto does.
@@ -17,7 +19,8 @@ pub(super) fn public_url(text: &str) -> Result<String, String> {
     Ok(text.trim_end_matches('/').to_owned())
 }
 
-fn http_url(text: &str) -> Result<Url, String> {
+/// A URL of a server that speaks HTTP.
+pub(super) fn http_url(text: &str) -> Result<Url, String> {
     let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
     url.ok_or_else(|| "expected a URL that begins with http:// or https://".to_owned())
 }
@@ -45,9 +48,58 @@ pub(super) fn client_id(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
+/// A time with its unit, as `500ms`, `10s`, `5m`, `24h` or `7d`.
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
+    let digits = text.len() - text.trim_start_matches(|char: char| char.is_ascii_digit()).len();
+    let (number, unit) = text.split_at(digits);
+    let millis_of_unit: Option<u64> = match unit {
+        "ms" => Some(1),
+        "s" => Some(1000),
+        "m" => Some(60 * 1000),
+        "h" => Some(60 * 60 * 1000),
+        "d" => Some(24 * 60 * 60 * 1000),
+        _ => None,
+    };
+    let millis = millis_of_unit.and_then(|unit| number.parse::<u64>().ok()?.checked_mul(unit));
+    let millis =
+        millis.ok_or_else(|| "expected a time with its unit, as 500ms, 10s, 5m, 24h or 7d".to_owned())?;
+    Ok(Duration::from_millis(millis))
+}
+
+/// A JSON Pointer and the value that is expected there, as `/data/username=ada`.
+pub(super) fn member(text: &str) -> Result<(String, Value), String> {
+    let parts = text.split_once('=').filter(|(pointer, _)| pointer.is_empty() || pointer.starts_with('/'));
+    let (pointer, value) =
+        parts.ok_or_else(|| "expected a JSON Pointer, `=` and a value, as /data/username=ada".to_owned())?;
+    // What is no JSON is a text: a shell takes quotes away.
+    let value = serde_json::from_str(value).unwrap_or_else(|_| value.into());
+    Ok((pointer.to_owned(), value))
+}
+
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+
+    #[test]
+    fn a_duration_has_a_unit() {
+        assert_eq!(duration("1500ms"), Ok(Duration::from_millis(1500)));
+        assert_eq!(duration("24h"), Ok(Duration::from_secs(24 * 60 * 60)));
+        for text in ["", "10", "s", "-1s", "1.5s", "1 s", "99999999999999999999s", "18446744073709551615d"] {
+            assert!(duration(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_member_is_a_pointer_and_json_or_text() {
+        assert_eq!(member("/data/username=ada"), Ok(("/data/username".to_owned(), json!("ada"))));
+        assert_eq!(member("/a=1"), Ok(("/a".to_owned(), json!(1))));
+        assert_eq!(member("/a=b=c"), Ok(("/a".to_owned(), json!("b=c"))));
+        for text in ["", "data=1", "/data"] {
+            assert!(member(text).is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn a_host_is_a_name_alone() {

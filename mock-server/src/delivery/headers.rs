@@ -10,7 +10,8 @@ use crate::cause::Cause;
 use crate::outcome::Failure;
 use crate::store::CustomHeaders;
 
-const USER_AGENT: &str = "Logto (https://logto.io/)";
+/// Logto's own.
+pub(crate) const USER_AGENT: &str = "Logto (https://logto.io/)";
 
 const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 

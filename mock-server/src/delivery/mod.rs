@@ -27,8 +27,10 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use crate::faults::{Sending, Strikes};
 use crate::store::{Hook, standard_id};
 
+pub(crate) use client::Tls;
 pub(crate) use clock::Clock;
 pub(crate) use dispatcher::Dispatcher;
+pub(crate) use headers::USER_AGENT;
 pub use journal::{Attempt, DeliveryState, Entry};
 
 /// What is sent to one hook for one event, the same in every attempt unless a fault wants otherwise.

@@ -310,6 +310,11 @@ impl HookKey {
     pub(crate) fn sign(&self, body: &[u8]) -> Signature {
         self.key.sign(body)
     }
+
+    /// The same for who receives.
+    pub(crate) fn to_verify(&self) -> SigningKey {
+        self.key.clone()
+    }
 }
 
 impl fmt::Debug for HookKey {

@@ -14,7 +14,7 @@ pub(crate) fn logto_mock(args: &[&str]) -> Command {
     command
 }
 
-fn run(args: &[&str]) -> Output {
+pub(crate) fn run(args: &[&str]) -> Output {
     logto_mock(args).output().unwrap()
 }
 
@@ -31,7 +31,7 @@ pub(crate) fn fails_with(args: &[&str], code: i32, expected: &[&str]) {
 /// A program that is ready. It is killed with the test.
 pub(crate) struct Running {
     child: Child,
-    stdout: BufReader<ChildStdout>,
+    pub(crate) stdout: BufReader<ChildStdout>,
     pub(crate) first_line: String,
 }
 

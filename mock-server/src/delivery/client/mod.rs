@@ -41,13 +41,12 @@ use crate::store::HookConfig;
 use body::{Body, Lent};
 use connection::{Connection, Unanswered};
 use decoding::Codings;
+pub(super) use decoding::Kept;
+pub(super) use errors::{body_timed_out, late_message};
 use hindrance::Hindrance;
 use pool::Pool;
 use target::{Origin, Target};
-use tls::Tls;
-
-pub(super) use decoding::Kept;
-pub(super) use errors::{body_timed_out, late_message};
+pub(crate) use tls::Tls;
 
 /// Sends requests. Its connections are kept alive between them.
 #[derive(Debug)]

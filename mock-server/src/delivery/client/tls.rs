@@ -22,19 +22,19 @@ use crate::cause::Cause;
 
 /// Makes connections secure. The machine's roots are read at the first of them: not every mock needs any.
 #[derive(Debug)]
-pub(super) struct Tls {
+pub(crate) struct Tls {
     insecure: bool,
     connector: OnceCell<Arc<ClientConfig>>,
 }
 
 impl Tls {
     /// With `insecure` any certificate counts.
-    pub(super) fn new(insecure: bool) -> Self {
+    pub(crate) fn new(insecure: bool) -> Self {
         Self { insecure, connector: OnceCell::new() }
     }
 
     /// Makes a connection secure, and proves whose it is unless that does not matter.
-    pub(super) async fn secure<S>(&self, host: &Host, stream: S) -> io::Result<TlsStream<S>>
+    pub(crate) async fn secure<S>(&self, host: &Host, stream: S) -> io::Result<TlsStream<S>>
     where
         S: AsyncRead + AsyncWrite + Unpin,
     {

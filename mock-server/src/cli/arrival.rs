@@ -1,0 +1,156 @@
+//! A request that `listen` got: what the sdk says of it, for people and as JSON.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use http::request::Parts;
+use logto_webhook::adapter::Answer;
+use logto_webhook::logto::{Event, SIGNATURE_HEADER};
+use logto_webhook::shape::{EventShape, FieldShape, Shape, TEST_EVENT};
+use logto_webhook::{Code, Endpoint, Error, Verified, Webhook};
+use serde_json::{Value, json};
+
+use super::output::{BAD, DIM, GOOD, printable};
+use super::slips;
+use crate::store::HookKey;
+
+/// Ours: as much of a value as fits a line.
+const LONGEST_VALUE: usize = 80;
+
+/// What became of a request.
+pub(super) struct Arrival {
+    /// What the sdk's endpoint answers.
+    pub(super) answer: Answer,
+    /// What was proved genuine, also where it is no webhook.
+    pub(super) verified: Option<Verified>,
+    /// Why it was refused, with what it looks like.
+    refused: Option<Error>,
+    slip: Option<String>,
+    pub(super) saved: Option<PathBuf>,
+    pub(super) forwarded: Option<String>,
+}
+
+/// Has the sdk's endpoint receive a request.
+pub(super) fn receive(webhook: &Webhook, key: &HookKey, parts: &Parts, body: &[u8]) -> Arrival {
+    let told = Arc::new(Mutex::new((None, None)));
+    let endpoint = Endpoint::new(webhook.clone()).on_outcome({
+        let told = Arc::clone(&told);
+        move |outcome| {
+            let seen = (outcome.verified().cloned(), outcome.error().cloned());
+            *told.lock().unwrap_or_else(PoisonError::into_inner) = seen;
+        }
+    });
+    let slip = || {
+        let signature = parts.headers.get(SIGNATURE_HEADER)?.to_str().ok()?;
+        slips::explain(key.as_str(), body, signature)
+    };
+    let received = endpoint.receive_http(parts, body);
+    let answer = received.err().unwrap_or(Answer::OK);
+    let slip = matches!(answer.code(), Some(Code::SignatureMismatch | Code::SignatureMalformed)).then(slip);
+    let (verified, refused) = std::mem::take(&mut *told.lock().unwrap_or_else(PoisonError::into_inner));
+    Arrival { answer, verified, refused, slip: slip.flatten(), saved: None, forwarded: None }
+}
+
+impl Arrival {
+    /// One whose body could not be read to its end.
+    pub(super) fn unread(code: Code) -> Self {
+        let answer = Answer::of(code);
+        Self { answer, verified: None, refused: None, slip: None, saved: None, forwarded: None }
+    }
+
+    pub(super) fn is_accepted(&self) -> bool {
+        self.answer.code().is_none()
+    }
+
+    fn event(&self) -> Option<Event> {
+        self.verified.as_ref()?.event().ok()
+    }
+
+    pub(super) fn to_json(&self) -> Value {
+        let mut told = json!({ "accepted": self.is_accepted() });
+        if let Some(verified) = &self.verified {
+            told["id"] = verified.id().into();
+            told["event"] = verified.name().into();
+            told["hookId"] = verified.hook_id().into();
+            told["variant"] = self.event().map(|event| event.variant()).into();
+            told["payload"] = serde_json::from_slice(verified.raw()).unwrap_or_default();
+        }
+        if let Some(code) = self.answer.code() {
+            told["code"] = code.as_str().into();
+            told["reason"] = self.reason().into();
+            told["slip"] = self.slip.clone().into();
+        }
+        if let Some(path) = &self.saved {
+            told["saved"] = path.to_string_lossy().into();
+        }
+        if let Some(answer) = &self.forwarded {
+            told["forwarded"] = answer.as_str().into();
+        }
+        told
+    }
+
+    fn reason(&self) -> Option<String> {
+        let code = self.answer.code()?;
+        Some(self.refused.as_ref().map_or_else(|| code.to_string(), Error::to_string))
+    }
+}
+
+impl fmt::Display for Arrival {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.reason() {
+            Some(reason) => write!(f, "{BAD}✗{BAD:#} {}", printable(&reason))?,
+            None => write!(f, "{GOOD}✓{GOOD:#}")?,
+        }
+        if let Some(slip) = &self.slip {
+            slip.lines().try_for_each(|slip| write!(f, "\n    {slip}"))?;
+        }
+        if let Some(event) = self.event() {
+            write_event(f, &event)?;
+        }
+        if let Some(verified) = &self.verified {
+            write!(f, "\n    {DIM}delivery{DIM:#} {}", verified.id())?;
+        }
+        if let Some(path) = &self.saved {
+            write!(f, "\n    {DIM}saved{DIM:#} {}", path.display())?;
+        }
+        match &self.forwarded {
+            Some(answer) => write!(f, "\n    {DIM}forwarded{DIM:#} {}", printable(answer)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The name, the variant, and each field that the sdk types, in Logto's order.
+fn write_event(f: &mut fmt::Formatter<'_>, event: &Event) -> fmt::Result {
+    write!(f, " {} {DIM}Event::{}{DIM:#}", printable(event.name()), event.variant())?;
+    if let Event::Unreadable(unreadable) = event {
+        return write!(f, "\n    {}: {}", printable(&unreadable.path), printable(&unreadable.reason));
+    }
+    let json: Value = serde_json::from_str(&event.to_json()).unwrap_or_default();
+    let shape = EventShape::ALL.iter().find(|shape| shape.variant == event.variant());
+    let fields = shape.map_or_else(|| TEST_EVENT.fields.to_vec(), EventShape::fields);
+    write_fields(f, "", &fields, &json)
+}
+
+fn write_fields(f: &mut fmt::Formatter<'_>, above: &str, fields: &[FieldShape], json: &Value) -> fmt::Result {
+    for field in fields.iter().filter(|field| field.key != "event") {
+        let name = format!("{above}{}", field.key);
+        match (field.shape, json.get(field.key)) {
+            (_, None) => {}
+            (Shape::Struct(shape), Some(value @ Value::Object(_))) => {
+                write_fields(f, &format!("{name}."), shape.fields, value)?;
+            }
+            (_, Some(value)) => write!(f, "\n    {DIM}{name}{DIM:#} {}", shortened(value))?,
+        }
+    }
+    Ok(())
+}
+
+fn shortened(value: &Value) -> String {
+    let text = printable(&value.to_string());
+    match text.char_indices().nth(LONGEST_VALUE) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}

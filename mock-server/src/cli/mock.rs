@@ -1,0 +1,213 @@
+//! A mock as the command line starts it: its options, and what runs by them.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use tokio_util::sync::CancellationToken;
+
+use super::exit::{Exit, Refusal};
+use super::key::{Secret, hook_key};
+use super::listener::Listener;
+use super::ready::Ready;
+use super::state_file::{self, StateFile};
+use super::values;
+use crate::api::endpoint;
+use crate::config::{ClockMode, Config, LOG_SIZE, Profile};
+use crate::schema::Events;
+use crate::store::{Hook, HookKey, NewHook};
+use crate::{Client, MockLogto};
+
+/// How the mock behaves, and where.
+#[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+pub(super) struct MockOptions {
+    /// A second port that serves the same, as Logto's Admin Console has one (3002)
+    #[arg(long, value_name = "PORT")]
+    admin_port: Option<u16>,
+
+    /// The address to listen on; another than this machine's own lets others in
+    #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), value_parser = values::address)]
+    host: IpAddr,
+
+    /// A name by which the mock may be called, as a container's; may be given several times
+    #[arg(long = "allow-host", value_name = "NAME", value_parser = values::host_name)]
+    allowed_hosts: Vec<String>,
+
+    /// Believes `X-Forwarded-For` about who called, as a Logto behind a proxy does
+    #[arg(long)]
+    trust_proxy: bool,
+
+    /// Refuses hooks whose endpoint is no public https URL, as Logto's guide demands and its API does not check
+    #[arg(long)]
+    require_public_https: bool,
+
+    /// Whose retries to copy: `documented` (5xx is retried) or `logto-1.42` (everything is sent once)
+    #[arg(long, default_value_t)]
+    profile: Profile,
+
+    /// How time passes: `real`, `auto` (retries are due as soon as nothing else is under way) or `manual` (by
+    /// `POST /__mock/clock` only)
+    #[arg(long, value_name = "MODE", default_value_t)]
+    clock: ClockMode,
+
+    /// Draws ids, keys and faults from this number, so that they are the same in each run
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+
+    /// Turns Logto's development features on, and with them more events
+    #[arg(long)]
+    dev_features: bool,
+
+    /// Makes a hook for this endpoint; may be given several times
+    #[arg(long = "hook", value_name = "URL", value_parser = values::endpoint)]
+    hooks: Vec<String>,
+
+    /// Begins with what this file says: users, organizations, hooks and all else, as JSON
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
+
+    /// Writes all that is remembered but the logs to this file at the end, or to the one of `--state`
+    #[arg(long, value_name = "FILE", num_args = 0..=1)]
+    #[allow(clippy::option_option, reason = "clap tells so that it was given without a file")]
+    save_state: Option<Option<PathBuf>>,
+
+    /// Takes any certificate of an https endpoint, also one that it signed itself
+    #[arg(long)]
+    insecure: bool,
+
+    /// How many deliveries are remembered once they have ended, over all hooks; the oldest are forgotten first
+    #[arg(long, value_name = "N", default_value_t = LOG_SIZE)]
+    log_size: NonZeroUsize,
+
+    /// What these hooks subscribe to: `all`, a name, or the beginning of names and a `*`; several with commas
+    #[arg(long, value_name = "EVENTS", default_value = "all", requires = "hooks")]
+    events: String,
+
+    /// The signing key of these hooks, instead of one that is drawn for each
+    #[arg(long, value_name = "KEY", requires = "hooks")]
+    signing_key: Option<Secret>,
+
+    /// Lets any caller use the Management API, without a token
+    #[arg(long)]
+    no_auth: bool,
+
+    /// The id of the application that gets tokens, instead of one that is drawn
+    #[arg(long, value_name = "ID", requires = "client_secret", value_parser = values::client_id)]
+    client_id: Option<String>,
+
+    /// The secret of that application; by HTTP Basic, clients send it encoded as in a form
+    #[arg(long, value_name = "SECRET", requires = "client_id")]
+    client_secret: Option<Secret>,
+
+    /// Where clients reach the mock, for its issuer and links; localhost and the port unless told otherwise
+    #[arg(long, value_name = "URL", value_parser = values::public_url)]
+    public_url: Option<String>,
+}
+
+impl MockOptions {
+    /// The key that all hooks of the options have: one is drawn unless it is given.
+    pub(super) fn common_key(&mut self) -> String {
+        let drawn = || Secret(HookKey::generate().as_str().to_owned());
+        self.signing_key.get_or_insert_with(drawn).0.clone()
+    }
+}
+
+/// A mock whose ports are taken. It answers once it is served.
+pub(super) struct Running {
+    pub(super) mock: MockLogto,
+    pub(super) url: String,
+    hooks: Vec<Arc<Hook>>,
+    known: Events,
+    admin_url: Option<String>,
+    /// None once it is served.
+    listeners: [Option<Listener>; 2],
+    saved_to: Option<StateFile>,
+}
+
+impl Running {
+    pub(super) async fn start(options: MockOptions, port: u16) -> Result<Self, Refusal> {
+        let mut config = Config {
+            profile: options.profile,
+            dev_features: options.dev_features,
+            auth: !options.no_auth,
+            public_url: options.public_url,
+            allowed_hosts: options.allowed_hosts,
+            trust_proxy: options.trust_proxy,
+            require_public_https: options.require_public_https,
+            insecure: options.insecure,
+            clock: options.clock,
+            seed: options.seed,
+            log_size: options.log_size.get(),
+            ..Config::default()
+        };
+        if let (Some(id), Some(Secret(secret))) = (options.client_id, options.client_secret) {
+            config.client = Some(Client { id, secret });
+        }
+        let known = Events::of(&config);
+        let wanted = known
+            .matching(&options.events)
+            .map_err(|unknown| Refusal(Exit::Usage, format!("--events '{}': {unknown}", options.events)))?;
+        let key = options
+            .signing_key
+            .map(|key| hook_key("--signing-key", "without the option one is drawn", key))
+            .transpose()?;
+        if options.require_public_https {
+            let public = options.hooks.iter().try_for_each(|url| endpoint::public_https(url));
+            public.map_err(|message| Refusal(Exit::Usage, format!("--hook: {message}")))?;
+        }
+        let state = options.state.as_deref().map(state_file::read).transpose()?.unwrap_or_default();
+        let saved_to = match options.save_state {
+            Some(file) => Some(StateFile::to_write(file.or(options.state))?),
+            None => None,
+        };
+        let at = |port| SocketAddr::new(options.host, port);
+        let listener = Listener::bind("--port", at(port)).await?;
+        let admin = match options.admin_port {
+            Some(port) => Some(Listener::bind("--admin-port", at(port)).await?),
+            None => None,
+        };
+
+        let mock = MockLogto::with_state(config, state);
+        let new_hook = |url| NewHook { signing_key: key.clone(), ..NewHook::new(url, wanted.clone()) };
+        options.hooks.iter().for_each(|url| drop(mock.create_hook(new_hook(url))));
+        let hooks = mock.hooks();
+        mock.served_on(listener.address.port());
+        let url = listener.url();
+        let admin_url = admin.as_ref().map(Listener::url);
+        Ok(Self { mock, url, admin_url, hooks, known, listeners: [Some(listener), admin], saved_to })
+    }
+
+    /// What is said of it.
+    pub(super) fn ready(&self) -> Ready<'_> {
+        Ready::new(&self.url, self.admin_url.clone(), &self.mock, self.known, &self.hooks)
+    }
+
+    /// Serves all its ports until `shutdown` is ready, or a call stops it.
+    pub(super) async fn serve(&mut self, shutdown: impl Future<Output = ()>) {
+        let stop = CancellationToken::new();
+        let [first, second] = std::mem::take(&mut self.listeners);
+        let serve = async |listener: Option<Listener>| {
+            if let Some(listener) = listener {
+                self.mock.serve(listener.socket, stop.cancelled()).await;
+            }
+        };
+        let stopping = async {
+            shutdown.await;
+            stop.cancel();
+            // The ports tell when all is over.
+            std::future::pending::<()>().await;
+        };
+        tokio::select! {
+            _ = async { tokio::join!(serve(first), serve(second)) } => {}
+            () = stopping => {}
+        }
+    }
+
+    /// Writes the state where that was asked for.
+    pub(super) fn save(&self) -> Result<(), Refusal> {
+        self.saved_to.as_ref().map_or(Ok(()), |file| file.write(&self.mock.state()))
+    }
+}

@@ -1,0 +1,96 @@
+use std::path::PathBuf;
+use std::time::Duration;
+
+use bytes::Bytes;
+use clap::Args;
+use http::Method;
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use logto_webhook::logto::SIGNATURE_HEADER;
+use serde_json::json;
+use url::Url;
+
+use super::client::{self, Failure, Outgoing};
+use super::exit::{Exit, Refusal};
+use super::key::KeyOption;
+use super::output::{self, BAD, GOOD};
+use super::saved::Saved;
+use super::{runtime, values};
+use crate::delivery;
+
+pub(super) const EXAMPLES: &str = "\
+  logto-mock replay saved/0001-User.Created.json --to http://localhost:3000/webhook
+  logto-mock replay body.json --to http://localhost:3000/webhook --key KEY
+  logto-mock deliveries ID --json | logto-mock replay - --to http://localhost:3000/webhook";
+
+/// Ours: as long as Logto waits for the head of an answer.
+const ANSWER_WITHIN: Duration = Duration::from_secs(10);
+
+/// Sends a saved delivery again, once
+///
+/// Its bytes and its signature are the saved ones; with `--key` it is signed anew.
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    /// What `listen --save` wrote, what `deliveries ID --json` printed, or a body; `-` is stdin
+    file: PathBuf,
+
+    /// The endpoint
+    #[arg(long, value_name = "URL", value_parser = values::http_url)]
+    to: Url,
+
+    #[command(flatten)]
+    key: KeyOption,
+
+    /// Prints one line of JSON: status and body
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(options: Options) -> Result<Exit, Refusal> {
+    let saved = Saved::read(&options.file)?;
+    let signature = match (options.key.read_if_given()?, saved.signature) {
+        (Some(key), _) => key.sign(&saved.body).to_string(),
+        (None, Some(signature)) => signature,
+        (None, None) => {
+            let way_out = "the file is a body without a signature: give the endpoint's key as `--key KEY`";
+            return Err(Refusal::usage(way_out));
+        }
+    };
+    runtime()?.block_on(post(&options.to, saved.body.into(), &signature, options.json))
+}
+
+/// Sends a body to an endpoint, and tells what it answered.
+pub(super) async fn post(to: &Url, body: Bytes, signature: &str, json: bool) -> Result<Exit, Refusal> {
+    let headers = headers(signature)?;
+    let outgoing = Outgoing { method: Method::POST, url: to, headers, body };
+    let answer = client::send(outgoing, ANSWER_WITHIN).await.map_err(|failure| unanswered(to, failure))?;
+    let (status, text) = (answer.status, String::from_utf8_lossy(&answer.body).into_owned());
+    if json {
+        output::print_json(&json!({ "status": status.as_u16(), "body": text }))?;
+    } else {
+        let style = if status.is_success() { GOOD } else { BAD };
+        output::print(format!("{style}{status}{style:#} {}", output::printable(&text)).trim_end())?;
+    }
+    Ok(if status.is_success() { Exit::Success } else { Exit::Failed })
+}
+
+fn headers(signature: &str) -> Result<HeaderMap, Refusal> {
+    let unsendable = |_| Refusal::usage("the saved signature cannot be the value of a header");
+    Ok(HeaderMap::from_iter([
+        (USER_AGENT, HeaderValue::from_static(delivery::USER_AGENT)),
+        (HeaderName::from_static(SIGNATURE_HEADER), HeaderValue::from_str(signature).map_err(unsendable)?),
+        (CONTENT_TYPE, HeaderValue::from_static("application/json")),
+        (ACCEPT, HeaderValue::from_static("*/*")),
+    ]))
+}
+
+fn unanswered(to: &Url, failure: Failure) -> Refusal {
+    match failure {
+        Failure::Unreachable(reason) => {
+            Refusal(Exit::Unreachable, format!("{to} cannot be reached: {reason}"))
+        }
+        Failure::TooLate(within) => Refusal(
+            Exit::TimedOut,
+            format!("{to} did not answer within {} s, after which Logto gives up", within.as_secs()),
+        ),
+    }
+}

@@ -1,0 +1,125 @@
+//! A delivery in a file: as `listen --save` writes it, as `deliveries ID --json` prints it, or the body alone.
+
+use std::fs::OpenOptions;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use logto_webhook::Verified;
+use serde::{Deserialize, Serialize};
+
+use super::exit::{Refusal, failed};
+use super::output;
+
+/// Ours: as many files can have the same name but for a number.
+const MOST_FILES: u32 = 100_000;
+
+/// What was sent, byte for byte.
+pub(super) struct Saved {
+    /// None where the file is a body alone.
+    pub(super) signature: Option<String>,
+    pub(super) body: Vec<u8>,
+}
+
+/// A body that is no text stands there in Base64.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct File {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    event: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hook_id: Option<String>,
+    signature: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body_base64: Option<String>,
+}
+
+impl Saved {
+    /// Reads a file, or stdin where it is called `-`.
+    pub(super) fn read(path: &Path) -> Result<Self, Refusal> {
+        let bytes = output::file_or_stdin(path)?;
+        Self::of(bytes).map_err(|reason| Refusal::usage(format!("{}: {reason}", path.display())))
+    }
+
+    /// What is no saved delivery is a body, whatever it is.
+    fn of(bytes: Vec<u8>) -> Result<Self, String> {
+        let Ok(File { signature, body, body_base64, .. }) = serde_json::from_slice(&bytes) else {
+            return Ok(Self { signature: None, body: bytes });
+        };
+        let body = match (body, body_base64) {
+            (Some(text), None) => text.into_bytes(),
+            (None, Some(text)) => STANDARD.decode(text).map_err(|error| format!("`bodyBase64`: {error}"))?,
+            _ => return Err("expected a `body` or a `bodyBase64` beside the `signature`".to_owned()),
+        };
+        Ok(Self { signature: Some(signature), body })
+    }
+}
+
+/// Writes a delivery into a folder, in a file of its own that only its owner reads.
+pub(super) fn save(folder: &Path, verified: &Verified, signature: &str) -> Result<PathBuf, Refusal> {
+    let (body, body_base64) = match String::from_utf8(verified.raw().to_vec()) {
+        Ok(text) => (Some(text), None),
+        Err(_) => (None, Some(STANDARD.encode(verified.raw()))),
+    };
+    let event = verified.name().map(str::to_owned);
+    let name = file_name(event.as_deref().unwrap_or("unnamed"));
+    let hook_id = verified.hook_id().map(str::to_owned);
+    let file = File { event, hook_id, signature: signature.trim().to_owned(), body, body_base64 };
+    let mut json = output::json(&file);
+    json.push('\n');
+    write_new(folder, &name, json.as_bytes())
+        .map_err(|error| failed(&format!("cannot save into {}", folder.display()), &error))
+}
+
+/// Whoever signs chooses the event's name, and no folder.
+fn file_name(event: &str) -> String {
+    let is_plain = |char: char| char.is_ascii_alphanumeric() || matches!(char, '.' | '-');
+    event.chars().map(|char| if is_plain(char) { char } else { '_' }).take(80).collect()
+}
+
+fn write_new(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    for number in 1..=MOST_FILES {
+        let path = folder.join(format!("{number:04}-{name}.json"));
+        match options.open(&path) {
+            Ok(mut file) => return file.write_all(bytes).map(|()| path),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_a_delivery_or_a_body() {
+        let saved =
+            Saved::of(br#"{"id":"1","signature":"ab","body":"{\"event\":\"x\"}","attempts":[]}"#.to_vec());
+        let saved = saved.unwrap();
+        assert_eq!(
+            (saved.signature.as_deref(), saved.body.as_slice()),
+            (Some("ab"), &br#"{"event":"x"}"#[..])
+        );
+        let saved = Saved::of(br#"{"signature":"ab","bodyBase64":"/w=="}"#.to_vec()).unwrap();
+        assert_eq!(saved.body, b"\xff");
+        for body in [&br#"{"event":"User.Created"}"#[..], b"\xff", b""] {
+            let saved = Saved::of(body.to_vec()).unwrap();
+            assert_eq!((saved.signature, saved.body), (None, body.to_vec()));
+        }
+        assert!(Saved::of(br#"{"signature":"ab"}"#.to_vec()).is_err());
+    }
+
+    #[test]
+    fn no_event_leads_out_of_the_folder() {
+        assert_eq!(file_name("../../etc/passwd\n"), ".._.._etc_passwd_");
+    }
+}
