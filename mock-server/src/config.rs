@@ -108,6 +108,10 @@ const ANSWER_LIMIT: usize = 32 << 20;
 pub(crate) const MOST_REDIRECTS: u32 = 20;
 /// undici: the most content codings of one answer. Measured on Node 20.20 with six.
 pub(crate) const MOST_CONTENT_CODINGS: usize = 5;
+/// Ours: how many bytes are kept of all answers that are read at the same time. One that finds no room is cut.
+pub(crate) const ANSWERS_AT_ONCE: usize = 256 << 20;
+/// Ours: how many encoded bytes are decoded before others get their turn. They become a thousand times as many.
+pub(crate) const ENCODED_AT_ONCE: usize = 1024;
 /// Node: `--max-http-header-size`, 16 KiB, which undici keeps to.
 pub(crate) const RESPONSE_HEAD_LIMIT: usize = 16 << 10;
 /// Node: `--network-family-autoselection-attempt-timeout`, how long to try one of several addresses.
@@ -192,6 +196,7 @@ pub struct Config {
     pub signs_mock_time: bool,
     /// How many bytes of an answer are kept, after its content codings are undone. 32 MiB; Logto keeps all.
     ///
+    /// All that are read at the same time have 256 MiB together.
     /// What is beyond is not read: the connection is closed. The log then shows the part that was kept, as text even
     /// if it would be JSON, and the attempt in `/__mock/deliveries` says `"answerCut": true`.
     pub answer_limit: usize,

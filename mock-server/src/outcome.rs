@@ -94,6 +94,8 @@ pub(crate) enum Failure {
     Stopped,
     /// The mock was stopped during the attempt, and could not wait any longer.
     Aborted,
+    /// The mock has a fault of its own.
+    Panicked,
 }
 
 impl Failure {
@@ -102,6 +104,7 @@ impl Failure {
         match self {
             Self::TimedOut => "TimeoutError",
             Self::Stopped | Self::Aborted => "AbortError",
+            Self::Panicked => "Error",
             _ => "TypeError",
         }
     }
@@ -118,6 +121,7 @@ impl Failure {
             Self::Terminated(_) => "terminated".to_owned(),
             Self::Stopped => "logto-mock was stopped before the next attempt".to_owned(),
             Self::Aborted => "logto-mock was stopped during the attempt".to_owned(),
+            Self::Panicked => "logto-mock failed, which is a fault of its own: please report it".to_owned(),
         }
     }
 
@@ -136,7 +140,7 @@ impl Failure {
         match self {
             Self::BadUrl(text) | Self::UrlWithCredentials(text) | Self::BadHeader(text) => text.len(),
             Self::FetchFailed(cause) | Self::Terminated(cause) => cause.bytes(),
-            Self::TimedOut | Self::Stopped | Self::Aborted => 0,
+            Self::TimedOut | Self::Stopped | Self::Aborted | Self::Panicked => 0,
         }
     }
 

@@ -1,5 +1,9 @@
 use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::task::Poll;
 
 use bytes::Bytes;
 use logto_webhook::logto::EventName;
@@ -17,7 +21,7 @@ use super::{Clock, Delivery};
 use crate::change::Change;
 use crate::config::{ABORT_AFTER, Config, DISPATCHES_AT_ONCE, NEXT_DISPATCH_WITHIN, SLOTS_OF_A_DISPATCH};
 use crate::faults::{Rules, Strikes};
-use crate::outcome::Outcome;
+use crate::outcome::{Failure, Outcome};
 use crate::payload;
 use crate::store::{Hook, Store};
 
@@ -241,7 +245,11 @@ impl Dispatcher {
     }
 
     async fn send(&self, entry: OpenEntry, mut delivery: Delivery) {
-        let outcome = self.sender.send(&delivery, BodyOfSuccess::Read, |attempt| entry.add(attempt)).await;
+        let outcome = {
+            let sending =
+                pin!(self.sender.send(&delivery, BodyOfSuccess::Read, |attempt| entry.add(attempt)));
+            unless_it_panics(sending).await.unwrap_or(Outcome::Failed(Failure::Panicked))
+        };
         let (succeeded, overtaken) = (outcome.succeeded(), delivery.overtaken.take());
         let dropped = self.store.add_log(log_entry(delivery, outcome, &self.sender));
         // Last, so that who waited for the end finds the log entry.
@@ -316,5 +324,33 @@ impl Dispatcher {
             self.sender.aborting.cancel();
             self.under_way.wait().await;
         }
+    }
+}
+
+/// A fault of ours in one delivery takes neither its end from it nor its slot from others.
+async fn unless_it_panics<T>(mut work: Pin<&mut impl Future<Output = T>>) -> Option<T> {
+    // What was half done is dropped, and nobody else saw it.
+    poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context))) {
+        Ok(polled) => polled.map(Some),
+        Err(_) => Poll::Ready(None),
+    })
+    .await
+}
+
+#[cfg(test)]
+mod tests {
+    use std::pin::pin;
+
+    use super::unless_it_panics;
+
+    #[tokio::test]
+    async fn what_panics_ends_and_what_does_not_is_whole() {
+        let work = |panics: bool| async move {
+            tokio::task::yield_now().await;
+            assert!(!panics, "this test wants a panic");
+            7
+        };
+        assert_eq!(unless_it_panics(pin!(work(true))).await, None);
+        assert_eq!(unless_it_panics(pin!(work(false))).await, Some(7));
     }
 }

@@ -39,15 +39,17 @@ impl Headers {
         for text in merged.iter().flat_map(|(name, value)| [name, value]) {
             byte_string(text)?;
         }
-        let mut headers: Vec<(HeaderName, Vec<u8>)> = Vec::new();
-        for (name, value) in &merged {
-            let (name, value) = appended(name, value)?;
-            match headers.iter_mut().find(|(present, _)| *present == name) {
-                Some((_, present)) => present.extend([b", ", value.as_slice()].concat()),
-                None => headers.push((name, value)),
-            }
-        }
+        let headers = merged.iter().map(|(name, value)| appended(name, value));
+        let mut headers = headers.collect::<Result<Vec<_>, _>>()?;
         headers.sort_by(|(one, _), (other, _)| one.as_str().cmp(other.as_str()));
+        headers.dedup_by(|(name, value), (before, joined)| {
+            let is_same = name == before;
+            if is_same {
+                joined.extend_from_slice(b", ");
+                joined.append(value);
+            }
+            is_same
+        });
         Ok(Self(headers))
     }
 
@@ -77,14 +79,19 @@ impl Headers {
         body_length: Option<usize>,
     ) -> Result<HeaderMap, Cause> {
         // Logto's own and a few of the hook's: growing would hash all anew.
-        let mut headers = HeaderMap::with_capacity(self.0.len() + 16);
+        let too_many = |_| Cause::new("too many headers");
+        let mut headers = HeaderMap::try_with_capacity(self.0.len() + 16).map_err(too_many)?;
         headers.insert(header::HOST, host.clone());
         headers.insert(header::CONNECTION, HeaderValue::from_static("keep-alive"));
         let mut before = None;
         for (name, value) in &self.0 {
             match checked(name, value, body_length)? {
-                Some(value) if before == Some(name) => drop(headers.append(name, value)),
-                Some(value) => drop(headers.insert(name, value)),
+                Some(value) if before == Some(name) => {
+                    headers.try_append(name, value).map_err(too_many)?;
+                }
+                Some(value) => {
+                    headers.try_insert(name, value).map_err(too_many)?;
+                }
                 None => {}
             }
             before = Some(name);
@@ -114,11 +121,14 @@ fn defaults(secure: bool, has_body: bool) -> impl Iterator<Item = (HeaderName, &
 /// The hook's headers and Logto's own, merged as JavaScript objects are: the same spelling is replaced.
 fn merged<'a>(custom: Option<&'a CustomHeaders>, signature: Option<&'a str>) -> Vec<(&'a str, &'a str)> {
     let mut merged = vec![("user-agent", USER_AGENT)];
-    let custom = custom.into_iter().flat_map(CustomHeaders::iter);
-    for (name, value) in custom.chain(signature.map(|signature| (SIGNATURE_HEADER, signature))) {
-        match merged.iter_mut().find(|(present, _)| *present == name) {
-            Some((_, present)) => *present = value,
-            None => merged.push((name, value)),
+    // Among the hook's own, no name is there twice.
+    for (name, value) in custom.into_iter().flat_map(CustomHeaders::iter) {
+        if name == "user-agent" { merged[0].1 = value } else { merged.push((name, value)) }
+    }
+    if let Some(signature) = signature {
+        match merged.iter_mut().find(|(name, _)| *name == SIGNATURE_HEADER) {
+            Some((_, value)) => *value = signature,
+            None => merged.push((SIGNATURE_HEADER, signature)),
         }
     }
     merged

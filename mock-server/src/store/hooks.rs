@@ -246,7 +246,7 @@ fn without_credentials(url: &str) -> String {
 pub struct CustomHeaders(Vec<(String, String)>);
 
 impl CustomHeaders {
-    /// The names and values in the order of Logto's column, which is the order in which equal names are joined.
+    /// The names, each once, and values in the order of Logto's column, which is the order in which equal names are joined.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
@@ -256,6 +256,14 @@ impl FromIterator<(String, String)> for CustomHeaders {
     fn from_iter<I: IntoIterator<Item = (String, String)>>(headers: I) -> Self {
         let mut headers: Vec<_> = headers.into_iter().collect();
         headers.sort_by(|(one, _), (other, _)| column_order(one).cmp(&column_order(other)));
+        // As in a JSON object, the last one counts.
+        headers.dedup_by(|(name, value), (before, kept)| {
+            let is_same = name == before;
+            if is_same {
+                mem::swap(value, kept);
+            }
+            is_same
+        });
         Self(headers)
     }
 }

@@ -327,3 +327,26 @@ async fn the_mock_tells_that_it_is_there() {
         })
     );
 }
+
+#[tokio::test]
+async fn a_hook_with_more_headers_than_can_be_sent_fails_and_keeps_no_other_back() {
+    let receiver = endpoint(&[200]).await;
+    let mut config = Config::default();
+    config.profile = Profile::Logto142;
+    let mock = Mock::with(config).await;
+    let healthy = mock.hook(&receiver.uri(), EventName::RoleCreated);
+    let headers: serde_json::Map<_, _> =
+        (0..33_000).map(|number| (format!("x{number}"), json!(""))).collect();
+    let new = json!({ "event": "Role.Created", "config": { "url": receiver.uri(), "headers": headers } });
+    for _ in 0..10 {
+        mock.post("/api/hooks", &new).await.expect(201);
+    }
+    mock.trigger(&json!({ "event": "Role.Created" })).await;
+    mock.logto().idle().within(Duration::from_secs(30)).await.unwrap();
+    for delivery in mock.logto().deliveries() {
+        let is_healthy = delivery.hook_id() == healthy.id;
+        assert_eq!(delivery.succeeded(), Some(is_healthy));
+        let entry = &mock.log_of_id(delivery.hook_id()).await[0];
+        assert_eq!(entry["payload"]["result"], if is_healthy { "Success" } else { "Error" });
+    }
+}

@@ -187,7 +187,11 @@ impl Mock {
     }
 
     pub(crate) async fn log_of(&self, hook: &Hook) -> Vec<Value> {
-        let path = format!("/api/hooks/{}/recent-logs", hook.id);
+        self.log_of_id(&hook.id).await
+    }
+
+    pub(crate) async fn log_of_id(&self, hook: &str) -> Vec<Value> {
+        let path = format!("/api/hooks/{hook}/recent-logs");
         self.get(&path).await.expect(200).json().as_array().unwrap().clone()
     }
 }

@@ -64,6 +64,7 @@ async fn hooks_are_told_of_true_differences_and_of_none_at_all() {
     club.told("POST /users", json!({ "userIds": [bob] }), 201).await;
     let gone = club.told(&format!("DELETE /users/{bob}"), json!(null), 204).await;
     assert_eq!(gone, json!({ "removedUserIds": [bob] }));
+    club.logto.0.logto().idle().await.unwrap();
     assert_eq!(club.receiver.received_requests().await.unwrap().len(), 7);
 }
 

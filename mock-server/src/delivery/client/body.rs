@@ -8,8 +8,9 @@ use http_body_util::BodyExt;
 use hyper::body::Incoming;
 
 use super::connection::Connection;
-use super::decoding::{Codings, Kept};
+use super::decoding::Codings;
 use super::errors;
+use super::kept::{Held, Kept};
 use super::pool::Pool;
 use super::target::Origin;
 use crate::cause::Cause;
@@ -31,6 +32,7 @@ pub(super) struct Lent {
     pub(super) connection: Connection,
     pub(super) origin: Origin,
     pub(super) pool: Arc<Pool>,
+    pub(super) held: Held,
     /// How long it may idle afterwards, if at all.
     pub(super) keep: Option<Duration>,
 }
@@ -45,13 +47,18 @@ impl Body {
             }
             Self::Coming { incoming, codings, lent } => (incoming, codings, lent),
         };
-        let mut decoder = codings.decoder(limit);
+        let mut decoder = codings.decoder(limit, &lent.held);
         while let Some(frame) = incoming.frame().await {
             let frame = frame.map_err(|error| errors::lost(&error, lent.connection.noted()))?;
-            if let Ok(data) = frame.into_data()
-                && !decoder.take(&data)?
-            {
-                return Ok(decoder.cut());
+            let Ok(data) = frame.into_data() else { continue };
+            for piece in decoder.pieces(&data) {
+                if !decoder.take(piece)? {
+                    return Ok(decoder.cut());
+                }
+                // What a few bytes become may take a while, and others wait for the thread.
+                if decoder.decodes() {
+                    tokio::task::yield_now().await;
+                }
             }
         }
         let kept = decoder.end()?;
@@ -62,7 +69,7 @@ impl Body {
 
 impl Lent {
     async fn give_back(self) {
-        let Self { mut connection, origin, pool, keep } = self;
+        let Self { mut connection, origin, pool, keep, .. } = self;
         let Some(keep) = keep else { return };
         // Mostly the connection's own task has seen the end of the response before this one, or does now. A timer for
         // each delivery would wake a thread each time.

@@ -4,25 +4,19 @@
 
 use std::mem;
 
-use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, HeaderMap};
 
 use super::coding::{self, Begin, Coding, Step};
+use super::kept::{Growing, Held, Kept};
 use crate::cause::Cause;
-use crate::config::MOST_CONTENT_CODINGS;
-
-/// An answer's body as far as it was kept.
-pub(in super::super) struct Kept {
-    pub(in super::super) bytes: Bytes,
-    /// Whether there was more than the limit lets through.
-    pub(in super::super) cut: bool,
-}
+use crate::config::{ENCODED_AT_ONCE, MOST_CONTENT_CODINGS};
 
 /// Undoes the codings of a body and keeps what comes out.
 pub(super) struct Decoder {
     /// The outermost coding first.
     layers: Vec<Layer>,
-    kept: Vec<u8>,
+    kept: Growing,
+    /// How much may come out of each layer.
     limit: usize,
 }
 
@@ -66,13 +60,23 @@ impl Codings {
         Ok(Self(known.unwrap_or_default()))
     }
 
-    pub(super) fn decoder(&self, limit: usize) -> Decoder {
+    pub(super) fn decoder(&self, limit: usize, held: &Held) -> Decoder {
         let layers = self.0.iter().rev().map(|begin| Layer { coding: begin(), decoded: 0 });
-        Decoder { layers: layers.collect(), kept: Vec::new(), limit }
+        Decoder { layers: layers.collect(), kept: held.growing(limit), limit }
     }
 }
 
 impl Decoder {
+    /// What came over the wire, in pieces that are small enough to be taken at once.
+    pub(super) fn pieces<'a>(&self, bytes: &'a [u8]) -> impl Iterator<Item = &'a [u8]> + use<'a> {
+        bytes.chunks(if self.decodes() { ENCODED_AT_ONCE } else { bytes.len().max(1) })
+    }
+
+    /// Whether what it takes is encoded at all.
+    pub(super) fn decodes(&self) -> bool {
+        !self.layers.is_empty()
+    }
+
     /// Takes a piece of the body, and says with `false` that no more is wanted.
     pub(super) fn take(&mut self, bytes: &[u8]) -> Result<bool, Cause> {
         let taken = push(&mut self.layers, bytes, &mut self.kept, self.limit);
@@ -84,18 +88,12 @@ impl Decoder {
         for layer in &mut self.layers {
             layer.coding.finish()?;
         }
-        Ok(self.kept(false))
+        Ok(self.kept.end(false))
     }
 
     /// What was kept of a body that is over the limit.
     pub(super) fn cut(self) -> Kept {
-        self.kept(true)
-    }
-
-    fn kept(mut self, cut: bool) -> Kept {
-        // The log has it for long.
-        self.kept.shrink_to_fit();
-        Kept { bytes: self.kept.into(), cut }
+        self.kept.end(true)
     }
 }
 
@@ -108,11 +106,9 @@ fn go_on(taken: Result<(), Stop>) -> Result<bool, Cause> {
 }
 
 /// Pushes bytes through all layers.
-fn push(layers: &mut [Layer], mut bytes: &[u8], kept: &mut Vec<u8>, limit: usize) -> Result<(), Stop> {
+fn push(layers: &mut [Layer], mut bytes: &[u8], kept: &mut Growing, limit: usize) -> Result<(), Stop> {
     let Some((outer, inner)) = layers.split_first_mut() else {
-        let room = limit - kept.len();
-        kept.extend_from_slice(&bytes[..bytes.len().min(room)]);
-        return if bytes.len() > room { Err(Stop::Full) } else { Ok(()) };
+        return if kept.keep(bytes) { Ok(()) } else { Err(Stop::Full) };
     };
     let mut decoded = Vec::new();
     loop {

@@ -13,6 +13,7 @@ mod curl;
 mod decoding;
 mod errors;
 mod hindrance;
+mod kept;
 mod parser_error;
 mod pool;
 mod redirect;
@@ -41,9 +42,10 @@ use crate::store::HookConfig;
 use body::{Body, Lent};
 use connection::{Connection, Unanswered};
 use decoding::Codings;
-pub(super) use decoding::Kept;
 pub(super) use errors::{body_timed_out, late_message};
 use hindrance::Hindrance;
+use kept::Held;
+pub(super) use kept::Kept;
 use pool::Pool;
 use target::{Origin, Target};
 pub(crate) use tls::Tls;
@@ -53,6 +55,7 @@ pub(crate) use tls::Tls;
 pub(super) struct Client {
     pool: Arc<Pool>,
     tls: Tls,
+    held: Held,
 }
 
 /// What is sent, and where.
@@ -94,7 +97,7 @@ impl Response {
 impl Client {
     /// With `insecure` any certificate counts.
     pub(super) fn new(insecure: bool) -> Self {
-        Self { pool: Arc::default(), tls: Tls::new(insecure) }
+        Self { pool: Arc::default(), tls: Tls::new(insecure), held: Held::default() }
     }
 
     /// Sends a request, and again wherever it is redirected to, until there is the head of the last answer.
@@ -170,7 +173,7 @@ impl Client {
         };
         let codings = Codings::of(&head.headers)?;
         let keep = pool::kept_alive(&head.headers);
-        let lent = Lent { connection, origin, pool: Arc::clone(&self.pool), keep };
+        let lent = Lent { connection, origin, pool: Arc::clone(&self.pool), held: self.held.clone(), keep };
         Ok(Response { status: head.status.as_u16(), reason, body: Body::Coming { incoming, codings, lent } })
     }
 }
