@@ -140,6 +140,23 @@ impl Control {
         self.exchange(Method::PUT, "/state", state.into(), Duration::ZERO).await.map(drop)
     }
 
+    /// Makes something go wrong, and gives back the rule.
+    pub(super) async fn add_fault(&self, rule: &Value) -> Result<Value, Refusal> {
+        let set = self.call(Method::POST, "/faults", rule.to_string().into(), Duration::ZERO).await?;
+        if set["id"].is_string() { Ok(set) } else { Err(self.another("no rule")) }
+    }
+
+    pub(super) async fn faults(&self) -> Result<Vec<Value>, Refusal> {
+        match self.call(Method::GET, "/faults", Bytes::new(), Duration::ZERO).await? {
+            Value::Array(rules) => Ok(rules),
+            _ => Err(self.another("no list of faults")),
+        }
+    }
+
+    pub(super) async fn clear_faults(&self) -> Result<(), Refusal> {
+        self.exchange(Method::DELETE, "/faults", Bytes::new(), Duration::ZERO).await.map(drop)
+    }
+
     pub(super) async fn reset(&self) -> Result<(), Refusal> {
         self.exchange(Method::POST, "/reset", Bytes::new(), Duration::ZERO).await.map(drop)
     }

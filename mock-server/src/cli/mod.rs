@@ -11,6 +11,7 @@ mod deliveries;
 mod events;
 mod exec;
 mod exit;
+mod fault;
 mod json_text;
 mod key;
 mod listen;
@@ -69,6 +70,8 @@ enum Command {
     Tail(tail::Options),
     #[command(after_help = examples(wait::EXAMPLES))]
     Wait(wait::Options),
+    #[command(after_help = examples(fault::EXAMPLES))]
+    Fault(fault::Options),
     #[command(after_help = examples(clock::EXAMPLES))]
     Clock(clock::Options),
     #[command(after_help = examples(state::EXAMPLES))]
@@ -99,6 +102,7 @@ impl Command {
             Self::Deliveries(options) => deliveries::run(&options),
             Self::Tail(options) => tail::run(&options),
             Self::Wait(options) => wait::run(&options),
+            Self::Fault(options) => fault::run(&options),
             Self::Clock(options) => clock::run(&options),
             Self::State(options) => state::run(&options),
             Self::Replay(options) => replay::run(options),

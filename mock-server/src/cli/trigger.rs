@@ -21,6 +21,7 @@ use crate::{MockLogto, RunningMock};
 pub(super) const EXAMPLES: &str = "\
   logto-mock trigger User.Created
   logto-mock trigger UserCustomDataUpdated --hook HOOK_ID --times 100 --json
+  logto-mock trigger User.Created --set /data/username=ada --fault signature_missing
   logto-mock trigger PostSignIn --to http://localhost:3000/webhook --key KEY
   logto-mock trigger --file body.json --to http://localhost:3000/webhook --key KEY";
 
@@ -55,7 +56,7 @@ pub(super) struct Options {
     insecure: bool,
 
     /// Sends the body of this file, or of a saved delivery, signed anew; `-` is stdin
-    #[arg(long, value_name = "FILE", requires = "to", conflicts_with_all = ["event", "test", "times", "fault", "insecure"])]
+    #[arg(long, value_name = "FILE", requires = "to", conflicts_with_all = ["event", "test", "times", "fault", "insecure", "merge", "set", "raw"])]
     file: Option<PathBuf>,
 
     /// Sends the payload of Logto's test button
@@ -66,9 +67,21 @@ pub(super) struct Options {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_TIMES)))]
     times: Option<u32>,
 
-    /// What goes wrong with it: `body_changed` or `old_key`
-    #[arg(long, value_name = "FAULT")]
-    fault: Option<String>,
+    /// What goes wrong with it: the name of a fault, as `body_changed`, or an object with its details
+    #[arg(long, value_name = "FAULT", value_parser = values::fault)]
+    fault: Option<Value>,
+
+    /// Changes the payload: a JSON object that is merged into it
+    #[arg(long, value_name = "JSON", value_parser = values::json_object)]
+    merge: Option<Value>,
+
+    /// Changes one value of the payload, as `/data/name=Ada`; may be given several times
+    #[arg(long, value_name = "POINTER=VALUE", value_parser = values::member)]
+    set: Vec<(String, Value)>,
+
+    /// Sends this text for a payload, signed as it is
+    #[arg(long, value_name = "TEXT", conflicts_with_all = ["merge", "set"])]
+    raw: Option<String>,
 
     /// Returns as soon as the mock has taken it: nothing is known of the answers then
     #[arg(long, conflicts_with = "to")]
@@ -132,7 +145,11 @@ fn trigger_body(options: &Options) -> Value {
     add("hookId", options.hook.as_ref().map(|id| json!(id)));
     add("test", options.test.then_some(json!(true)));
     add("times", options.times.map(|times| json!(times)));
-    add("fault", options.fault.as_ref().map(|fault| json!(fault)));
+    add("fault", options.fault.clone());
+    add("merge", options.merge.clone());
+    let set: Map<_, _> = options.set.iter().cloned().collect();
+    add("set", (!set.is_empty()).then(|| set.into()));
+    add("raw", options.raw.as_ref().map(|raw| json!(raw)));
     body.into()
 }
 

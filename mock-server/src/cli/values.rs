@@ -66,6 +66,20 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
     Ok(Duration::from_millis(millis))
 }
 
+/// A fault by its name, or with its details as a JSON object.
+pub(super) fn fault(text: &str) -> Result<Value, String> {
+    if text.trim_start().starts_with('{') { json_object(text) } else { Ok(Value::from(text)) }
+}
+
+pub(super) fn json_object(text: &str) -> Result<Value, String> {
+    let read: Result<Value, _> = serde_json::from_str(text);
+    match read {
+        Ok(object @ Value::Object(_)) => Ok(object),
+        Ok(_) => Err("expected a JSON object, found another kind of JSON".to_owned()),
+        Err(error) => Err(format!("expected a JSON object: {error}")),
+    }
+}
+
 /// A JSON Pointer and the value that is expected there, as `/data/username=ada`.
 pub(super) fn member(text: &str) -> Result<(String, Value), String> {
     let parts = text.split_once('=').filter(|(pointer, _)| pointer.is_empty() || pointer.starts_with('/'));

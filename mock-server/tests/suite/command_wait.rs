@@ -72,6 +72,43 @@ async fn a_clock_is_moved_on_where_it_can_be() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_goes_wrong_is_set_listed_and_cleared() {
+    let (mock, receiver) = (Mock::start().await, endpoint(&[200]).await);
+    mock.hook(&receiver.uri(), EventName::RoleCreated);
+    let set = ended_with(&run(&mock, &["fault", "signature_missing", "--times", "2", "--json"]).await, 0);
+    assert_eq!((&set["fault"], &set["struck"]), (&json!("signature_missing"), &json!(0)));
+    for is_struck in [true, true, false] {
+        let delivery = mock.deliver(&json!({ "event": "Role.Created" })).await;
+        assert_eq!(delivery["signature"].is_null(), is_struck, "{delivery}");
+    }
+    assert_eq!(ended_with(&run(&mock, &["fault", "--json"]).await, 0)[0]["struck"], 2);
+    let listed = run(&mock, &["fault"]).await;
+    assert!(text(&listed.stdout).contains("signature_missing struck 2 times"), "{}", text(&listed.stdout));
+
+    let rule = r#"{"api":{"status":429},"times":1}"#;
+    ended_with(&run(&mock, &["fault", "--rule", rule, "--json"]).await, 0);
+    mock.get("/api/hooks").await.expect(429);
+    ended_with(&run(&mock, &["fault", "--clear", "--json"]).await, 0);
+    assert_eq!(ended_with(&run(&mock, &["fault", "--json"]).await, 0), json!([]));
+    let unknown = run(&mock, &["fault", "body_chnged"]).await;
+    assert_eq!(unknown.status.code(), Some(2), "{}", text(&unknown.stderr));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trigger_changes_its_payload() {
+    let (mock, receiver) = (Mock::start().await, endpoint(&[200]).await);
+    mock.hook(&receiver.uri(), EventName::UserCreated);
+    let merge = r#"{"data":{"name":"Ada"}}"#;
+    let args = ["trigger", "User.Created", "--set", "/data/username=ada", "--merge", merge, "--json"];
+    let told = ended_with(&run(&mock, &args).await, 0);
+    let body: Value = serde_json::from_str(told[0]["body"].as_str().unwrap()).unwrap();
+    assert_eq!((&body["data"]["username"], &body["data"]["name"]), (&json!("ada"), &json!("Ada")));
+    let told = ended_with(&run(&mock, &["trigger", "User.Created", "--raw", "no JSON", "--json"]).await, 0);
+    assert_eq!(told[0]["body"], "no JSON");
+    fails_with(&["trigger", "User.Created", "--merge", "[1]"], 2, &["expected a JSON object"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn deliveries_are_printed_as_they_end() {
     let (mock, receiver) = (Mock::start().await, endpoint(&[200]).await);
     mock.hook(&receiver.uri(), EventName::UserCreated);

@@ -13,6 +13,7 @@ mod lists;
 mod memory;
 mod process;
 mod receiver;
+mod retries;
 pub(crate) mod sink;
 mod start;
 mod stats;
@@ -40,6 +41,7 @@ pub(crate) fn rows(time: Duration) -> Vec<Row> {
         ("stats", stats::rows(time, &mock)),
         ("lists", lists::rows(time, &mock)),
         ("arrival", arrival::rows(&mock)),
+        ("retries", retries::rows(&mock)),
         ("throughput", throughput::rows(time, &mock)),
     ];
     all.into_iter().flat_map(|(name, rows)| rows.unwrap_or_else(|error| left_out(name, &error))).collect()

@@ -50,7 +50,7 @@ fn read(connection: &mut Connection, path: &str) {
 
 /// Makes a hook, and events until its log is that long. Gives the hook's path.
 fn hook_with_a_long_log(mock: &mut Connection) -> io::Result<String> {
-    let new = json!({ "events": ["User.Created"], "config": { "url": url_of_receiver()? } });
+    let new = json!({ "events": ["User.Created"], "config": { "url": url_of_receiver("204 No Content")? } });
     let hook = mock.post("/api/hooks", &new)?.expect(201)?.json()?;
     let trigger = json!({ "event": "User.Created" });
     for _ in 0..DELIVERIES {
