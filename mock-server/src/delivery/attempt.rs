@@ -89,6 +89,7 @@ async fn post(
 ) -> Result<Response, Failure> {
     let request = message.request()?;
     tokio::select! {
+        biased;
         response = client.send(request) => response.map_err(Failure::FetchFailed),
         () = clock.time_limit(time_limit) => Err(Failure::TimedOut),
     }

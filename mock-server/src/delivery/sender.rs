@@ -87,6 +87,8 @@ impl Sender {
 
     async fn read_in_time(&self, response: Response) -> Result<Kept, Failure> {
         tokio::select! {
+            // Mostly it is all there, and no timer need be set.
+            biased;
             read = response.read(self.config.answer_limit) => read.map_err(Failure::Terminated),
             () = self.clock.time_limit(self.config.answer_timeout) => Err(Failure::Terminated(client::body_timed_out())),
         }
@@ -94,6 +96,7 @@ impl Sender {
 
     async fn unless_aborted<T>(&self, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
         tokio::select! {
+            biased;
             done = work => done,
             () = self.aborting.cancelled() => Err(Failure::Aborted),
         }
