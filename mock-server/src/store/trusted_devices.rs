@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use super::field::time;
 use super::ids::standard_id;
 use super::table::Row;
+use crate::config::DEVICE_TRUSTED_FOR;
 
 /// A device on which a user need not give the second factor again, as events tell of it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -14,6 +15,14 @@ pub(crate) struct TrustedDevice {
     pub(crate) user_id: String,
     #[serde(deserialize_with = "time")]
     pub(crate) expires_at: UnixMillis,
+}
+
+impl TrustedDevice {
+    /// Until when one is trusted from a time on.
+    pub(crate) fn trusted_until(from: UnixMillis) -> UnixMillis {
+        let trusted_for = i64::try_from(DEVICE_TRUSTED_FOR.as_millis()).expect("it is a month");
+        UnixMillis(from.0.saturating_add(trusted_for))
+    }
 }
 
 impl Row for TrustedDevice {

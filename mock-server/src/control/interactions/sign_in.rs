@@ -13,7 +13,6 @@ use super::scene::may_enter;
 use crate::api::organizations::jit;
 use crate::api::users::{View, apply, no_collision, wrong_password};
 use crate::change::{Change, Members, members, raw};
-use crate::config::DEVICE_TRUSTED_FOR;
 use crate::control::event_named;
 use crate::reply::{ErrorBody, Reply};
 use crate::schema::interactions::SignIn;
@@ -113,11 +112,10 @@ fn arrived(user: User, at: UnixMillis) -> User {
 }
 
 fn trust(scene: &mut Scene<'_>, user: &User) -> Change {
-    let trusted_for = i64::try_from(DEVICE_TRUSTED_FOR.as_millis()).expect("it is a month");
     let device = scene.tables.trusted_devices.insert(TrustedDevice {
         id: standard_id(),
         user_id: user.id.clone(),
-        expires_at: UnixMillis(scene.call.at.0.saturating_add(trusted_for)),
+        expires_at: TrustedDevice::trusted_until(scene.call.at),
     });
     let data = members([("data", raw(&*device))]);
     scene.flow.change(TrustedDeviceCreated, &Interaction::SignIn, data)

@@ -6,7 +6,6 @@ use serde_json::{Map, Value};
 
 use super::object::Object;
 use super::{StateError, VERSION};
-use crate::config::DEVICE_TRUSTED_FOR;
 use crate::store::applications::{Application, ApplicationSecret};
 use crate::store::organizations::Invitation;
 use crate::store::relation::Relation;
@@ -179,8 +178,7 @@ impl Reading {
     fn trusted_device(&mut self, mut device: Object, user_id: &str) -> Read {
         device.repeats("userId", user_id)?;
         device.fill("userId", user_id);
-        let trusted_for = i64::try_from(DEVICE_TRUSTED_FOR.as_millis()).expect("it is a month");
-        device.fill("expiresAt", self.at.0.saturating_add(trusted_for));
+        device.fill("expiresAt", TrustedDevice::trusted_until(self.at).0);
         let id_path = device.path_of("id");
         let row: TrustedDevice = device.row()?;
         self.id("trusted device", id_path, &row.id)?;
