@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
 use tokio_util::sync::CancellationToken;
@@ -82,6 +83,18 @@ pub(super) struct MockOptions {
     #[arg(long, value_name = "N", default_value_t = LOG_SIZE)]
     log_size: NonZeroUsize,
 
+    /// How long an endpoint may take until the head of its answer is there, as `500ms` or `2m`
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = values::duration)]
+    attempt_timeout: Duration,
+
+    /// How long the body of its answer may take after that
+    #[arg(long, value_name = "TIME", default_value = "60s", value_parser = values::duration)]
+    answer_timeout: Duration,
+
+    /// How much of an answer is kept, as `500kB` or `1GiB`; the rest is not read
+    #[arg(long, value_name = "SIZE", default_value = "32MiB", value_parser = values::size)]
+    answer_limit: usize,
+
     /// What these hooks subscribe to: `all`, a name, or the beginning of names and a `*`; several with commas
     #[arg(long, value_name = "EVENTS", default_value = "all", requires = "hooks")]
     events: String,
@@ -141,6 +154,9 @@ impl Running {
             clock: options.clock,
             seed: options.seed,
             log_size: options.log_size.get(),
+            attempt_timeout: options.attempt_timeout,
+            answer_timeout: options.answer_timeout,
+            answer_limit: options.answer_limit,
             ..Config::default()
         };
         if let (Some(id), Some(Secret(secret))) = (options.client_id, options.client_secret) {
@@ -209,5 +225,28 @@ impl Running {
     /// Writes the state where that was asked for.
     pub(super) fn save(&self) -> Result<(), Refusal> {
         self.saved_to.as_ref().map_or(Ok(()), |file| file.write(&self.mock.state()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Command {
+        #[command(flatten)]
+        options: MockOptions,
+    }
+
+    #[test]
+    fn limits_that_are_not_given_are_those_of_a_mock_in_a_test() {
+        let Command { options } = Command::parse_from(["serve"]);
+        let config = Config::default();
+        assert_eq!(options.attempt_timeout, config.attempt_timeout);
+        assert_eq!(options.answer_timeout, config.answer_timeout);
+        assert_eq!(options.answer_limit, config.answer_limit);
+        assert_eq!(options.log_size.get(), config.log_size);
     }
 }
