@@ -45,7 +45,8 @@ pub(super) struct MockOptions {
     #[arg(long)]
     require_public_https: bool,
 
-    /// Whose retries to copy: `documented` (5xx is retried) or `logto-1.42` (everything is sent once)
+    /// Whose retries to copy: `documented` (5xx is retried) or `logto-1.42` (everything is sent
+    /// once, as released servers do)
     #[arg(long, default_value_t)]
     profile: Profile,
 
