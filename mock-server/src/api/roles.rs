@@ -5,7 +5,7 @@ use logto_webhook::logto::EventName;
 use serde::Serialize;
 
 use super::paging::Page;
-use super::search::Search;
+use super::search::{Search, Searchable, Text};
 use super::{
     Answer, constraint_violated, given_twice, not_exists, not_exists_with_id, nothing_to_set, role_scopes,
 };
@@ -25,8 +25,8 @@ pub(crate) fn list(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let page = Page::asked_for_or_first(call)?;
     let filter = rules::role_filter(Found::body(&call.query_object()))
         .map_err(|issues| Reply::invalid_query(&issues))?;
+    let search = Search::asked_for(call)?;
     let part = page.in_the_database()?;
-    let search = Search::asked_for(call);
     store.within(|tables| {
         let found = |role: &&Arc<Role>| is_let_through(tables, role, &filter) && fits(role, &search);
         let roles: Vec<_> = tables.roles.oldest_first().filter(found).collect();
@@ -42,9 +42,16 @@ fn is_let_through(tables: &Tables, role: &Role, filter: &RoleFilter) -> bool {
 }
 
 /// Whether it is found by what was searched for.
-pub(super) fn fits(role: &Role, search: &Search) -> bool {
-    let texts = [("id", &role.id), ("name", &role.name), ("description", &role.description)];
-    !role.is_internal() && search.fits(&texts.map(|(name, text)| (name, Some(text.as_str()))))
+pub(super) fn fits(role: &Role, search: &Search<Role>) -> bool {
+    !role.is_internal() && search.fits(role)
+}
+
+impl Searchable for Role {
+    const FIELDS: &[(&str, Text<Self>)] = &[
+        ("id", |role| Some(&role.id)),
+        ("name", |role| Some(&role.name)),
+        ("description", |role| Some(&role.description)),
+    ];
 }
 
 /// `POST /api/roles`: of scopes, hooks are told first. Where one of them cannot be given, the role is there all the

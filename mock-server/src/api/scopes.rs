@@ -4,7 +4,7 @@ use http::StatusCode;
 
 use super::paging::Page;
 use super::resources::find_modifiable;
-use super::search::Search;
+use super::search::{Search, Searchable, Text};
 use super::{Answer, column, not_exists, not_found, nothing_to_set};
 use crate::call::Call;
 use crate::reply::{ErrorBody, Reply};
@@ -14,20 +14,21 @@ use crate::store::{Store, Tables};
 
 /// `GET /api/resources/:resourceId/scopes`: always in pages, and of a resource that is not there, too.
 pub(crate) fn list(store: &Store, call: &Call) -> Result<Answer, Reply> {
-    let part = Page::asked_for_or_first(call)?.in_the_database()?;
-    let search = Search::asked_for(call);
+    let page = Page::asked_for_or_first(call)?;
+    let search = Search::<Scope>::asked_for(call)?;
+    let part = page.in_the_database()?;
     store.within(|tables| {
-        let scopes = tables.scopes_of(call.param("resourceId")).filter(|scope| fits(scope, &search));
+        let scopes = tables.scopes_of(call.param("resourceId")).filter(|scope| search.fits(scope));
         Ok(part.reply(call, &scopes.collect::<Vec<_>>(), AsRef::as_ref).into())
     })
 }
 
-pub(super) fn fits(scope: &Scope, search: &Search) -> bool {
-    search.fits(&[
-        ("id", Some(&scope.id)),
-        ("name", Some(&scope.name)),
-        ("description", scope.description.as_deref()),
-    ])
+impl Searchable for Scope {
+    const FIELDS: &[(&str, Text<Self>)] = &[
+        ("id", |scope| Some(&scope.id)),
+        ("name", |scope| Some(&scope.name)),
+        ("description", |scope| scope.description.as_deref()),
+    ];
 }
 
 /// `POST /api/resources/:resourceId/scopes`

@@ -7,11 +7,12 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use super::paging::Page;
-use super::search::Search;
+use super::search::{Search, Searchable, Text, leaves_out, not_of_both};
 use super::{Answer, column, not_found, nothing_to_set};
 use crate::call::Call;
 use crate::change::{members, raw};
 use crate::reply::{ErrorBody, Reply};
+use crate::schema::search::without;
 use crate::schema::users::{ADDRESS, NewUser, PROFILE, UserChange};
 use crate::schema::{Found, users as rules};
 use crate::store::json::ObjectFromColumn;
@@ -20,25 +21,31 @@ use crate::store::{Store, Table};
 
 /// `GET /api/users`: always in pages.
 pub(crate) fn list(store: &Store, call: &Call) -> Result<Answer, Reply> {
-    let part = Page::asked_for_or_first(call)?.in_the_database()?;
-    let search = Search::asked_for(call);
-    let found = |(words, user): (&str, &Arc<User>)| {
-        let is_found = search.fits_words(words).unwrap_or_else(|| fits(user, &search));
-        is_found.then(|| Arc::clone(user))
-    };
-    let users: Vec<_> = store.within(|tables| tables.users.newest_with_words().filter_map(found).collect());
+    let page = Page::asked_for_or_first(call)?;
+    let without = without(Found::body(&call.query_object()));
+    let without = without.map_err(|issues| Reply::invalid_query(&issues))?;
+    not_of_both(&without)?;
+    let search = Search::<User>::asked_for(call)?;
+    let part = page.in_the_database()?;
+    let users: Vec<_> = store.within(|tables| {
+        let found = |(words, user): &(&str, &Arc<User>)| {
+            search.fits_words(words).unwrap_or_else(|| search.fits(user))
+                && !leaves_out(&without, &tables.user_roles, &tables.organizations.members, &user.id)
+        };
+        let users = tables.users.newest_with_words().filter(found);
+        users.map(|(_, user)| Arc::clone(user)).collect()
+    });
     Ok(part.reply(call, &users, |user| View::of_an_answer(user)).into())
 }
 
-/// Whether one is found by what was searched for.
-pub(super) fn fits(user: &User, search: &Search) -> bool {
-    search.fits(&[
-        ("id", Some(&user.id)),
-        ("primaryEmail", user.primary_email.as_deref()),
-        ("primaryPhone", user.primary_phone.as_deref()),
-        ("username", user.username.as_deref()),
-        ("name", user.name.as_deref()),
-    ])
+impl Searchable for User {
+    const FIELDS: &[(&str, Text<Self>)] = &[
+        ("id", |user| Some(&user.id)),
+        ("primaryEmail", |user| user.primary_email.as_deref()),
+        ("primaryPhone", |user| user.primary_phone.as_deref()),
+        ("username", |user| user.username.as_deref()),
+        ("name", |user| user.name.as_deref()),
+    ];
 }
 
 /// `POST /api/users`

@@ -24,3 +24,14 @@ pub(crate) fn column_time(millis: f64) -> Result<UnixMillis, Unstorable> {
 pub(crate) fn column_text(text: &str) -> Result<(), Unstorable> {
     if text.contains('\0') { Err(Unstorable) } else { Ok(()) }
 }
+
+/// A character in lower case as PostgreSQL's `lower` has it: each by itself, and one for one.
+pub(crate) fn lower(char: char) -> char {
+    let mut lower = char.to_lowercase();
+    if lower.len() == 1 { lower.next().unwrap_or(char) } else { char }
+}
+
+/// A text in lower case, as PostgreSQL has it.
+pub(crate) fn lower_case(text: &str) -> String {
+    text.chars().map(lower).collect()
+}

@@ -27,7 +27,7 @@ pub(crate) mod users;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-pub(crate) use column::{Unstorable, column_time};
+pub(crate) use column::{Unstorable, column_text, column_time, lower, lower_case};
 pub(crate) use hooks::HookChange;
 pub use hooks::{CustomHeaders, Hook, HookConfig, HookKey, NewHook};
 pub(crate) use ids::{Draws, oidc_id, request_id, short_id, standard_id, standard_secret};

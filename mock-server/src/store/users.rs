@@ -5,6 +5,7 @@ use serde::de::{Deserializer, Error};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
+use super::column::lower_case;
 use super::field::{time, time_or_none};
 use super::ids::short_id;
 use super::table::Row;
@@ -111,7 +112,7 @@ impl Row for User {
     fn words(&self) -> String {
         let texts =
             [&self.username, &self.primary_email, &self.primary_phone, &self.name].into_iter().flatten();
-        let all: Vec<_> = [&self.id].into_iter().chain(texts).map(|text| text.to_lowercase()).collect();
+        let all: Vec<_> = [&self.id].into_iter().chain(texts).map(|text| lower_case(text)).collect();
         all.join("\0")
     }
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::not_unique;
 use crate::api::paging::Page;
-use crate::api::search::Search;
+use crate::api::search::{Search, Searchable};
 use crate::api::{Answer, not_exists, not_exists_with_id, not_found, nothing_to_set};
 use crate::call::Call;
 use crate::config::TENANT;
@@ -18,7 +18,7 @@ use crate::store::table::Row;
 use crate::store::{Store, Table, Tables, Unstorable};
 
 /// A kind of row.
-pub(crate) trait Entity: Row {
+pub(crate) trait Entity: Row + Searchable {
     /// The name of Logto's table, and of one row of it: messages tell them.
     const TABLE: &str;
     const NAME: &str;
@@ -41,9 +41,6 @@ pub(crate) trait Entity: Row {
 
     /// Whether it has the same as another in a column that must differ.
     fn collides(&self, other: &Self) -> bool;
-
-    /// The texts that a list is searched for.
-    fn texts(&self) -> Vec<Option<&str>>;
 
     /// Lists what was found in Logto's order; it comes the oldest first.
     fn sort(found: &mut [Arc<Self>]);
@@ -88,15 +85,16 @@ pub(crate) fn list_or_page<E: Entity>(store: &Store, call: &Call) -> Result<Answ
     })
 }
 
-pub(super) fn searched(call: &Call) -> Result<Search, Reply> {
+pub(super) fn searched<R: Searchable>(call: &Call) -> Result<Search<R>, Reply> {
     let keyword = only_keyword(Found::body(&call.query_object()));
-    Ok(Search::containing(keyword.map_err(|issues| Reply::invalid_query(&issues))?))
+    let keyword = keyword.map_err(|issues| Reply::invalid_query(&issues))?;
+    Ok(Search::containing(keyword.as_deref()))
 }
 
 /// All rows that the search fits, in Logto's order.
-pub(super) fn find_all<E: Entity>(tables: &mut Tables, search: &Search) -> Vec<Arc<E>> {
+pub(super) fn find_all<E: Entity>(tables: &mut Tables, search: &Search<E>) -> Vec<Arc<E>> {
     let rows = E::table(tables).oldest_first();
-    let mut found: Vec<_> = rows.filter(|row| search.fits_any(&row.texts())).cloned().collect();
+    let mut found: Vec<_> = rows.filter(|row| search.fits(row)).cloned().collect();
     E::sort(&mut found);
     found
 }

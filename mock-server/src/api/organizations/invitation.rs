@@ -10,7 +10,7 @@ use super::member::MembersOf;
 use super::membership::told;
 use super::role::Named;
 use super::{member_roles, no_foreign_key, not_unique, too_long};
-use crate::api::{Answer, not_found, nothing_to_set};
+use crate::api::{Answer, invalid_input, not_found, nothing_to_set};
 use crate::call::Call;
 use crate::config::TENANT;
 use crate::reply::{ErrorBody, Reply};
@@ -65,7 +65,7 @@ pub(crate) fn create(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let expires_at = column_time(new.expires_at).map_err(|_| nothing_to_set())?;
     if expires_at.0 <= call.at.0 {
         let details = "The value of `expiresAt` must be in the future.";
-        return Err(invalid(StatusCode::BAD_REQUEST, details));
+        return Err(invalid_input(StatusCode::BAD_REQUEST, details));
     }
     store.within(|tables| {
         may_be_invited(tables, call.at, &new)?;
@@ -95,7 +95,7 @@ fn may_be_invited(tables: &Tables, at: UnixMillis, new: &NewInvitation) -> Resul
     let mut members = family.members.of(&new.organization_id).filter_map(|id| tables.users.get(id));
     if members.any(|user| user.primary_email.as_ref() == Some(&new.invitee)) {
         let details = "The invitee is already a member of the organization.";
-        return Err(invalid(StatusCode::UNPROCESSABLE_ENTITY, details));
+        return Err(invalid_input(StatusCode::UNPROCESSABLE_ENTITY, details));
     }
     if new.invitee.chars().count() > LONGEST_INVITEE {
         return Err(too_long());
@@ -122,7 +122,7 @@ pub(crate) fn change_status(store: &Store, call: &Call) -> Result<Answer, Reply>
     match user {
         None if change.is_accepted => {
             let details = "The `acceptedUserId` is required when accepting an invitation.";
-            Err(invalid(StatusCode::UNPROCESSABLE_ENTITY, details))
+            Err(invalid_input(StatusCode::UNPROCESSABLE_ENTITY, details))
         }
         Some(user) if change.is_accepted => store.within(|tables| accept(tables, call, &user)),
         _ => store.within(|tables| {
@@ -138,7 +138,7 @@ fn accept(tables: &mut Tables, call: &Call, user: &str) -> Result<Answer, Reply>
     let email = tables.users.get(user).ok_or_else(not_found)?.primary_email.clone();
     if email.map(|email| email.to_lowercase()) != Some(invitation.invitee.to_lowercase()) {
         let details = "The accepted user must have the same email as the invitee.";
-        return Err(invalid(StatusCode::UNPROCESSABLE_ENTITY, details));
+        return Err(invalid_input(StatusCode::UNPROCESSABLE_ENTITY, details));
     }
     let roles: Vec<_> = tables.organizations.invitation_roles.of(&invitation.id).map(str::to_owned).collect();
     member_roles::are_for_users(tables, &roles)?;
@@ -157,7 +157,7 @@ fn pending(tables: &Tables, call: &Call) -> Result<Arc<Invitation>, Reply> {
         return Ok(invitation);
     }
     let details = "The status of the invitation cannot be changed anymore.";
-    Err(invalid(StatusCode::UNPROCESSABLE_ENTITY, details))
+    Err(invalid_input(StatusCode::UNPROCESSABLE_ENTITY, details))
 }
 
 fn end(
@@ -175,10 +175,6 @@ fn end(
 
 fn find(tables: &Tables, call: &Call) -> Result<Arc<Invitation>, Reply> {
     tables.organizations.invitations.get(call.param("id")).ok_or_else(not_found)
-}
-
-fn invalid(status: StatusCode, details: &str) -> Reply {
-    ErrorBody::new("request.invalid_input", &format!("Input is invalid. {details}")).reply(status)
 }
 
 /// What a Logto says that has no connector for e-mails, as the mock has none.

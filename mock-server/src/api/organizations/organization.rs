@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::entity::{Entity, find_all, same_tenant};
 use crate::api::paging::Page;
-use crate::api::search::Search;
+use crate::api::search::{Search, Searchable, Text};
 use crate::api::{Answer, column};
 use crate::call::Call;
 use crate::config::TENANT;
@@ -26,7 +26,7 @@ pub(crate) fn list(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let part = page.in_the_database()?;
     let with_members = query.show_featured.is_some_and(|word| yes(&word));
     store.within(|tables| {
-        let found = find_all::<Organization>(tables, &Search::containing(query.keyword));
+        let found = find_all::<Organization>(tables, &Search::containing(query.keyword.as_deref()));
         let members = |id: &str| with_members.then(|| Featured::of(tables, id));
         let listed = |row| Listed { organization: View::of(row, call), members: members(&row.id) };
         Ok(part.reply(call, &found, |row| listed(row)).into())
@@ -73,10 +73,6 @@ impl Entity for Organization {
         false
     }
 
-    fn texts(&self) -> Vec<Option<&str>> {
-        vec![Some(&self.id), Some(&self.name)]
-    }
-
     fn sort(_: &mut [Arc<Self>]) {}
 
     fn delete(tables: &mut Tables, id: &str) -> Option<Arc<Self>> {
@@ -86,6 +82,11 @@ impl Entity for Organization {
     fn view(&self, call: &Call) -> impl Serialize {
         View::of(self, call)
     }
+}
+
+impl Searchable for Organization {
+    const FIELDS: &[(&str, Text<Self>)] =
+        &[("id", |organization| Some(&organization.id)), ("name", |organization| Some(&organization.name))];
 }
 
 impl Organization {

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::entity::{Entity, insert, same_tenant};
 use super::relation::{Belonging, Listed, may_belong};
 use super::scope;
+use crate::api::search::{Searchable, Text};
 use crate::api::{Answer, column, not_found};
 use crate::call::Call;
 use crate::change::{members, raw};
@@ -84,10 +85,6 @@ impl Entity for OrganizationRole {
         self.name == other.name
     }
 
-    fn texts(&self) -> Vec<Option<&str>> {
-        vec![Some(&self.id), Some(&self.name), self.description.as_deref()]
-    }
-
     fn sort(found: &mut [Arc<Self>]) {
         found.sort_by(|one, other| one.name.cmp(&other.name));
     }
@@ -108,6 +105,14 @@ impl Entity for OrganizationRole {
     fn missing(_: &str) -> Reply {
         not_found()
     }
+}
+
+impl Searchable for OrganizationRole {
+    const FIELDS: &[(&str, Text<Self>)] = &[
+        ("id", |role| Some(&role.id)),
+        ("name", |role| Some(&role.name)),
+        ("description", |role| role.description.as_deref()),
+    ];
 }
 
 /// The scopes of a role.

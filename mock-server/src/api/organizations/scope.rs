@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::entity::{Entity, same_tenant};
 use crate::api::column;
+use crate::api::search::{Searchable, Text};
 use crate::call::Call;
 use crate::config::TENANT;
 use crate::schema::organizations::template::{
@@ -50,10 +51,6 @@ impl Entity for OrganizationScope {
         self.name == other.name
     }
 
-    fn texts(&self) -> Vec<Option<&str>> {
-        vec![Some(&self.name)]
-    }
-
     fn sort(found: &mut [Arc<Self>]) {
         found.sort_by(|one, other| one.name.cmp(&other.name));
     }
@@ -65,6 +62,10 @@ impl Entity for OrganizationScope {
     fn view(&self, _: &Call) -> impl Serialize {
         View::of(self)
     }
+}
+
+impl Searchable for OrganizationScope {
+    const FIELDS: &[(&str, Text<Self>)] = &[("name", |scope| Some(&scope.name))];
 }
 
 /// A scope as JSON, in Logto's order.
