@@ -5,6 +5,7 @@ use crate::call::Call;
 use crate::reply::{ErrorBody, Reply};
 use crate::schema::{Found, applications as rules};
 use crate::store::applications::{Application, ApplicationSecret};
+use crate::store::column::Stored;
 use crate::store::{Store, column_time};
 
 /// `GET /api/applications/:id/secrets`
@@ -33,6 +34,7 @@ pub(crate) fn create(store: &Store, call: &Call) -> Result<Answer, Reply> {
     secret.expires_at = expires_at;
     store.within(|tables| {
         insertable(tables.applications.get(id).as_deref(), &tables.application_secrets, &secret)?;
+        secret.check()?;
         let reply = Reply::json(StatusCode::CREATED, &secret);
         tables.application_secrets.push(secret);
         Ok(reply.into())

@@ -59,7 +59,7 @@ pub(crate) fn create(store: &Store, call: &Call) -> Result<Answer, Reply> {
         if r#type.has_secrets() {
             tables.application_secrets.push(ApplicationSecret::default_of(&application));
         }
-        let application = tables.applications.insert(application);
+        let application = tables.applications.insert(application)?;
         Ok(Reply::json(StatusCode::OK, &*application).into())
     })
 }
@@ -118,7 +118,7 @@ pub(crate) fn change(store: &Store, call: &Call) -> Result<Answer, Reply> {
         let application = tables.applications.get(id).ok_or_else(|| not_exists("application"))?;
         let mut application = Arc::unwrap_or_clone(application);
         apply(&mut application, change);
-        Ok(tables.applications.replace(application))
+        Ok(tables.applications.replace(application)?)
     })?;
     Ok(Reply::json(StatusCode::OK, &*application).into())
 }

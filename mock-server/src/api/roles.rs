@@ -63,7 +63,7 @@ pub(crate) fn create(store: &Store, call: &Call) -> Result<Answer, Reply> {
         not_in_use(tables, &new.name, None)?;
         let role = Role { is_default: new.is_default, ..Role::new(new.name, new.description, new.r#type) };
         not_internal(&role)?;
-        let role = tables.roles.insert(role);
+        let role = tables.roles.insert(role)?;
         let answer = Answer::from(Reply::json(StatusCode::OK, &*role));
         let Some(scope_ids) = new.scope_ids else { return Ok(answer) };
         role_scopes::give(tables, &role, &scope_ids)?;
@@ -99,7 +99,7 @@ pub(crate) fn change(store: &Store, call: &Call) -> Result<Answer, Reply> {
         role.description = change.description.unwrap_or(role.description);
         role.is_default = change.is_default.unwrap_or(role.is_default);
         not_internal(&role)?;
-        Ok(Reply::json(StatusCode::OK, &*tables.roles.rewrite(role)).into())
+        Ok(Reply::json(StatusCode::OK, &*tables.roles.rewrite(role)?).into())
     })
 }
 

@@ -41,7 +41,7 @@ pub(crate) fn create(store: &Store, call: &Call) -> Result<Answer, Reply> {
         not_in_use(tables, &new.name, &resource.id, None)?;
         let description = column(new.description);
         let scope = Scope { description, ..Scope::new(&resource.id, new.name, call.at) };
-        Ok(Reply::json(StatusCode::CREATED, &*tables.scopes.insert(scope)).into())
+        Ok(Reply::json(StatusCode::CREATED, &*tables.scopes.insert(scope)?).into())
     })
 }
 
@@ -63,7 +63,7 @@ pub(crate) fn change(store: &Store, call: &Call) -> Result<Answer, Reply> {
         let mut scope = Arc::unwrap_or_clone(scope);
         scope.name = change.name.unwrap_or(scope.name);
         scope.description = change.description.map_or(scope.description, column);
-        Ok(Reply::json(StatusCode::OK, &*tables.scopes.rewrite(scope)).into())
+        Ok(Reply::json(StatusCode::OK, &*tables.scopes.rewrite(scope)?).into())
     })
 }
 
@@ -80,9 +80,7 @@ pub(crate) fn delete(store: &Store, call: &Call) -> Result<Answer, Reply> {
 }
 
 fn without_space(name: &str) -> Result<(), Reply> {
-    // JavaScript's `\s` takes the mark of byte order for one, and the next line for none.
-    let is_space = |char: char| (char.is_whitespace() && char != '\u{85}') || char == '\u{feff}';
-    if name.contains(is_space) {
+    if !Scope::is_name(name) {
         let message = "The name of the scope cannot contain any spaces.";
         return Err(ErrorBody::new("scope.name_with_space", message).reply(StatusCode::BAD_REQUEST));
     }

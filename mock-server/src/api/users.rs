@@ -15,8 +15,10 @@ use crate::reply::{ErrorBody, Reply};
 use crate::schema::search::without;
 use crate::schema::users::{ADDRESS, NewUser, PROFILE, UserChange};
 use crate::schema::{Found, users as rules};
+use crate::store::column::{ANY, text_fits};
+use crate::store::identifier::{Identifier, is_international};
 use crate::store::json::ObjectFromColumn;
-use crate::store::users::{Identifier, MfaConfig, Password, User};
+use crate::store::users::{MfaConfig, Password, User};
 use crate::store::{Store, Table};
 
 /// `GET /api/users`: always in pages.
@@ -54,8 +56,8 @@ pub(crate) fn create(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let new = rules::new_user(Found::body(&input))?;
     let user = User::of(new, call.at)?;
     store.within(|tables| {
-        no_collision(&tables.users, &user)?;
-        let user = tables.insert_user(user);
+        check_identifiers(&tables.users, &user)?;
+        let user = tables.insert_user(user)?;
         Ok(Reply::json(StatusCode::OK, &View::of_an_answer(&user)).into())
     })
 }
@@ -73,7 +75,7 @@ pub(crate) fn change(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let user = update(store, call, |user, all| {
         let is_empty = change.is_empty();
         apply(user, change);
-        no_collision(all, user)?;
+        check_identifiers(all, user)?;
         if is_empty { Err(nothing_to_set()) } else { Ok(()) }
     })?;
     Ok(Reply::json(StatusCode::OK, &View::of_an_answer(&user)).into())
@@ -202,11 +204,16 @@ fn update(
         let mut user = Arc::unwrap_or_clone(user);
         user.updated_at = call.at;
         change(&mut user, &tables.users)?;
-        Ok(tables.users.replace(user))
+        Ok(tables.users.replace(user)?)
     })
 }
 
-pub(crate) fn no_collision(users: &Table<User>, user: &User) -> Result<(), Reply> {
+/// Whether a user may have these identifiers: they are as they must be, and nobody else's.
+pub(crate) fn check_identifiers(users: &Table<User>, user: &User) -> Result<(), Reply> {
+    if user.primary_phone.as_deref().is_some_and(|phone| !is_international(phone)) {
+        let error = ErrorBody::new("user.invalid_phone", "Invalid phone number.");
+        return Err(error.reply(StatusCode::UNPROCESSABLE_ENTITY));
+    }
     let mut others = users.newest_first().filter(|other| other.id != user.id);
     let (code, message) = match others.find_map(|other| user.collision(other)) {
         None => return Ok(()),
@@ -238,6 +245,7 @@ pub(crate) fn apply(user: &mut User, change: UserChange) {
 
 impl User {
     pub(crate) fn of(new: NewUser, at: UnixMillis) -> Result<Self, Reply> {
+        new.password_digest.as_deref().map_or(Ok(()), |digest| text_fits("passwordDigest", &ANY, digest))?;
         let refuse = |code, message| Err(ErrorBody::new(code, message).reply(StatusCode::BAD_REQUEST));
         let password = match (new.password, new.password_digest, new.password_algorithm) {
             (Some(_), Some(_), _) => {

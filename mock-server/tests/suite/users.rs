@@ -199,3 +199,94 @@ async fn lists_leave_out_who_has_a_role_or_is_in_an_organization() {
     logto.0.get("/api/applications?excludeRoleId=a&excludeOrganizationId=b").await.expect(400);
     assert_eq!(logto.listed("/api/users?excludeRoleId=&excludeOrganizationId=acme", "id").await, ["ada"]);
 }
+
+#[tokio::test]
+async fn no_column_takes_a_nul() {
+    let state = json!({
+        "version": 1,
+        "resources": [{ "id": "api", "name": "API", "indicator": "https://api", "scopes": [{ "id": "s", "name": "s" }] }],
+        "roles": [{ "id": "role", "name": "role" }],
+        "applications": [{ "id": "app", "name": "App", "type": "MachineToMachine" }],
+        "users": [{ "id": "ada", "username": "ada" }],
+        "organizationScopes": [{ "id": "os", "name": "os" }],
+        "organizationRoles": [{ "id": "or", "name": "or" }],
+        "organizations": [{ "id": "acme", "name": "Acme" }],
+    });
+    let logto = Calls(Mock::holding(state).await);
+    let before = logto.0.get("/__mock/state").await;
+    let nul = "a\0b";
+    for (call, body) in [
+        ("POST /api/users", json!({ "name": nul })),
+        ("POST /api/users", json!({ "passwordDigest": nul, "passwordAlgorithm": "MD5" })),
+        ("PATCH /api/users/ada", json!({ "customData": { "a": [nul] } })),
+        ("PATCH /api/users/ada/custom-data", json!({ "customData": { nul: 1 } })),
+        ("PATCH /api/users/ada/profile", json!({ "profile": { "nickname": nul } })),
+        ("POST /api/roles", json!({ "name": nul, "description": "x" })),
+        ("PATCH /api/roles/role", json!({ "description": nul })),
+        ("POST /api/resources", json!({ "name": nul, "indicator": "x" })),
+        ("PATCH /api/resources/api", json!({ "name": nul })),
+        ("POST /api/resources/api/scopes", json!({ "name": nul })),
+        ("PATCH /api/resources/api/scopes/s", json!({ "description": nul })),
+        ("POST /api/applications", json!({ "name": nul, "type": "SPA" })),
+        ("PATCH /api/applications/app", json!({ "customData": { "a": nul } })),
+        (
+            "PATCH /api/applications/app",
+            json!({ "oidcClientMetadata": { "redirectUris": [], "postLogoutRedirectUris": [], "logoUri": nul } }),
+        ),
+        ("POST /api/applications/app/secrets", json!({ "name": nul })),
+        ("POST /api/organizations", json!({ "name": nul })),
+        ("PATCH /api/organizations/acme", json!({ "customCss": nul })),
+        ("POST /api/organizations/acme/jit/email-domains", json!({ "emailDomain": nul })),
+        ("PUT /api/organizations/acme/jit/email-domains", json!({ "emailDomains": [nul] })),
+        ("POST /api/organization-roles", json!({ "name": nul })),
+        ("PATCH /api/organization-roles/or", json!({ "name": nul })),
+        ("POST /api/organization-scopes", json!({ "name": nul })),
+        ("PATCH /api/organization-scopes/os", json!({ "description": nul })),
+        ("PATCH /api/sign-in-exp", json!({ "customCss": nul })),
+        ("POST /__mock/interactions", json!({ "kind": "register", "user": { "name": nul } })),
+    ] {
+        let answer = logto.call(call, body).await.expect(500);
+        assert_eq!(answer.text(), r#"{"message":"Internal server error."}"#, "{call}");
+    }
+    assert_eq!(logto.0.get("/__mock/state").await.body, before.body);
+    assert_eq!(logto.0.get("/__mock/deliveries").await.json(), json!([]));
+}
+
+#[tokio::test]
+async fn what_is_too_long_for_its_column_is_refused() {
+    let logto = Calls(people().await);
+    let (fitting, too_long) = ("é".repeat(128), "é".repeat(129));
+    let avatar = |length: usize| format!("https://a.b/{}", "x".repeat(length - "https://a.b/".len()));
+    let made = logto.call("POST /api/users", json!({ "name": fitting, "avatar": avatar(2048) })).await;
+    made.expect(200);
+    let message = "The length of value is too long and exceeds the limit.";
+    for (call, body) in [
+        ("POST /api/users", json!({ "name": too_long })),
+        ("POST /api/users", json!({ "username": "u".repeat(129) })),
+        ("POST /api/users", json!({ "primaryEmail": format!("{}@b.c", "e".repeat(125)) })),
+        ("POST /api/users", json!({ "avatar": avatar(2049) })),
+        ("PATCH /api/users/u1", json!({ "name": too_long })),
+        ("PATCH /api/users/u1", json!({ "avatar": avatar(2049) })),
+        ("POST /__mock/interactions", json!({ "kind": "change_account", "change": { "name": too_long } })),
+    ] {
+        logto.refused(call, body, 422, "entity.value_too_long", message).await;
+    }
+    let digest = |length: usize| json!({ "passwordDigest": "d".repeat(length), "passwordAlgorithm": "MD5" });
+    logto.call("POST /api/users", digest(256)).await.expect(200);
+    let refusal = logto.call("POST /api/users", digest(257)).await.expect(400).json();
+    assert_eq!(refusal["data"]["issues"][0]["maximum"], 256, "{refusal}");
+}
+
+#[tokio::test]
+async fn a_phone_number_must_be_one_that_can_be_called_from_abroad() {
+    let logto = Calls(people().await);
+    for phone in ["123456", "0123456789", "1234567890123456"] {
+        for call in ["POST /api/users", "PATCH /api/users/u1"] {
+            let body = json!({ "primaryPhone": phone });
+            logto.refused(call, body, 422, "user.invalid_phone", "Invalid phone number.").await;
+        }
+    }
+    logto.call("POST /api/users", json!({ "primaryPhone": "+4915112345" })).await.expect(400);
+    logto.call("PATCH /api/users/u1", json!({ "primaryPhone": "4915112345678" })).await.expect(200);
+    logto.call("PATCH /api/users/u1", json!({ "primaryPhone": "" })).await.expect(200);
+}

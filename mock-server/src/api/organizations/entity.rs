@@ -14,6 +14,7 @@ use crate::config::TENANT;
 use crate::reply::Reply;
 use crate::schema::organizations::only_keyword;
 use crate::schema::{Found, Issues};
+use crate::store::column::Flaw;
 use crate::store::table::Row;
 use crate::store::{Store, Table, Tables, Unstorable};
 
@@ -111,7 +112,7 @@ pub(crate) fn create<E: Entity>(store: &Store, call: &Call) -> Result<Answer, Re
 
 pub(super) fn insert<E: Entity>(tables: &mut Tables, row: E) -> Result<Arc<E>, Reply> {
     no_collision(E::table(tables), &row)?;
-    Ok(E::table(tables).insert(row))
+    Ok(E::table(tables).insert(row)?)
 }
 
 /// `GET /:id`
@@ -140,7 +141,7 @@ pub(crate) fn change<E: Entity>(store: &Store, call: &Call) -> Result<Answer, Re
         let mut row = Arc::unwrap_or_clone(row);
         row.apply(change)?;
         no_collision(E::table(tables), &row)?;
-        let row = E::table(tables).replace(row);
+        let row = E::table(tables).replace(row)?;
         Ok(Reply::json(StatusCode::OK, &row.view(call)).into())
     })
 }
@@ -153,7 +154,8 @@ pub(crate) fn delete<E: Entity>(store: &Store, call: &Call) -> Result<Answer, Re
 
 /// Only its own tenant can be written into a row.
 pub(super) fn same_tenant(id: Option<&str>) -> Result<(), Unstorable> {
-    if id.is_none_or(|id| id == TENANT) { Ok(()) } else { Err(Unstorable) }
+    let refused = Unstorable { column: "tenantId", flaw: Flaw::No("its own tenant") };
+    if id.is_none_or(|id| id == TENANT) { Ok(()) } else { Err(refused) }
 }
 
 fn no_collision<E: Entity>(table: &Table<E>, row: &E) -> Result<(), Reply> {

@@ -9,20 +9,16 @@ use serde_json::json;
 use super::member::MembersOf;
 use super::membership::told;
 use super::role::Named;
-use super::{member_roles, no_foreign_key, not_unique, too_long};
+use super::{member_roles, no_foreign_key, not_unique};
 use crate::api::{Answer, invalid_input, not_found, nothing_to_set};
 use crate::call::Call;
 use crate::config::TENANT;
 use crate::reply::{ErrorBody, Reply};
 use crate::schema::Found;
-use crate::schema::organizations::invitation::{
-    NewInvitation, invitations_query, new_invitation, status_change,
-};
+use crate::schema::organizations::invitation::{invitations_query, new_invitation, status_change};
+use crate::store::column::Stored;
 use crate::store::organizations::{Invitation, InvitationStatus};
 use crate::store::{Store, Tables, column_time, standard_id};
-
-/// Logto: the column `invitee` of `organization_invitations`.
-const LONGEST_INVITEE: usize = 256;
 
 /// `GET /api/organization-invitations`, the newest first and never in pages.
 pub(crate) fn list(store: &Store, call: &Call) -> Result<Answer, Reply> {
@@ -67,39 +63,43 @@ pub(crate) fn create(store: &Store, call: &Call) -> Result<Answer, Reply> {
         let details = "The value of `expiresAt` must be in the future.";
         return Err(invalid_input(StatusCode::BAD_REQUEST, details));
     }
+    let invitation = Invitation {
+        id: standard_id(),
+        inviter_id: new.inviter_id.filter(|id| !id.is_empty()),
+        invitee: new.invitee,
+        accepted_user_id: None,
+        organization_id: new.organization_id,
+        status: InvitationStatus::Pending,
+        created_at: call.at,
+        updated_at: call.at,
+        expires_at,
+    };
     store.within(|tables| {
-        may_be_invited(tables, call.at, &new)?;
+        may_be_invited(tables, call.at, &invitation, &new.organization_role_ids)?;
         if new.with_message {
             return Err(no_connector());
         }
         let family = &mut tables.organizations;
-        let invitation = family.invitations.insert(Invitation {
-            id: standard_id(),
-            inviter_id: new.inviter_id.filter(|id| !id.is_empty()),
-            invitee: new.invitee,
-            accepted_user_id: None,
-            organization_id: new.organization_id,
-            status: InvitationStatus::Pending,
-            created_at: call.at,
-            updated_at: call.at,
-            expires_at,
-        });
+        let invitation = family.invitations.insert(invitation)?;
         family.invitation_roles.add(&invitation.id, &new.organization_role_ids);
         Ok(Reply::json(StatusCode::CREATED, &View::of(&invitation, tables, call.at)).into())
     })
 }
 
 /// What Logto and then its database look at.
-fn may_be_invited(tables: &Tables, at: UnixMillis, new: &NewInvitation) -> Result<(), Reply> {
+fn may_be_invited(
+    tables: &Tables,
+    at: UnixMillis,
+    new: &Invitation,
+    role_ids: &[String],
+) -> Result<(), Reply> {
     let family = &tables.organizations;
     let mut members = family.members.of(&new.organization_id).filter_map(|id| tables.users.get(id));
     if members.any(|user| user.primary_email.as_ref() == Some(&new.invitee)) {
         let details = "The invitee is already a member of the organization.";
         return Err(invalid_input(StatusCode::UNPROCESSABLE_ENTITY, details));
     }
-    if new.invitee.chars().count() > LONGEST_INVITEE {
-        return Err(too_long());
-    }
+    new.check()?;
     let is_same = |row: &Arc<Invitation>| {
         (&row.invitee, &row.organization_id) == (&new.invitee, &new.organization_id)
             && row.status_at(at) == InvitationStatus::Pending
@@ -107,10 +107,9 @@ fn may_be_invited(tables: &Tables, at: UnixMillis, new: &NewInvitation) -> Resul
     if family.invitations.oldest_first().any(is_same) {
         return Err(not_unique());
     }
-    let inviter = new.inviter_id.as_deref().filter(|id| !id.is_empty());
     let all_exist = family.organizations.get(&new.organization_id).is_some()
-        && inviter.is_none_or(|id| tables.users.get(id).is_some())
-        && new.organization_role_ids.iter().all(|id| family.roles.get(id).is_some());
+        && new.inviter_id.as_deref().is_none_or(|id| tables.users.get(id).is_some())
+        && role_ids.iter().all(|id| family.roles.get(id).is_some());
     if all_exist { Ok(()) } else { Err(no_foreign_key()) }
 }
 
@@ -127,7 +126,7 @@ pub(crate) fn change_status(store: &Store, call: &Call) -> Result<Answer, Reply>
         Some(user) if change.is_accepted => store.within(|tables| accept(tables, call, &user)),
         _ => store.within(|tables| {
             let invitation = pending(tables, call)?;
-            Ok(end(tables, call, &invitation, InvitationStatus::Revoked, None).into())
+            Ok(end(tables, call, &invitation, InvitationStatus::Revoked, None)?.into())
         }),
     }
 }
@@ -145,7 +144,7 @@ fn accept(tables: &mut Tables, call: &Call, user: &str) -> Result<Answer, Reply>
     let (organization, users) = (&invitation.organization_id, [user.to_owned()]);
     let delta = tables.organizations.members.add(organization, &users);
     member_roles::give(tables, organization, &users, &roles)?;
-    let reply = end(tables, call, &invitation, InvitationStatus::Accepted, Some(user));
+    let reply = end(tables, call, &invitation, InvitationStatus::Accepted, Some(user))?;
     let told = told::<MembersOf>(organization, &delta);
     Ok(Answer::from(reply).telling(OrganizationMembershipUpdated, told))
 }
@@ -166,11 +165,11 @@ fn end(
     invitation: &Invitation,
     status: InvitationStatus,
     user: Option<&str>,
-) -> Reply {
+) -> Result<Reply, Reply> {
     let accepted_user_id = user.map(str::to_owned);
     let ended = Invitation { status, accepted_user_id, updated_at: call.at, ..invitation.clone() };
-    let ended = tables.organizations.invitations.replace(ended);
-    Reply::json(StatusCode::OK, &View::of(&ended, tables, call.at))
+    let ended = tables.organizations.invitations.replace(ended)?;
+    Ok(Reply::json(StatusCode::OK, &View::of(&ended, tables, call.at)))
 }
 
 fn find(tables: &Tables, call: &Call) -> Result<Arc<Invitation>, Reply> {

@@ -10,7 +10,8 @@ use crate::api::invalid_input;
 use crate::call::Call;
 use crate::reply::Reply;
 use crate::schema::search::{Joint, Mode};
-use crate::store::{column_text, lower_case};
+use crate::store::column::{ANY, text_fits};
+use crate::store::lower_case;
 
 /// The field of a parameter, as it is written there. None is all of them.
 type Name = Option<String>;
@@ -94,7 +95,7 @@ fn snake_case(name: &str) -> String {
 }
 
 fn test(mode: Mode, mut values: Vec<String>, is_case_sensitive: bool) -> Result<Test, Reply> {
-    values.iter().try_for_each(|value| column_text(value))?;
+    values.iter().try_for_each(|value| text_fits("", &ANY, value))?;
     if values.iter().any(String::is_empty) {
         return Err(refuse("What is searched for must not be empty."));
     }
