@@ -6,8 +6,10 @@ use serde::Serialize;
 
 use super::paging::Page;
 use super::search::{Search, Searchable, Text};
+use super::users::MOST_FEATURED;
 use super::{
     Answer, constraint_violated, given_twice, not_exists, not_exists_with_id, nothing_to_set, role_scopes,
+    users,
 };
 use crate::call::Call;
 use crate::change::{members, raw};
@@ -17,7 +19,6 @@ use crate::schema::{Found, roles as rules};
 use crate::store::applications::{Application, ApplicationType};
 use crate::store::relation::Relation;
 use crate::store::roles::{Role, RoleType};
-use crate::store::users::User;
 use crate::store::{Store, Tables};
 
 /// `GET /api/roles`: always in pages, and without Logto's own.
@@ -192,16 +193,9 @@ struct View<'a> {
     #[serde(flatten)]
     role: &'a Role,
     users_count: usize,
-    featured_users: Vec<FeaturedUser>,
+    featured_users: Vec<users::Featured>,
     applications_count: usize,
     featured_applications: Vec<FeaturedApplication>,
-}
-
-#[derive(Serialize)]
-struct FeaturedUser {
-    id: String,
-    avatar: Option<String>,
-    name: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -211,29 +205,19 @@ struct FeaturedApplication {
     r#type: ApplicationType,
 }
 
-/// Logto: `routes/role.ts`.
-const MOST_FEATURED: usize = 3;
-
 impl<'a> View<'a> {
     fn of(tables: &Tables, role: &'a Role) -> Self {
         let users = || tables.user_roles.owners_of(&role.id);
         let applications = || tables.application_roles.owners_of(&role.id);
-        let featured = users().take(MOST_FEATURED).filter_map(|id| tables.users.get(id));
         let featured_applications =
             applications().take(MOST_FEATURED).filter_map(|id| tables.applications.get(id));
         Self {
             role,
             users_count: users().count(),
-            featured_users: featured.map(|user| FeaturedUser::of(&user)).collect(),
+            featured_users: users::Featured::first_of(tables, users()),
             applications_count: applications().count(),
             featured_applications: featured_applications.map(|one| FeaturedApplication::of(&one)).collect(),
         }
-    }
-}
-
-impl FeaturedUser {
-    fn of(user: &User) -> Self {
-        Self { id: user.id.clone(), avatar: user.avatar.clone(), name: user.name.clone() }
     }
 }
 

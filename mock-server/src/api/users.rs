@@ -19,7 +19,7 @@ use crate::store::column::{ANY, text_fits};
 use crate::store::identifier::{Identifier, is_international};
 use crate::store::json::ObjectFromColumn;
 use crate::store::users::{MfaConfig, Password, User};
-use crate::store::{Store, Table};
+use crate::store::{Store, Table, Tables};
 
 /// `GET /api/users`: always in pages.
 pub(crate) fn list(store: &Store, call: &Call) -> Result<Answer, Reply> {
@@ -331,6 +331,24 @@ impl<'a> View<'a> {
     /// As one of those who have something: an answer that says nothing of passwords.
     pub(super) fn in_a_list(user: &'a User) -> Self {
         Self { profile: Profile::InOrderOfItsSchema(&user.profile), ..Self::of(user) }
+    }
+}
+
+/// The first who have something, where only their number counts beside.
+#[derive(Serialize)]
+pub(super) struct Featured {
+    id: String,
+    avatar: Option<String>,
+    name: Option<String>,
+}
+
+/// Logto: `routes/role.ts`, and the query of organizations.
+pub(super) const MOST_FEATURED: usize = 3;
+
+impl Featured {
+    pub(super) fn first_of<'a>(tables: &Tables, ids: impl Iterator<Item = &'a str>) -> Vec<Self> {
+        let users = ids.take(MOST_FEATURED).filter_map(|id| tables.users.get(id)).map(Arc::unwrap_or_clone);
+        users.map(|User { id, avatar, name, .. }| Self { id, avatar, name }).collect()
     }
 }
 

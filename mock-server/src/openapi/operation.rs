@@ -164,8 +164,18 @@ impl Operation {
         self.members.insert(key.to_owned(), value.into());
     }
 
+    /// Whether a caller's texts get as far as the database, which does not take all of them.
+    fn writes_or_searches(&self) -> bool {
+        let has_body = self.members.contains_key("requestBody");
+        let is_searched = self.parameters.iter().any(|parameter| parameter["name"] == "search");
+        self.pattern.starts_with("/api/") && (has_body || is_searched)
+    }
+
     /// What stands at the method of the path.
     pub(super) fn into_value(mut self) -> Value {
+        if self.writes_or_searches() {
+            self = self.refuses(&[(500, "ServerError")]);
+        }
         if !self.parameters.is_empty() {
             self.say("parameters", Value::from(self.parameters.clone()));
         }

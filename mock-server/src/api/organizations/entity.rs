@@ -40,11 +40,10 @@ pub(crate) trait Entity: Row + Searchable {
 
     fn apply(&mut self, change: Self::Change) -> Result<(), Unstorable>;
 
-    /// Whether it has the same as another in a column that must differ.
-    fn collides(&self, other: &Self) -> bool;
-
-    /// Lists what was found in Logto's order; it comes the oldest first.
-    fn sort(found: &mut [Arc<Self>]);
+    /// Its name, where the rows of its kind are told apart by that; then they are listed by it, too.
+    fn unique_name(&self) -> Option<&str> {
+        None
+    }
 
     /// Deletes a row and what refers to it.
     fn delete(tables: &mut Tables, id: &str) -> Option<Arc<Self>>;
@@ -96,7 +95,8 @@ pub(super) fn searched<R: Searchable>(call: &Call) -> Result<Search<R>, Reply> {
 pub(super) fn find_all<E: Entity>(tables: &mut Tables, search: &Search<E>) -> Vec<Arc<E>> {
     let rows = E::table(tables).oldest_first();
     let mut found: Vec<_> = rows.filter(|row| search.fits(row)).cloned().collect();
-    E::sort(&mut found);
+    // The oldest stay first where they have none.
+    found.sort_by(|one, other| one.unique_name().cmp(&other.unique_name()));
     found
 }
 
@@ -160,5 +160,6 @@ pub(super) fn same_tenant(id: Option<&str>) -> Result<(), Unstorable> {
 
 fn no_collision<E: Entity>(table: &Table<E>, row: &E) -> Result<(), Reply> {
     let mut others = table.oldest_first().filter(|other| other.id() != row.id());
-    if others.any(|other| row.collides(other)) { Err(not_unique()) } else { Ok(()) }
+    let is_same = |other: &Arc<E>| row.unique_name().is_some() && row.unique_name() == other.unique_name();
+    if others.any(is_same) { Err(not_unique()) } else { Ok(()) }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::entity::{Entity, find_all, same_tenant};
 use crate::api::paging::Page;
 use crate::api::search::{Search, Searchable, Text};
-use crate::api::{Answer, column};
+use crate::api::{Answer, column, users};
 use crate::call::Call;
 use crate::config::TENANT;
 use crate::reply::Reply;
@@ -68,12 +68,6 @@ impl Entity for Organization {
         self.set(change.settings);
         Ok(())
     }
-
-    fn collides(&self, _: &Self) -> bool {
-        false
-    }
-
-    fn sort(_: &mut [Arc<Self>]) {}
 
     fn delete(tables: &mut Tables, id: &str) -> Option<Arc<Self>> {
         tables.organizations.delete_organization(id)
@@ -173,25 +167,13 @@ struct Listed<'a> {
 #[serde(rename_all = "camelCase")]
 struct Featured {
     users_count: usize,
-    featured_users: Vec<FeaturedUser>,
-}
-
-#[derive(Serialize)]
-struct FeaturedUser {
-    id: String,
-    avatar: Option<String>,
-    name: Option<String>,
+    featured_users: Vec<users::Featured>,
 }
 
 impl Featured {
     fn of(tables: &Tables, organization: &str) -> Self {
         let members = || tables.organizations.members.of(organization);
-        let users = members().take(3).filter_map(|id| tables.users.get(id));
-        let featured_users = users.map(|user| FeaturedUser {
-            id: user.id.clone(),
-            avatar: user.avatar.clone(),
-            name: user.name.clone(),
-        });
-        Self { users_count: members().count(), featured_users: featured_users.collect() }
+        let featured_users = users::Featured::first_of(tables, members());
+        Self { users_count: members().count(), featured_users }
     }
 }

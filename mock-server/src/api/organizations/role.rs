@@ -4,7 +4,7 @@ use http::StatusCode;
 use logto_webhook::logto::EventName::OrganizationRoleScopesUpdated;
 use serde::Serialize;
 
-use super::entity::{Entity, insert, same_tenant};
+use super::entity::{Entity, insert};
 use super::relation::{Belonging, Listed, may_belong};
 use super::scope;
 use crate::api::search::{Searchable, Text};
@@ -74,19 +74,12 @@ impl Entity for OrganizationRole {
     }
 
     fn apply(&mut self, change: TemplateChange) -> Result<(), Unstorable> {
-        same_tenant(change.tenant_id.as_deref())?;
-        self.name = change.name.unwrap_or_else(|| self.name.clone());
-        self.description = change.description.map_or_else(|| self.description.clone(), column);
         self.kind = change.kind.unwrap_or(self.kind);
-        Ok(())
+        scope::set_texts(&mut self.name, &mut self.description, change)
     }
 
-    fn collides(&self, other: &Self) -> bool {
-        self.name == other.name
-    }
-
-    fn sort(found: &mut [Arc<Self>]) {
-        found.sort_by(|one, other| one.name.cmp(&other.name));
+    fn unique_name(&self) -> Option<&str> {
+        Some(&self.name)
     }
 
     fn delete(tables: &mut Tables, id: &str) -> Option<Arc<Self>> {
