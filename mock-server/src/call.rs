@@ -77,11 +77,14 @@ impl Call {
             .expect("a handler asks only for what its route's pattern names")
     }
 
+    /// All names that the query has, with their values, in its order.
+    pub(crate) fn query_pairs(&self) -> form_urlencoded::Parse<'_> {
+        form_urlencoded::parse(self.uri.query().unwrap_or_default().as_bytes())
+    }
+
     /// Every value that the query gives a name.
     pub(crate) fn query(&self, name: &str) -> Vec<String> {
-        let query = self.uri.query().unwrap_or_default();
-        let pairs = form_urlencoded::parse(query.as_bytes());
-        pairs.filter(|(key, _)| key == name).map(|(_, value)| value.into_owned()).collect()
+        self.query_pairs().filter(|(key, _)| key == name).map(|(_, value)| value.into_owned()).collect()
     }
 
     /// The whole query: a text for each name, and a list where it gives a name several.

@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 
 use crate::schema::Issues;
 use crate::store::Unstorable;
+use crate::store::column::Flaw;
 
 /// An answer: whole, but for one that goes on.
 pub(crate) struct Reply {
@@ -153,9 +154,17 @@ impl From<Issues> for Reply {
 }
 
 impl From<Unstorable> for Reply {
-    /// What the database refuses after the schema let it through.
-    fn from(_: Unstorable) -> Self {
-        ErrorBody::without_code("Internal server error.").reply(StatusCode::INTERNAL_SERVER_ERROR)
+    /// What the database refuses after the schema let it through. Logto has words only for what is too long.
+    fn from(refused: Unstorable) -> Self {
+        match refused.flaw {
+            Flaw::LongerThan(_) => {
+                let message = "The length of value is too long and exceeds the limit.";
+                ErrorBody::new("entity.value_too_long", message).reply(StatusCode::UNPROCESSABLE_ENTITY)
+            }
+            Flaw::Nul | Flaw::No(_) => {
+                ErrorBody::without_code("Internal server error.").reply(StatusCode::INTERNAL_SERVER_ERROR)
+            }
+        }
     }
 }
 

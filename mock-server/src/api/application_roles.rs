@@ -20,9 +20,9 @@ const OF_APPLICATIONS: Assignment =
 /// `GET /api/applications/:applicationId/roles`
 pub(crate) fn list(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let part = Page::asked_for_or_first(call)?.in_the_database()?;
-    let search = Search::asked_for(call);
     store.within(|tables| {
         let id = &find(tables, call)?.id;
+        let search = Search::asked_for(call)?;
         let all =
             tables.roles.oldest_first().filter(|role| tables.application_roles.contains([id, &role.id]));
         let found: Vec<_> = all.filter(|role| roles::fits(role, &search)).map(Arc::as_ref).collect();

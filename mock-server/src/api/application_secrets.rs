@@ -1,10 +1,11 @@
 use http::StatusCode;
 
-use super::{Answer, applications, constraint_violated, foreign_key_not_found, not_found};
+use super::{Answer, applications, constraint_violated, foreign_key_not_found, invalid_input, not_found};
 use crate::call::Call;
 use crate::reply::{ErrorBody, Reply};
 use crate::schema::{Found, applications as rules};
 use crate::store::applications::{Application, ApplicationSecret};
+use crate::store::column::Stored;
 use crate::store::{Store, column_time};
 
 /// `GET /api/applications/:id/secrets`
@@ -24,8 +25,8 @@ pub(crate) fn create(store: &Store, call: &Call) -> Result<Answer, Reply> {
     // Zero is none, as JavaScript sees it, and yet it is stored.
     #[allow(clippy::cast_precision_loss, reason = "times are far below 2^53")]
     if new.expires_at.is_some_and(|at| at != 0.0 && at <= call.at.0 as f64) {
-        let message = "Input is invalid. The value of `expiresAt` must be in the future.";
-        return Err(ErrorBody::new("request.invalid_input", message).reply(StatusCode::BAD_REQUEST));
+        let details = "The value of `expiresAt` must be in the future.";
+        return Err(invalid_input(StatusCode::BAD_REQUEST, details));
     }
     let expires_at = new.expires_at.map(column_time).transpose()?;
     let id = call.param("id");
@@ -33,6 +34,7 @@ pub(crate) fn create(store: &Store, call: &Call) -> Result<Answer, Reply> {
     secret.expires_at = expires_at;
     store.within(|tables| {
         insertable(tables.applications.get(id).as_deref(), &tables.application_secrets, &secret)?;
+        secret.check()?;
         let reply = Reply::json(StatusCode::CREATED, &secret);
         tables.application_secrets.push(secret);
         Ok(reply.into())

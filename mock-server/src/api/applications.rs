@@ -4,7 +4,7 @@ use http::StatusCode;
 use serde::Serialize;
 
 use super::paging::Page;
-use super::search::Search;
+use super::search::{Search, Searchable, Text, leaves_out, not_of_both};
 use super::{Answer, column, foreign_key_not_found, not_exists, not_exists_with_id};
 use crate::call::Call;
 use crate::reply::{ErrorBody, Reply};
@@ -18,33 +18,32 @@ pub(crate) fn list(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let page = Page::asked_for(call)?;
     let filter = rules::application_filter(Found::body(&call.query_object()))
         .map_err(|issues| Reply::invalid_query(&issues))?;
+    not_of_both(&filter.without)?;
+    let search = Search::<Application>::asked_for(call)?;
     let part = page.map(Page::in_the_database).transpose()?;
-    let search = Search::asked_for(call);
     let applications: Vec<_> = store.within(|tables| {
+        let (roles, organizations) = (&tables.application_roles, &tables.organizations.applications);
         let found = |application: &&Arc<Application>| {
-            is_let_through(tables, application, &filter) && fits(application, &search)
+            is_let_through(application, &filter)
+                && !leaves_out(&filter.without, roles, organizations, &application.id)
+                && search.fits(application)
         };
         tables.applications.newest_first().filter(found).map(Arc::clone).collect()
     });
     Ok(Page::or_all(part, call, &applications, Arc::as_ref).into())
 }
 
-fn is_let_through(tables: &Tables, application: &Application, filter: &ApplicationFilter) -> bool {
+fn is_let_through(application: &Application, filter: &ApplicationFilter) -> bool {
     filter.types.as_ref().is_none_or(|types| types.contains(&application.r#type))
-        && !filter
-            .exclude_role_id
-            .as_ref()
-            .is_some_and(|id| tables.application_roles.contains([&application.id, id]))
         && filter.is_third_party.is_none_or(|asked| application.is_third_party == asked)
 }
 
-/// Whether one is found by what was searched for.
-pub(super) fn fits(application: &Application, search: &Search) -> bool {
-    search.fits(&[
-        ("id", Some(&application.id)),
-        ("name", Some(&application.name)),
-        ("description", application.description.as_deref()),
-    ])
+impl Searchable for Application {
+    const FIELDS: &[(&str, Text<Self>)] = &[
+        ("id", |application| Some(&application.id)),
+        ("name", |application| Some(&application.name)),
+        ("description", |application| application.description.as_deref()),
+    ];
 }
 
 /// `POST /api/applications`
@@ -60,7 +59,7 @@ pub(crate) fn create(store: &Store, call: &Call) -> Result<Answer, Reply> {
         if r#type.has_secrets() {
             tables.application_secrets.push(ApplicationSecret::default_of(&application));
         }
-        let application = tables.applications.insert(application);
+        let application = tables.applications.insert(application)?;
         Ok(Reply::json(StatusCode::OK, &*application).into())
     })
 }
@@ -119,7 +118,7 @@ pub(crate) fn change(store: &Store, call: &Call) -> Result<Answer, Reply> {
         let application = tables.applications.get(id).ok_or_else(|| not_exists("application"))?;
         let mut application = Arc::unwrap_or_clone(application);
         apply(&mut application, change);
-        Ok(tables.applications.replace(application))
+        Ok(tables.applications.replace(application)?)
     })?;
     Ok(Reply::json(StatusCode::OK, &*application).into())
 }

@@ -103,6 +103,11 @@ pub(crate) fn not_exists(kind: &str) -> Reply {
     ErrorBody::new("entity.not_exists", &message).reply(StatusCode::NOT_FOUND)
 }
 
+/// What Logto's own code refuses after the schema let it through.
+pub(crate) fn invalid_input(status: StatusCode, details: &str) -> Reply {
+    ErrorBody::new("request.invalid_input", &format!("Input is invalid. {details}")).reply(status)
+}
+
 /// A change of nothing, as Logto's SQL builder refuses it.
 pub(crate) fn nothing_to_set() -> Reply {
     ErrorBody::new("entity.invalid_input", "Invalid input. Value list must not be empty.")

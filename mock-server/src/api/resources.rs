@@ -42,7 +42,7 @@ pub(crate) fn create(store: &Store, call: &Call) -> Result<Answer, Reply> {
         if let Some(seconds) = new.access_token_ttl {
             resource.access_token_ttl = whole(seconds)?;
         }
-        let resource = tables.resources.insert(resource);
+        let resource = tables.resources.insert(resource)?;
         Ok(Reply::json(StatusCode::CREATED, &View { resource: &resource, scopes: Some(Vec::new()) }).into())
     })
 }
@@ -68,7 +68,7 @@ pub(crate) fn change(store: &Store, call: &Call) -> Result<Answer, Reply> {
         if let Some(seconds) = change.access_token_ttl {
             resource.access_token_ttl = whole(seconds)?;
         }
-        Ok(tables.resources.rewrite(resource))
+        Ok(tables.resources.rewrite(resource)?)
     })?;
     Ok(Reply::json(StatusCode::OK, &*resource).into())
 }
@@ -82,9 +82,9 @@ pub(crate) fn set_default(store: &Store, call: &Call) -> Result<Answer, Reply> {
         let before: Vec<_> =
             tables.resources.oldest_first().filter(|other| other.is_default).cloned().collect();
         for other in before.into_iter().filter(|other| is_default && other.id != resource.id) {
-            tables.resources.rewrite(Resource { is_default: false, ..Arc::unwrap_or_clone(other) });
+            tables.resources.rewrite(Resource { is_default: false, ..Arc::unwrap_or_clone(other) })?;
         }
-        Ok::<_, Reply>(tables.resources.rewrite(Resource { is_default, ..Arc::unwrap_or_clone(resource) }))
+        Ok::<_, Reply>(tables.resources.rewrite(Resource { is_default, ..Arc::unwrap_or_clone(resource) })?)
     })?;
     Ok(Reply::json(StatusCode::OK, &*resource).into())
 }

@@ -9,20 +9,20 @@ use crate::call::Call;
 use crate::reply::{ErrorBody, Reply};
 use crate::schema::{Found, roles as rules};
 use crate::store::Store;
-use crate::store::applications::ApplicationType;
+use crate::store::applications::{Application, ApplicationType};
 use crate::store::roles::RoleType;
 
 /// `GET /api/roles/:id/applications`: those of another type are not shown, though they can be given one here.
 pub(crate) fn list(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let part = Page::asked_for_or_first(call)?.in_the_database()?;
-    let search = Search::asked_for(call);
     store.within(|tables| {
         let role = roles::find(tables, call.param("id"))?;
+        let search = Search::<Application>::asked_for(call)?;
         let all = tables.applications.newest_first().filter(|application| {
             application.r#type == ApplicationType::MachineToMachine
                 && tables.application_roles.contains([&application.id, &role.id])
         });
-        let found: Vec<_> = all.filter(|one| applications::fits(one, &search)).map(Arc::as_ref).collect();
+        let found: Vec<_> = all.filter(|one| search.fits(one)).map(Arc::as_ref).collect();
         Ok(part.reply(call, &found, |application| application).into())
     })
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::paging::Page;
 use super::search::Search;
-use super::{Answer, given_twice, not_exists_with_id, not_found, roles, scopes};
+use super::{Answer, given_twice, not_exists_with_id, not_found, roles};
 use crate::call::Call;
 use crate::reply::{ErrorBody, Reply};
 use crate::schema::{Found, roles as rules};
@@ -16,10 +16,10 @@ use crate::store::{Store, Tables};
 /// `GET /api/roles/:id/scopes`
 pub(crate) fn list(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let part = Page::asked_for(call)?.map(Page::in_the_database).transpose()?;
-    let search = Search::asked_for(call);
     store.within(|tables| {
         let role = roles::find(tables, call.param("id"))?;
-        let scopes = tables.scopes_of_role(&role.id).filter(|scope| scopes::fits(scope, &search));
+        let search = Search::<Scope>::asked_for(call)?;
+        let scopes = tables.scopes_of_role(&role.id).filter(|scope| search.fits(scope));
         // A scope goes with its resource.
         let views = scopes.filter_map(|scope| {
             Some(ScopeOfResource { scope, resource: tables.resources.get(&scope.resource_id)? })

@@ -10,16 +10,17 @@ use crate::reply::{ErrorBody, Reply};
 use crate::schema::{Found, roles as rules};
 use crate::store::Store;
 use crate::store::roles::RoleType;
+use crate::store::users::User;
 
 /// `GET /api/roles/:id/users`
 pub(crate) fn list(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let part = Page::asked_for_or_first(call)?.in_the_database()?;
-    let search = Search::asked_for(call);
     store.within(|tables| {
         let role = roles::find(tables, call.param("id"))?;
+        let search = Search::<User>::asked_for(call)?;
         let have_it =
             tables.users.newest_first().filter(|user| tables.user_roles.contains([&user.id, &role.id]));
-        let found: Vec<_> = have_it.filter(|user| users::fits(user, &search)).map(Arc::as_ref).collect();
+        let found: Vec<_> = have_it.filter(|user| search.fits(user)).map(Arc::as_ref).collect();
         Ok(part.reply(call, &found, |user| users::View::in_a_list(user)).into())
     })
 }

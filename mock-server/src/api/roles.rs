@@ -5,9 +5,11 @@ use logto_webhook::logto::EventName;
 use serde::Serialize;
 
 use super::paging::Page;
-use super::search::Search;
+use super::search::{Search, Searchable, Text};
+use super::users::MOST_FEATURED;
 use super::{
     Answer, constraint_violated, given_twice, not_exists, not_exists_with_id, nothing_to_set, role_scopes,
+    users,
 };
 use crate::call::Call;
 use crate::change::{members, raw};
@@ -17,7 +19,6 @@ use crate::schema::{Found, roles as rules};
 use crate::store::applications::{Application, ApplicationType};
 use crate::store::relation::Relation;
 use crate::store::roles::{Role, RoleType};
-use crate::store::users::User;
 use crate::store::{Store, Tables};
 
 /// `GET /api/roles`: always in pages, and without Logto's own.
@@ -25,8 +26,8 @@ pub(crate) fn list(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let page = Page::asked_for_or_first(call)?;
     let filter = rules::role_filter(Found::body(&call.query_object()))
         .map_err(|issues| Reply::invalid_query(&issues))?;
+    let search = Search::asked_for(call)?;
     let part = page.in_the_database()?;
-    let search = Search::asked_for(call);
     store.within(|tables| {
         let found = |role: &&Arc<Role>| is_let_through(tables, role, &filter) && fits(role, &search);
         let roles: Vec<_> = tables.roles.oldest_first().filter(found).collect();
@@ -42,9 +43,16 @@ fn is_let_through(tables: &Tables, role: &Role, filter: &RoleFilter) -> bool {
 }
 
 /// Whether it is found by what was searched for.
-pub(super) fn fits(role: &Role, search: &Search) -> bool {
-    let texts = [("id", &role.id), ("name", &role.name), ("description", &role.description)];
-    !role.is_internal() && search.fits(&texts.map(|(name, text)| (name, Some(text.as_str()))))
+pub(super) fn fits(role: &Role, search: &Search<Role>) -> bool {
+    !role.is_internal() && search.fits(role)
+}
+
+impl Searchable for Role {
+    const FIELDS: &[(&str, Text<Self>)] = &[
+        ("id", |role| Some(&role.id)),
+        ("name", |role| Some(&role.name)),
+        ("description", |role| Some(&role.description)),
+    ];
 }
 
 /// `POST /api/roles`: of scopes, hooks are told first. Where one of them cannot be given, the role is there all the
@@ -56,7 +64,7 @@ pub(crate) fn create(store: &Store, call: &Call) -> Result<Answer, Reply> {
         not_in_use(tables, &new.name, None)?;
         let role = Role { is_default: new.is_default, ..Role::new(new.name, new.description, new.r#type) };
         not_internal(&role)?;
-        let role = tables.roles.insert(role);
+        let role = tables.roles.insert(role)?;
         let answer = Answer::from(Reply::json(StatusCode::OK, &*role));
         let Some(scope_ids) = new.scope_ids else { return Ok(answer) };
         role_scopes::give(tables, &role, &scope_ids)?;
@@ -92,7 +100,7 @@ pub(crate) fn change(store: &Store, call: &Call) -> Result<Answer, Reply> {
         role.description = change.description.unwrap_or(role.description);
         role.is_default = change.is_default.unwrap_or(role.is_default);
         not_internal(&role)?;
-        Ok(Reply::json(StatusCode::OK, &*tables.roles.rewrite(role)).into())
+        Ok(Reply::json(StatusCode::OK, &*tables.roles.rewrite(role)?).into())
     })
 }
 
@@ -185,16 +193,9 @@ struct View<'a> {
     #[serde(flatten)]
     role: &'a Role,
     users_count: usize,
-    featured_users: Vec<FeaturedUser>,
+    featured_users: Vec<users::Featured>,
     applications_count: usize,
     featured_applications: Vec<FeaturedApplication>,
-}
-
-#[derive(Serialize)]
-struct FeaturedUser {
-    id: String,
-    avatar: Option<String>,
-    name: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -204,29 +205,19 @@ struct FeaturedApplication {
     r#type: ApplicationType,
 }
 
-/// Logto: `routes/role.ts`.
-const MOST_FEATURED: usize = 3;
-
 impl<'a> View<'a> {
     fn of(tables: &Tables, role: &'a Role) -> Self {
         let users = || tables.user_roles.owners_of(&role.id);
         let applications = || tables.application_roles.owners_of(&role.id);
-        let featured = users().take(MOST_FEATURED).filter_map(|id| tables.users.get(id));
         let featured_applications =
             applications().take(MOST_FEATURED).filter_map(|id| tables.applications.get(id));
         Self {
             role,
             users_count: users().count(),
-            featured_users: featured.map(|user| FeaturedUser::of(&user)).collect(),
+            featured_users: users::Featured::first_of(tables, users()),
             applications_count: applications().count(),
             featured_applications: featured_applications.map(|one| FeaturedApplication::of(&one)).collect(),
         }
-    }
-}
-
-impl FeaturedUser {
-    fn of(user: &User) -> Self {
-        Self { id: user.id.clone(), avatar: user.avatar.clone(), name: user.name.clone() }
     }
 }
 

@@ -4,7 +4,7 @@ use http::StatusCode;
 
 use super::paging::Page;
 use super::resources::find_modifiable;
-use super::search::Search;
+use super::search::{Search, Searchable, Text};
 use super::{Answer, column, not_exists, not_found, nothing_to_set};
 use crate::call::Call;
 use crate::reply::{ErrorBody, Reply};
@@ -14,20 +14,21 @@ use crate::store::{Store, Tables};
 
 /// `GET /api/resources/:resourceId/scopes`: always in pages, and of a resource that is not there, too.
 pub(crate) fn list(store: &Store, call: &Call) -> Result<Answer, Reply> {
-    let part = Page::asked_for_or_first(call)?.in_the_database()?;
-    let search = Search::asked_for(call);
+    let page = Page::asked_for_or_first(call)?;
+    let search = Search::<Scope>::asked_for(call)?;
+    let part = page.in_the_database()?;
     store.within(|tables| {
-        let scopes = tables.scopes_of(call.param("resourceId")).filter(|scope| fits(scope, &search));
+        let scopes = tables.scopes_of(call.param("resourceId")).filter(|scope| search.fits(scope));
         Ok(part.reply(call, &scopes.collect::<Vec<_>>(), AsRef::as_ref).into())
     })
 }
 
-pub(super) fn fits(scope: &Scope, search: &Search) -> bool {
-    search.fits(&[
-        ("id", Some(&scope.id)),
-        ("name", Some(&scope.name)),
-        ("description", scope.description.as_deref()),
-    ])
+impl Searchable for Scope {
+    const FIELDS: &[(&str, Text<Self>)] = &[
+        ("id", |scope| Some(&scope.id)),
+        ("name", |scope| Some(&scope.name)),
+        ("description", |scope| scope.description.as_deref()),
+    ];
 }
 
 /// `POST /api/resources/:resourceId/scopes`
@@ -40,7 +41,7 @@ pub(crate) fn create(store: &Store, call: &Call) -> Result<Answer, Reply> {
         not_in_use(tables, &new.name, &resource.id, None)?;
         let description = column(new.description);
         let scope = Scope { description, ..Scope::new(&resource.id, new.name, call.at) };
-        Ok(Reply::json(StatusCode::CREATED, &*tables.scopes.insert(scope)).into())
+        Ok(Reply::json(StatusCode::CREATED, &*tables.scopes.insert(scope)?).into())
     })
 }
 
@@ -62,7 +63,7 @@ pub(crate) fn change(store: &Store, call: &Call) -> Result<Answer, Reply> {
         let mut scope = Arc::unwrap_or_clone(scope);
         scope.name = change.name.unwrap_or(scope.name);
         scope.description = change.description.map_or(scope.description, column);
-        Ok(Reply::json(StatusCode::OK, &*tables.scopes.rewrite(scope)).into())
+        Ok(Reply::json(StatusCode::OK, &*tables.scopes.rewrite(scope)?).into())
     })
 }
 
@@ -79,9 +80,7 @@ pub(crate) fn delete(store: &Store, call: &Call) -> Result<Answer, Reply> {
 }
 
 fn without_space(name: &str) -> Result<(), Reply> {
-    // JavaScript's `\s` takes the mark of byte order for one, and the next line for none.
-    let is_space = |char: char| (char.is_whitespace() && char != '\u{85}') || char == '\u{feff}';
-    if name.contains(is_space) {
+    if !Scope::is_name(name) {
         let message = "The name of the scope cannot contain any spaces.";
         return Err(ErrorBody::new("scope.name_with_space", message).reply(StatusCode::BAD_REQUEST));
     }

@@ -20,5 +20,5 @@ pub(crate) fn change(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let input = call.input()?;
     Found::body(&input).object()?;
     let Value::Object(members) = input else { unreachable!("it was read as an object, one line above") };
-    Ok(Reply::json(StatusCode::OK, &store.change_sign_in_exp(members)).into())
+    Ok(Reply::json(StatusCode::OK, &store.change_sign_in_exp(members)?).into())
 }

@@ -18,10 +18,10 @@ const OF_USERS: Assignment = Assignment { relation: |tables| &mut tables.user_ro
 /// `GET /api/users/:userId/roles`
 pub(crate) fn list(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let part = Page::asked_for_or_first(call)?.in_the_database()?;
-    let search = Search::asked_for(call);
     store.within(|tables| {
         let id = call.param("userId");
         tables.users.get(id).ok_or_else(not_found)?;
+        let search = Search::asked_for(call)?;
         let all = tables.roles.oldest_first().filter(|role| tables.user_roles.contains([id, &role.id]));
         let found: Vec<_> = all.filter(|role| roles::fits(role, &search)).map(Arc::as_ref).collect();
         Ok(part.reply(call, &found, |role| role).into())

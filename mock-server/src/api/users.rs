@@ -7,38 +7,47 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use super::paging::Page;
-use super::search::Search;
+use super::search::{Search, Searchable, Text, leaves_out, not_of_both};
 use super::{Answer, column, not_found, nothing_to_set};
 use crate::call::Call;
 use crate::change::{members, raw};
 use crate::reply::{ErrorBody, Reply};
+use crate::schema::search::without;
 use crate::schema::users::{ADDRESS, NewUser, PROFILE, UserChange};
 use crate::schema::{Found, users as rules};
+use crate::store::column::{ANY, text_fits};
+use crate::store::identifier::{Identifier, is_international};
 use crate::store::json::ObjectFromColumn;
-use crate::store::users::{Identifier, MfaConfig, Password, User};
-use crate::store::{Store, Table};
+use crate::store::users::{MfaConfig, Password, User};
+use crate::store::{Store, Table, Tables};
 
 /// `GET /api/users`: always in pages.
 pub(crate) fn list(store: &Store, call: &Call) -> Result<Answer, Reply> {
-    let part = Page::asked_for_or_first(call)?.in_the_database()?;
-    let search = Search::asked_for(call);
-    let found = |(words, user): (&str, &Arc<User>)| {
-        let is_found = search.fits_words(words).unwrap_or_else(|| fits(user, &search));
-        is_found.then(|| Arc::clone(user))
-    };
-    let users: Vec<_> = store.within(|tables| tables.users.newest_with_words().filter_map(found).collect());
+    let page = Page::asked_for_or_first(call)?;
+    let without = without(Found::body(&call.query_object()));
+    let without = without.map_err(|issues| Reply::invalid_query(&issues))?;
+    not_of_both(&without)?;
+    let search = Search::<User>::asked_for(call)?;
+    let part = page.in_the_database()?;
+    let users: Vec<_> = store.within(|tables| {
+        let found = |(words, user): &(&str, &Arc<User>)| {
+            search.fits_words(words).unwrap_or_else(|| search.fits(user))
+                && !leaves_out(&without, &tables.user_roles, &tables.organizations.members, &user.id)
+        };
+        let users = tables.users.newest_with_words().filter(found);
+        users.map(|(_, user)| Arc::clone(user)).collect()
+    });
     Ok(part.reply(call, &users, |user| View::of_an_answer(user)).into())
 }
 
-/// Whether one is found by what was searched for.
-pub(super) fn fits(user: &User, search: &Search) -> bool {
-    search.fits(&[
-        ("id", Some(&user.id)),
-        ("primaryEmail", user.primary_email.as_deref()),
-        ("primaryPhone", user.primary_phone.as_deref()),
-        ("username", user.username.as_deref()),
-        ("name", user.name.as_deref()),
-    ])
+impl Searchable for User {
+    const FIELDS: &[(&str, Text<Self>)] = &[
+        ("id", |user| Some(&user.id)),
+        ("primaryEmail", |user| user.primary_email.as_deref()),
+        ("primaryPhone", |user| user.primary_phone.as_deref()),
+        ("username", |user| user.username.as_deref()),
+        ("name", |user| user.name.as_deref()),
+    ];
 }
 
 /// `POST /api/users`
@@ -47,8 +56,8 @@ pub(crate) fn create(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let new = rules::new_user(Found::body(&input))?;
     let user = User::of(new, call.at)?;
     store.within(|tables| {
-        no_collision(&tables.users, &user)?;
-        let user = tables.insert_user(user);
+        check_identifiers(&tables.users, &user)?;
+        let user = tables.insert_user(user)?;
         Ok(Reply::json(StatusCode::OK, &View::of_an_answer(&user)).into())
     })
 }
@@ -66,7 +75,7 @@ pub(crate) fn change(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let user = update(store, call, |user, all| {
         let is_empty = change.is_empty();
         apply(user, change);
-        no_collision(all, user)?;
+        check_identifiers(all, user)?;
         if is_empty { Err(nothing_to_set()) } else { Ok(()) }
     })?;
     Ok(Reply::json(StatusCode::OK, &View::of_an_answer(&user)).into())
@@ -195,11 +204,16 @@ fn update(
         let mut user = Arc::unwrap_or_clone(user);
         user.updated_at = call.at;
         change(&mut user, &tables.users)?;
-        Ok(tables.users.replace(user))
+        Ok(tables.users.replace(user)?)
     })
 }
 
-pub(crate) fn no_collision(users: &Table<User>, user: &User) -> Result<(), Reply> {
+/// Whether a user may have these identifiers: they are as they must be, and nobody else's.
+pub(crate) fn check_identifiers(users: &Table<User>, user: &User) -> Result<(), Reply> {
+    if user.primary_phone.as_deref().is_some_and(|phone| !is_international(phone)) {
+        let error = ErrorBody::new("user.invalid_phone", "Invalid phone number.");
+        return Err(error.reply(StatusCode::UNPROCESSABLE_ENTITY));
+    }
     let mut others = users.newest_first().filter(|other| other.id != user.id);
     let (code, message) = match others.find_map(|other| user.collision(other)) {
         None => return Ok(()),
@@ -231,6 +245,7 @@ pub(crate) fn apply(user: &mut User, change: UserChange) {
 
 impl User {
     pub(crate) fn of(new: NewUser, at: UnixMillis) -> Result<Self, Reply> {
+        new.password_digest.as_deref().map_or(Ok(()), |digest| text_fits("passwordDigest", &ANY, digest))?;
         let refuse = |code, message| Err(ErrorBody::new(code, message).reply(StatusCode::BAD_REQUEST));
         let password = match (new.password, new.password_digest, new.password_algorithm) {
             (Some(_), Some(_), _) => {
@@ -316,6 +331,24 @@ impl<'a> View<'a> {
     /// As one of those who have something: an answer that says nothing of passwords.
     pub(super) fn in_a_list(user: &'a User) -> Self {
         Self { profile: Profile::InOrderOfItsSchema(&user.profile), ..Self::of(user) }
+    }
+}
+
+/// The first who have something, where only their number counts beside.
+#[derive(Serialize)]
+pub(super) struct Featured {
+    id: String,
+    avatar: Option<String>,
+    name: Option<String>,
+}
+
+/// Logto: `routes/role.ts`, and the query of organizations.
+pub(super) const MOST_FEATURED: usize = 3;
+
+impl Featured {
+    pub(super) fn first_of<'a>(tables: &Tables, ids: impl Iterator<Item = &'a str>) -> Vec<Self> {
+        let users = ids.take(MOST_FEATURED).filter_map(|id| tables.users.get(id)).map(Arc::unwrap_or_clone);
+        users.map(|User { id, avatar, name, .. }| Self { id, avatar, name }).collect()
     }
 }
 

@@ -63,7 +63,7 @@ pub(super) struct MockOptions {
     #[arg(long)]
     dev_features: bool,
 
-    /// Makes a hook for this endpoint; may be given several times
+    /// Makes a hook for this endpoint, unless `--state` has one for it; may be given several times
     #[arg(long = "hook", value_name = "URL", value_parser = values::endpoint)]
     hooks: Vec<String>,
 
@@ -96,9 +96,10 @@ pub(super) struct MockOptions {
     #[arg(long, value_name = "SIZE", default_value = "32MiB", value_parser = values::size)]
     answer_limit: usize,
 
-    /// What these hooks subscribe to: `all`, a name, or the beginning of names and a `*`; several with commas
-    #[arg(long, value_name = "EVENTS", default_value = "all", requires = "hooks")]
-    events: String,
+    /// What these hooks subscribe to: `all` (as without the option), a name, or the beginning of names and a `*`;
+    /// several with commas
+    #[arg(long, value_name = "EVENTS", requires = "hooks")]
+    events: Option<String>,
 
     /// The signing key of these hooks, instead of one that is drawn for each
     #[arg(long, value_name = "KEY", requires = "hooks")]
@@ -164,9 +165,11 @@ impl Running {
             config.client = Some(Client { id, secret });
         }
         let known = Events::of(&config);
-        let wanted = known
-            .matching(&options.events)
-            .map_err(|unknown| Refusal(Exit::Usage, format!("--events '{}': {unknown}", options.events)))?;
+        let wanted = |events: &String| {
+            let unknown = |unknown| Refusal(Exit::Usage, format!("--events '{events}': {unknown}"));
+            known.matching(events).map_err(unknown)
+        };
+        let wanted = options.events.as_ref().map(wanted).transpose()?;
         let key = options
             .signing_key
             .map(|key| hook_key("--signing-key", "without the option one is drawn", key))
@@ -188,8 +191,13 @@ impl Running {
         };
 
         let mock = MockLogto::with_state(config, state);
-        let new_hook = |url| NewHook { signing_key: key.clone(), ..NewHook::new(url, wanted.clone()) };
-        options.hooks.iter().for_each(|url| drop(mock.create_hook(new_hook(url))));
+        let is_new =
+            |url: &&String| !mock.0.dispatcher.store.set_hooks_of(url, wanted.as_deref(), key.as_ref());
+        let new: Vec<_> = options.hooks.iter().filter(is_new).collect();
+        for url in new {
+            let events = wanted.clone().unwrap_or_else(|| known.all());
+            mock.create_hook(NewHook { signing_key: key.clone(), ..NewHook::new(url, events) });
+        }
         let hooks = mock.hooks();
         mock.served_on(listener.address.port());
         let url = listener.url();

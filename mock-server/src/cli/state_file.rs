@@ -11,6 +11,7 @@ pub(super) fn read(file: &Path) -> Result<State, Refusal> {
     let text = fs::read_to_string(file).map_err(|error| {
         let hint = match error.kind() {
             io::ErrorKind::NotFound => "; leave `--state` out to begin without one",
+            io::ErrorKind::InvalidData => "; expected JSON in UTF-8, save it so",
             _ => "",
         };
         refuse(format!("cannot read it: {error}{hint}"))

@@ -32,6 +32,7 @@ fn happening() -> Vec<Operation> {
             (403, "Stopped"),
             (404, "NotFound"),
             (422, "Unprocessable"),
+            (500, "ServerError"),
         ]),
     ]
 }

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 use super::{Sketch, described};
 use crate::config::{DEFAULT_PAGE_SIZE, LARGEST_PAGE_SIZE};
 use crate::schema::Issues;
+use crate::schema::search::{Joint, Mode};
 
 /// One method of one path, as the document tells of it.
 pub(super) struct Operation {
@@ -70,8 +71,17 @@ impl Operation {
 
     /// It can be searched.
     pub(super) fn searched(self) -> Self {
-        let about = "A pattern of SQL, as `%ada%`, for any of its texts.";
-        self.parameter("search", about, &json!({ "type": "string" }))
+        let text = json!({ "type": "string" });
+        let modes = json!({ "enum": Mode::ALL.map(Mode::as_str), "default": Mode::Like.as_str() });
+        let joints = json!({ "enum": Joint::ALL.map(Joint::as_str), "default": Joint::Or.as_str() });
+        self.parameter(
+            "search",
+            "A pattern of SQL, as `%ada%`, for any of its texts; for one field, `search.name` and the like.",
+            &text,
+        )
+        .parameter("mode", "How texts are compared; for one field, `mode.name` and the like.", &modes)
+        .parameter("joint", "Whether one must fit, or all, where several are searched for.", &joints)
+        .parameter("isCaseSensitive", "`true` where the case counts.", &text)
     }
 
     /// It gives out a part of a long list.
@@ -154,8 +164,18 @@ impl Operation {
         self.members.insert(key.to_owned(), value.into());
     }
 
+    /// Whether a caller's texts get as far as the database, which does not take all of them.
+    fn writes_or_searches(&self) -> bool {
+        let has_body = self.members.contains_key("requestBody");
+        let is_searched = self.parameters.iter().any(|parameter| parameter["name"] == "search");
+        self.pattern.starts_with("/api/") && (has_body || is_searched)
+    }
+
     /// What stands at the method of the path.
     pub(super) fn into_value(mut self) -> Value {
+        if self.writes_or_searches() {
+            self = self.refuses(&[(500, "ServerError")]);
+        }
         if !self.parameters.is_empty() {
             self.say("parameters", Value::from(self.parameters.clone()));
         }

@@ -1,8 +1,8 @@
 use http::Method;
 use serde_json::{Map, Value, json};
 
-use super::{Operation, PAGING, list_of, schema};
-use crate::schema::roles;
+use super::{Operation, PAGING, Sketch, list_of, schema};
+use crate::schema::{Issues, roles};
 
 /// The Management API of roles, and of who has them.
 pub(super) fn operations() -> Vec<Operation> {
@@ -79,72 +79,96 @@ fn scopes() -> [Operation; 3] {
 }
 
 fn users() -> [Operation; 3] {
-    let users = "/api/roles/:id/users";
-    [
-        list(users, "ListRoleUsers", "The users who have a role, the newest first")
-            .answers(200, "A page of users.", &list_of("User"))
-            .with_headers(200, PAGING),
-        change(Method::POST, users, "CreateRoleUser", "Gives a role to users")
-            .body(roles::user_ids)
-            .answers_as("text/plain", 201, "They have it.", &json!({ "const": "Created" })),
-        change(Method::DELETE, "/api/roles/:id/users/:userId", "DeleteRoleUser", "Takes a role from a user")
-            .answers_nothing(204, "It is gone."),
-    ]
+    let paths = ["/api/roles/:id/users", "/api/roles/:id/users/:userId"];
+    holders(
+        paths,
+        roles::user_ids,
+        "User",
+        [
+            ("ListRoleUsers", "The users who have a role, the newest first"),
+            ("CreateRoleUser", "Gives a role to users"),
+            ("DeleteRoleUser", "Takes a role from a user"),
+        ],
+    )
 }
 
 fn applications() -> [Operation; 3] {
-    let applications = "/api/roles/:id/applications";
-    let one = "/api/roles/:id/applications/:applicationId";
+    let paths = ["/api/roles/:id/applications", "/api/roles/:id/applications/:applicationId"];
+    holders(
+        paths,
+        roles::application_ids,
+        "ApplicationRow",
+        [
+            ("ListRoleApplications", "The machines that have a role, the newest first"),
+            ("CreateRoleApplication", "Gives a role to applications"),
+            ("DeleteRoleApplication", "Takes a role from an application"),
+        ],
+    )
+}
+
+/// Who has a role: the paths of all and of one, what a body names them by, and the id and the summary of each operation.
+fn holders<T>(
+    [all, one]: [&'static str; 2],
+    ids: impl FnOnce(Sketch) -> Result<T, Issues>,
+    row: &str,
+    [listed, given, taken]: [(&str, &str); 3],
+) -> [Operation; 3] {
     [
-        list(applications, "ListRoleApplications", "The machines that have a role, the newest first")
-            .answers(200, "A page of applications.", &list_of("ApplicationRow"))
+        list(all, listed.0, listed.1)
+            .answers(200, "A page of them.", &list_of(row))
             .with_headers(200, PAGING),
-        change(Method::POST, applications, "CreateRoleApplication", "Gives a role to applications")
-            .body(roles::application_ids)
-            .answers_as("text/plain", 201, "They have it.", &json!({ "const": "Created" })),
-        change(Method::DELETE, one, "DeleteRoleApplication", "Takes a role from an application")
-            .answers_nothing(204, "It is gone."),
+        change(Method::POST, all, given.0, given.1).body(ids).answers_as(
+            "text/plain",
+            201,
+            "They have it.",
+            &json!({ "const": "Created" }),
+        ),
+        change(Method::DELETE, one, taken.0, taken.1).answers_nothing(204, "It is gone."),
     ]
 }
 
 fn roles_of_users() -> [Operation; 4] {
-    let (all, one) = ("/api/users/:userId/roles", "/api/users/:userId/roles/:roleId");
-    [
-        list(all, "ListUserRoles", "The roles of a user")
-            .answers(200, "A page of roles.", &list_of("Role"))
-            .with_headers(200, PAGING),
-        change(Method::POST, all, "AssignUserRoles", "Gives a user roles").body(roles::role_ids).answers(
-            201,
-            "Those asked for, and those of them that are new.",
-            &given(&["roleIds", "addedRoleIds"]),
-        ),
-        change(Method::PUT, all, "ReplaceUserRoles", "Gives a user these roles and no others")
-            .body(roles::role_ids)
-            .answers(200, "Its roles.", &given(&["roleIds"])),
-        change(Method::DELETE, one, "DeleteUserRole", "Takes a role from a user")
-            .answers_nothing(204, "It is gone."),
-    ]
+    let paths = ["/api/users/:userId/roles", "/api/users/:userId/roles/:roleId"];
+    let [list, give, set, take] = roles_of(
+        paths,
+        [
+            ("ListUserRoles", "The roles of a user"),
+            ("AssignUserRoles", "Gives a user roles"),
+            ("ReplaceUserRoles", "Gives a user these roles and no others"),
+            ("DeleteUserRole", "Takes a role from a user"),
+        ],
+    );
+    [list, give, set.answers(200, "Its roles.", &given(&["roleIds"])), take]
 }
 
 fn roles_of_applications() -> [Operation; 4] {
-    let all = "/api/applications/:applicationId/roles";
-    let one = "/api/applications/:applicationId/roles/:roleId";
+    let paths = ["/api/applications/:applicationId/roles", "/api/applications/:applicationId/roles/:roleId"];
+    let [list, give, set, take] = roles_of(
+        paths,
+        [
+            ("ListApplicationRoles", "The roles of an application"),
+            ("AssignApplicationRoles", "Gives an application roles"),
+            ("ReplaceApplicationRoles", "Gives an application these roles and no others"),
+            ("DeleteApplicationRole", "Takes a role from an application"),
+        ],
+    );
+    [list, give, set.answers_as("text/plain", 200, "It has them.", &json!({ "const": "OK" })), take]
+}
+
+/// The roles of someone. What answers who sets all of them is for the caller to say.
+fn roles_of([all, one]: [&'static str; 2], [listed, given, set, taken]: [(&str, &str); 4]) -> [Operation; 4] {
+    let added = self::given(&["roleIds", "addedRoleIds"]);
     [
-        list(all, "ListApplicationRoles", "The roles of an application")
+        list(all, listed.0, listed.1)
             .answers(200, "A page of roles.", &list_of("Role"))
             .with_headers(200, PAGING),
-        change(Method::POST, all, "AssignApplicationRoles", "Gives an application roles")
-            .body(roles::role_ids)
-            .answers(
-                201,
-                "Those asked for, and those of them that are new.",
-                &given(&["roleIds", "addedRoleIds"]),
-            ),
-        change(Method::PUT, all, "ReplaceApplicationRoles", "Gives an application these roles and no others")
-            .body(roles::role_ids)
-            .answers_as("text/plain", 200, "It has them.", &json!({ "const": "OK" })),
-        change(Method::DELETE, one, "DeleteApplicationRole", "Takes a role from an application")
-            .answers_nothing(204, "It is gone."),
+        change(Method::POST, all, given.0, given.1).body(roles::role_ids).answers(
+            201,
+            "Those asked for, and those of them that are new.",
+            &added,
+        ),
+        change(Method::PUT, all, set.0, set.1).body(roles::role_ids),
+        change(Method::DELETE, one, taken.0, taken.1).answers_nothing(204, "It is gone."),
     ]
 }
 

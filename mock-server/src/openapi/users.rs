@@ -2,7 +2,7 @@ use http::Method;
 use serde_json::json;
 
 use super::{Operation, PAGING, list_of, schema};
-use crate::schema::{Events, users};
+use crate::schema::{Events, search, users};
 
 /// The Management API of users.
 pub(super) fn operations(known: Events) -> Vec<Operation> {
@@ -17,6 +17,7 @@ pub(super) fn operations(known: Events) -> Vec<Operation> {
     let operations = [
         Operation::new(Method::GET, "/api/users", "ListUsers", "Users, the newest first")
             .searched()
+            .query(search::without)
             .paged()
             .answers(200, "A page of users.", &list_of("User"))
             .with_headers(200, PAGING)

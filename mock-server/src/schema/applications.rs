@@ -2,6 +2,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::field::{Form, FormKind};
+use super::search::{Without, without_in};
 use super::{Field, Issues, Object};
 use crate::store::applications::{ApplicationType, CustomClientMetadata, OidcClientMetadata};
 
@@ -16,7 +17,7 @@ fn is_url(text: &str) -> bool {
 /// The query of `GET /api/applications`.
 pub(crate) struct ApplicationFilter {
     pub(crate) types: Option<Vec<ApplicationType>>,
-    pub(crate) exclude_role_id: Option<String>,
+    pub(crate) without: Without,
     pub(crate) is_third_party: Option<bool>,
 }
 
@@ -24,13 +25,12 @@ pub(crate) fn application_filter<F: Field>(query: F) -> Result<ApplicationFilter
     let query = query.object()?;
     let mut issues = Issues::default();
     let types = query.field("types").about("Only those of these types.");
-    let exclude_role_id = query.field("excludeRoleId").about("Only those that do not have this role.");
     let is_third_party =
         query.field("isThirdParty").about("Only those that are, or are not, a third party's.");
     let filter =
         ApplicationFilter {
             types: issues.or_none(types.optional(|field| field.one_or_list(application_type))),
-            exclude_role_id: issues.or_none(exclude_role_id.optional(Field::any_text)),
+            without: issues.note(without_in(&query)).unwrap_or_default(),
             is_third_party: issues.or_none(is_third_party.optional(|field| {
                 field.choice(&[true, false], |value| if *value { "true" } else { "false" })
             })),

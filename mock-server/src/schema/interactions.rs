@@ -1,8 +1,9 @@
 use logto_webhook::logto::{AdaptiveMfaRule, IdentifierType, Interaction};
 
-use super::users::{NewUser, UserChange, is_email, is_phone, new_user, user_change};
+use super::users::{NewUser, UserChange, new_user, user_change};
 use super::{Field, Issues, Object};
 use crate::config::MOST_GRANTS;
+use crate::store::identifier::{is_email, is_phone};
 
 /// What users do, and what becomes of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -18,6 +18,7 @@ pub(crate) mod organizations;
 mod query;
 pub(crate) mod resources;
 pub(crate) mod roles;
+pub(crate) mod search;
 pub(crate) mod users;
 
 pub(crate) use events::Events;

@@ -3,30 +3,12 @@ use url::Url;
 
 use super::field::{Form, FormKind};
 use super::{Field, Issues, Object};
+use crate::store::identifier::{is_email, is_phone, is_username};
 
-/// Logto: `usernameRegEx` of its toolkit.
 const USERNAME: Form = Form { kind: FormKind::Pattern, fits: is_username, written: "^[A-Z_a-z]\\w*$" };
-/// Logto: `emailRegEx`.
 const EMAIL: Form = Form { kind: FormKind::Pattern, fits: is_email, written: "^\\S+@\\S+\\.\\S+$" };
-/// Logto: `phoneRegEx`.
 const PHONE: Form = Form { kind: FormKind::Pattern, fits: is_phone, written: "^\\d+$" };
 const URL: Form = Form { kind: FormKind::Url, fits: |text| Url::parse(text).is_ok(), written: "uri" };
-
-fn is_username(text: &str) -> bool {
-    let is_word = |char: char| char.is_ascii_alphanumeric() || char == '_';
-    text.chars().all(is_word) && text.starts_with(|char: char| char.is_ascii_alphabetic() || char == '_')
-}
-
-pub(super) fn is_email(text: &str) -> bool {
-    let parts = text.split_once('@').filter(|(local, _)| !local.is_empty());
-    let has_dot_inside =
-        |domain: &str| domain.char_indices().any(|(at, char)| char == '.' && at > 0 && at + 1 < domain.len());
-    !text.contains(char::is_whitespace) && parts.is_some_and(|(_, domain)| has_dot_inside(domain))
-}
-
-pub(super) fn is_phone(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
-}
 
 /// Logto: `UsersPasswordEncryptionMethod`.
 const ALGORITHMS: [&str; 8] = ["Argon2i", "Argon2id", "Argon2d", "SHA1", "SHA256", "MD5", "Bcrypt", "Legacy"];
@@ -53,7 +35,7 @@ pub(crate) fn new_user(body: impl Field) -> Result<NewUser, Issues> {
         primary_email: issues.or_none(body.field("primaryEmail").optional(|field| field.form(&EMAIL))),
         username: issues.or_none(body.field("username").optional(|field| field.form(&USERNAME))),
         password: issues.or_none(body.field("password").optional(|field| field.text(1..=u32::MAX))),
-        password_digest: issues.or_none(body.field("passwordDigest").optional(Field::any_text)),
+        password_digest: issues.or_none(body.field("passwordDigest").optional(|field| field.text(0..=256))),
         password_algorithm: issues.or_none(
             body.field("passwordAlgorithm").optional(|field| field.choice(&ALGORITHMS, |name| name)),
         ),

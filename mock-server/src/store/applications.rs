@@ -4,6 +4,7 @@ use logto_webhook::UnixMillis;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 
+use super::column::{ANY, Stored, Unstorable, objects_fit, shape_fits, texts_fit};
 use super::field::{tenant, time, time_or_none};
 use super::ids::{standard_id, standard_secret};
 use super::json::{ObjectFromColumn, double};
@@ -109,6 +110,20 @@ pub(crate) struct CustomClientMetadata {
     pub(crate) allow_token_exchange: Option<bool>,
 }
 
+/// Logto: `tables/applications.sql` of its schemas package. The mock's user chooses the id of one, which may be longer.
+impl Stored for Application {
+    fn check(&self) -> Result<(), Unstorable> {
+        texts_fit(&[
+            ("id", ANY, Some(&self.id)),
+            ("name", 1..=256, Some(&self.name)),
+            ("description", ANY, self.description.as_deref()),
+        ])?;
+        objects_fit(&[("customData", &self.custom_data)])?;
+        shape_fits("oidcClientMetadata", &self.oidc_client_metadata)?;
+        shape_fits("customClientMetadata", &self.custom_client_metadata)
+    }
+}
+
 impl Row for Application {
     fn id(&self) -> &str {
         &self.id
@@ -150,6 +165,13 @@ pub(crate) struct ApplicationSecret {
     pub(crate) created_at: UnixMillis,
     #[serde(default, deserialize_with = "time_or_none")]
     pub(crate) expires_at: Option<UnixMillis>,
+}
+
+/// Logto: `tables/application_secrets.sql` of its schemas package.
+impl Stored for ApplicationSecret {
+    fn check(&self) -> Result<(), Unstorable> {
+        texts_fit(&[("name", 1..=256, Some(&self.name)), ("value", ANY, Some(&self.value))])
+    }
 }
 
 impl ApplicationSecret {

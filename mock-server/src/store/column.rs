@@ -1,10 +1,102 @@
-//! What PostgreSQL's columns do not take, though Logto's schema lets it through: its server then answers 500.
+//! What PostgreSQL's columns take, and what they make of case. Logto's schema lets more through; what its database then
+//! refuses is answered with 500, or with 422 where it is too long.
+
+use std::ops::RangeInclusive;
 
 use logto_webhook::UnixMillis;
+use serde::Serialize;
+use serde_json::{Map, Value};
 
 /// A value that no column takes.
 #[derive(Debug)]
-pub(crate) struct Unstorable;
+pub(crate) struct Unstorable {
+    /// Of which column, by its name in Logto's API; empty where it is of no row.
+    pub(crate) column: &'static str,
+    pub(crate) flaw: Flaw,
+}
+
+/// What is wrong with a value.
+#[derive(Debug)]
+pub(crate) enum Flaw {
+    /// Neither a text nor a `jsonb` column takes a NUL.
+    Nul,
+    /// It has more characters than this.
+    LongerThan(usize),
+    /// It is not this.
+    No(&'static str),
+}
+
+/// A row as the database has it.
+pub(crate) trait Stored {
+    /// Looks at what its columns take.
+    fn check(&self) -> Result<(), Unstorable>;
+}
+
+/// The length of a text that has no limit.
+pub(crate) const ANY: RangeInclusive<usize> = 0..=usize::MAX;
+
+/// Texts of a row: the column, how many characters it takes, and what is to stand there, if anything is.
+pub(crate) type Texts<'a> = &'a [(&'static str, RangeInclusive<usize>, Option<&'a str>)];
+
+pub(crate) fn texts_fit(texts: Texts<'_>) -> Result<(), Unstorable> {
+    texts.iter().try_for_each(|(column, length, text)| match text {
+        Some(text) => text_fits(column, length, text),
+        None => Ok(()),
+    })
+}
+
+pub(crate) fn text_fits(
+    column: &'static str,
+    length: &RangeInclusive<usize>,
+    text: &str,
+) -> Result<(), Unstorable> {
+    let refuse = |flaw| Err(Unstorable { column, flaw });
+    // Most are shorter in bytes, too, and need not be counted.
+    let is_too_long = || text.len() > *length.end() && text.chars().count() > *length.end();
+    match text {
+        text if text.contains('\0') => refuse(Flaw::Nul),
+        "" if !length.contains(&0) => refuse(Flaw::No("a text that is not empty")),
+        _ if is_too_long() => refuse(Flaw::LongerThan(*length.end())),
+        _ => Ok(()),
+    }
+}
+
+/// What looks otherwise than a text of this column must.
+pub(crate) fn text_is(
+    column: &'static str,
+    is_so: fn(&str) -> bool,
+    expected: &'static str,
+    text: Option<&str>,
+) -> Result<(), Unstorable> {
+    if text.is_none_or(is_so) { Ok(()) } else { Err(Unstorable { column, flaw: Flaw::No(expected) }) }
+}
+
+/// Objects of `jsonb` columns.
+pub(crate) fn objects_fit(objects: &[(&'static str, &Map<String, Value>)]) -> Result<(), Unstorable> {
+    objects.iter().try_for_each(|(column, object)| no_nul(column, object_has_nul(object)))
+}
+
+/// The same of what has a shape of its own.
+pub(crate) fn shape_fits(column: &'static str, shape: &impl Serialize) -> Result<(), Unstorable> {
+    no_nul(column, serde_json::to_value(shape).is_ok_and(|value| has_nul(&value)))
+}
+
+fn no_nul(column: &'static str, has_nul: bool) -> Result<(), Unstorable> {
+    if has_nul { Err(Unstorable { column, flaw: Flaw::Nul }) } else { Ok(()) }
+}
+
+fn object_has_nul(object: &Map<String, Value>) -> bool {
+    object.iter().any(|(key, value)| key.contains('\0') || has_nul(value))
+}
+
+fn has_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(items) => items.iter().any(has_nul),
+        Value::Object(members) => object_has_nul(members),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
 
 /// PostgreSQL: the earliest and the latest `timestamptz`, in milliseconds since 1970. (4713 BC and 294276 AD.)
 const EARLIEST: f64 = -210_866_803_200_000.0;
@@ -16,11 +108,18 @@ pub(crate) fn column_time(millis: f64) -> Result<UnixMillis, Unstorable> {
     if (EARLIEST..=LATEST).contains(&millis) {
         Ok(UnixMillis(millis.round() as i64))
     } else {
-        Err(Unstorable)
+        let flaw = Flaw::No("a time that a database holds, in milliseconds since 1970");
+        Err(Unstorable { column: "", flaw })
     }
 }
 
-/// Neither a text nor a `jsonb` column takes a NUL.
-pub(crate) fn column_text(text: &str) -> Result<(), Unstorable> {
-    if text.contains('\0') { Err(Unstorable) } else { Ok(()) }
+/// A character in lower case as PostgreSQL's `lower` has it: each by itself, and one for one.
+pub(crate) fn lower(char: char) -> char {
+    let mut lower = char.to_lowercase();
+    if lower.len() == 1 { lower.next().unwrap_or(char) } else { char }
+}
+
+/// A text in lower case, as PostgreSQL has it.
+pub(crate) fn lower_case(text: &str) -> String {
+    text.chars().map(lower).collect()
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Number;
 use url::Url;
 
-use super::column::{Unstorable, column_text, column_time};
+use super::column::{ANY, Flaw, Stored, Unstorable, column_time, shape_fits, texts_fit};
 use super::field::{all_events, few_retries, one_event, tenant, time, yes};
 use super::ids::{standard_id, standard_secret};
 use super::json::column_order;
@@ -71,11 +71,9 @@ impl Hook {
     pub(super) fn change(&mut self, change: HookChange) -> Result<(), Unstorable> {
         let HookChange { tenant_id, name, event, events, config, enabled, created_at } = change;
         if tenant_id.is_some_and(|tenant_id| tenant_id != TENANT) {
-            return Err(Unstorable);
+            return Err(Unstorable { column: "tenantId", flaw: Flaw::No("the hook's own tenant") });
         }
         let created_at = created_at.map(column_time).transpose()?;
-        name.as_deref().map_or(Ok(()), column_text)?;
-        config.as_ref().map_or(Ok(()), HookConfig::check)?;
         self.name = name.unwrap_or(mem::take(&mut self.name));
         self.event = event.unwrap_or(self.event);
         self.enabled = enabled.unwrap_or(self.enabled);
@@ -89,8 +87,8 @@ impl Hook {
         Ok(())
     }
 
-    pub(super) fn renew_signing_key(&mut self) {
-        let previous = mem::replace(&mut self.signing_key, HookKey::generate());
+    pub(super) fn set_signing_key(&mut self, key: HookKey) {
+        let previous = mem::replace(&mut self.signing_key, key);
         self.previous_signing_key = Some(previous);
     }
 
@@ -102,6 +100,18 @@ impl Hook {
     /// The same, whether it is enabled or not.
     pub(crate) fn is_subscribed_to(&self, event: EventName) -> bool {
         if self.events.is_empty() { self.event == Some(event) } else { self.events.contains(&event) }
+    }
+}
+
+/// Logto: `tables/hooks.sql` of its schemas package. A key may be longer here: the mock's user chooses it.
+impl Stored for Hook {
+    fn check(&self) -> Result<(), Unstorable> {
+        texts_fit(&[
+            ("id", 0..=21, Some(&self.id)),
+            ("name", 0..=256, Some(&self.name)),
+            ("signingKey", ANY, Some(self.signing_key.as_str())),
+        ])?;
+        shape_fits("config", &self.config)
     }
 }
 
@@ -127,11 +137,6 @@ impl NewHook {
             enabled: true,
             signing_key: None,
         }
-    }
-
-    pub(super) fn check(&self) -> Result<(), Unstorable> {
-        column_text(&self.name)?;
-        self.config.check()
     }
 
     /// Signs with this key instead of one that is drawn.
@@ -198,12 +203,6 @@ pub struct HookConfig {
 impl HookConfig {
     pub(crate) fn new(url: String, headers: Option<CustomHeaders>, retries: Option<Number>) -> Self {
         Self { url, headers, retries, parsed_url: OnceLock::new() }
-    }
-
-    fn check(&self) -> Result<(), Unstorable> {
-        column_text(&self.url)?;
-        let headers = self.headers.iter().flat_map(CustomHeaders::iter);
-        headers.flat_map(|(name, value)| [name, value]).try_for_each(column_text)
     }
 
     /// The endpoint, if the text for it is a URL.

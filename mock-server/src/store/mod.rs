@@ -2,14 +2,17 @@
 //! plain lock. All but the logs is read from a document and written to one by [`state`],
 //! and [`field`] reads the single fields of rows.
 //!
+//! What a [`column`] takes is looked at when a row is written.
+//!
 //! Nothing here knows HTTP, waits or asks for the time: whoever changes something says when. A hook that was handed
 //! out is a snapshot, as a row that was read is in Logto: deliveries under way go on with what they began with.
 //! [`json`] is what Logto's JSON columns do to user data, and [`ids`] draws identifiers and keys.
 
 pub(crate) mod applications;
-mod column;
+pub(crate) mod column;
 mod field;
 mod hooks;
+pub(crate) mod identifier;
 mod ids;
 pub(crate) mod json;
 mod logs;
@@ -27,7 +30,7 @@ pub(crate) mod users;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-pub(crate) use column::{Unstorable, column_time};
+pub(crate) use column::{Unstorable, column_time, lower, lower_case};
 pub(crate) use hooks::HookChange;
 pub use hooks::{CustomHeaders, Hook, HookConfig, HookKey, NewHook};
 pub(crate) use ids::{Draws, oidc_id, request_id, short_id, standard_id, standard_secret};
@@ -36,6 +39,7 @@ pub(crate) use ring::{Extent, Limits};
 pub use state::{State, StateError};
 
 use logto_webhook::UnixMillis;
+use logto_webhook::logto::EventName;
 use serde_json::{Map, Value};
 
 use applications::{Application, ApplicationSecret};
@@ -48,6 +52,7 @@ use trusted_devices::TrustedDevice;
 use users::User;
 
 use crate::config::TENANT;
+use column::{Stored, objects_fit};
 use ring::Ring;
 
 /// What the mock remembers.
@@ -126,8 +131,14 @@ impl Tables {
     }
 
     /// Adds a user, who gets the roles that all new ones get.
-    pub(crate) fn insert_user(&mut self, user: User) -> Arc<User> {
-        let user = self.users.insert(user);
+    pub(crate) fn insert_user(&mut self, user: User) -> Result<Arc<User>, Unstorable> {
+        user.check()?;
+        Ok(self.insert_user_unchecked(user))
+    }
+
+    /// The same of one that was checked before.
+    fn insert_user_unchecked(&mut self, user: User) -> Arc<User> {
+        let user = self.users.insert_unchecked(user);
         let default =
             self.roles.oldest_first().filter(|role| role.is_default && role.r#type == RoleType::User);
         for role in default {
@@ -189,12 +200,17 @@ impl Store {
 
     /// Makes a hook of what a peer sent.
     pub(crate) fn insert_hook(&self, new: NewHook, at: UnixMillis) -> Result<Arc<Hook>, Unstorable> {
-        new.check()?;
-        Ok(self.create_hook(new, at))
+        let hook = self.draws.within(|| Hook::create(new, at));
+        hook.check()?;
+        Ok(self.push_hook(hook))
     }
 
     pub(crate) fn create_hook(&self, new: NewHook, at: UnixMillis) -> Arc<Hook> {
-        let hook = Arc::new(self.draws.within(|| Hook::create(new, at)));
+        self.push_hook(self.draws.within(|| Hook::create(new, at)))
+    }
+
+    fn push_hook(&self, hook: Hook) -> Arc<Hook> {
+        let hook = Arc::new(hook);
         self.tables().hooks.push(Arc::clone(&hook));
         hook
     }
@@ -212,7 +228,10 @@ impl Store {
     pub(crate) fn change_hook(&self, id: &str, change: HookChange) -> Result<Option<Arc<Hook>>, Unstorable> {
         let mut tables = self.tables();
         let Some(hook) = tables.hooks.iter_mut().find(|hook| hook.id == id) else { return Ok(None) };
-        Arc::make_mut(hook).change(change)?;
+        let mut changed = Hook::clone(hook);
+        changed.change(change)?;
+        changed.check()?;
+        *hook = Arc::new(changed);
         Ok(Some(Arc::clone(hook)))
     }
 
@@ -224,11 +243,32 @@ impl Store {
         tables.hooks.len() < before
     }
 
+    /// Sets anew what is said in the hooks of an endpoint, and says whether there are any.
+    pub(crate) fn set_hooks_of(
+        &self,
+        url: &str,
+        events: Option<&[EventName]>,
+        signing_key: Option<&HookKey>,
+    ) -> bool {
+        let mut tables = self.tables();
+        let mut of_url = tables.hooks.iter_mut().filter(|hook| hook.config.url == url).peekable();
+        let are_any = of_url.peek().is_some();
+        for hook in of_url.map(Arc::make_mut) {
+            if let Some(events) = events {
+                events.clone_into(&mut hook.events);
+            }
+            if let Some(key) = signing_key.filter(|key| key.as_str() != hook.signing_key.as_str()) {
+                hook.set_signing_key(key.clone());
+            }
+        }
+        are_any
+    }
+
     /// Gives a hook a new key, at once. The key before it is kept for the fault that signs with it.
     pub(crate) fn renew_signing_key(&self, id: &str) -> Option<Arc<Hook>> {
         let mut tables = self.tables();
         let hook = tables.hooks.iter_mut().find(|hook| hook.id == id)?;
-        Arc::make_mut(hook).renew_signing_key();
+        Arc::make_mut(hook).set_signing_key(HookKey::generate());
         Some(Arc::clone(hook))
     }
 
@@ -263,17 +303,17 @@ impl Store {
         log.of_hook(hook_id).filter(|line| filter.lets_through(line)).collect()
     }
 
-    pub(crate) fn sign_in_exp(&self) -> Value {
-        self.change_sign_in_exp(Map::new())
+    /// Sets these members and keeps the others.
+    pub(crate) fn change_sign_in_exp(&self, members: Map<String, Value>) -> Result<Value, Unstorable> {
+        objects_fit(&[("signInExperience", &members)])?;
+        self.tables().sign_in_exp.extend(members);
+        Ok(self.sign_in_exp())
     }
 
-    /// Sets these members and keeps the others.
-    pub(crate) fn change_sign_in_exp(&self, members: Map<String, Value>) -> Value {
-        let mut tables = self.tables();
-        tables.sign_in_exp.extend(members);
+    pub(crate) fn sign_in_exp(&self) -> Value {
         let mut row =
             Map::from_iter([("tenantId".to_owned(), TENANT.into()), ("id".to_owned(), "default".into())]);
-        row.extend(tables.sign_in_exp.clone());
+        row.extend(self.tables().sign_in_exp.clone());
         Value::Object(row)
     }
 

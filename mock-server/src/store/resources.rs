@@ -1,6 +1,7 @@
 use logto_webhook::UnixMillis;
 use serde::{Deserialize, Serialize};
 
+use super::column::{ANY, Stored, Unstorable, text_is, texts_fit};
 use super::field::{tenant, time};
 use super::ids::standard_id;
 use super::table::Row;
@@ -39,9 +40,32 @@ pub(crate) struct Scope {
     pub(crate) created_at: UnixMillis,
 }
 
+/// Logto: `tables/resources.sql` of its schemas package.
+impl Stored for Resource {
+    fn check(&self) -> Result<(), Unstorable> {
+        texts_fit(&[
+            ("id", 0..=21, Some(&self.id)),
+            ("name", 1..=usize::MAX, Some(&self.name)),
+            ("indicator", 1..=usize::MAX, Some(&self.indicator)),
+        ])
+    }
+}
+
 impl Row for Resource {
     fn id(&self) -> &str {
         &self.id
+    }
+}
+
+/// Logto: `tables/scopes.sql` of its schemas package.
+impl Stored for Scope {
+    fn check(&self) -> Result<(), Unstorable> {
+        texts_fit(&[
+            ("id", 0..=21, Some(&self.id)),
+            ("name", 1..=256, Some(&self.name)),
+            ("description", ANY, self.description.as_deref()),
+        ])?;
+        text_is("name", Self::is_name, "a name without spaces", Some(&self.name))
     }
 }
 
@@ -66,6 +90,13 @@ impl Resource {
 }
 
 impl Scope {
+    /// Whether no space is in it, as JavaScript's `\s` has it: it takes the mark of byte order for one, and the next line
+    /// for none.
+    pub(crate) fn is_name(name: &str) -> bool {
+        let is_space = |char: char| (char.is_whitespace() && char != '\u{85}') || char == '\u{feff}';
+        !name.contains(is_space)
+    }
+
     pub(crate) fn new(resource_id: &str, name: String, at: UnixMillis) -> Self {
         Self {
             tenant_id: TENANT,

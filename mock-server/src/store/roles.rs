@@ -3,6 +3,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::Tables;
+use super::column::{Stored, Unstorable, texts_fit};
 use super::field::tenant;
 use super::ids::standard_id;
 use super::resources::Scope;
@@ -46,6 +47,17 @@ impl RoleType {
             Self::User => "User",
             Self::MachineToMachine => "MachineToMachine",
         }
+    }
+}
+
+/// Logto: `tables/roles.sql` of its schemas package.
+impl Stored for Role {
+    fn check(&self) -> Result<(), Unstorable> {
+        texts_fit(&[
+            ("id", 0..=21, Some(&self.id)),
+            ("name", 1..=128, Some(&self.name)),
+            ("description", 0..=128, Some(&self.description)),
+        ])
     }
 }
 

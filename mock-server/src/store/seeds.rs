@@ -18,14 +18,14 @@ impl Tables {
         let resource = resource.unwrap_or_else(|| {
             let mut api = Resource::new("Logto Management API".to_owned(), MANAGEMENT_API.to_owned());
             take_id(&mut api.id, "management-api", |id| self.resources.get(id).is_some());
-            self.resources.insert(api).id.clone()
+            self.resources.insert_unchecked(api).id.clone()
         });
         let scope = self.management_scope().map(|scope| scope.id.clone());
         let scope = scope.unwrap_or_else(|| {
             let mut all = Scope::new(&resource, MANAGEMENT_SCOPE.to_owned(), at);
             take_id(&mut all.id, "management-api-all", |id| self.scopes.get(id).is_some());
             all.description = Some("Default scope for Management API, allows all permissions.".to_owned());
-            self.scopes.insert(all).id.clone()
+            self.scopes.insert_unchecked(all).id.clone()
         });
         for (name, description) in [
             (INTERNAL_ADMIN, "Internal admin role for Logto tenant default."),
@@ -34,7 +34,7 @@ impl Tables {
             if self.role_named(name).is_none() {
                 let role = Role::new(name.to_owned(), description.to_owned(), RoleType::MachineToMachine);
                 self.role_scopes.insert([&role.id, &scope]);
-                self.roles.insert(role);
+                self.roles.insert_unchecked(role);
             }
         }
     }
@@ -64,7 +64,7 @@ impl Tables {
             let name = "Management API client".to_owned();
             let mut client = Application::new(name, ApplicationType::MachineToMachine, at);
             id.clone_into(&mut client.id);
-            self.applications.insert(client)
+            self.applications.insert_unchecked(client)
         });
         let mut first = ApplicationSecret::default_of(&client);
         secret.clone_into(&mut first.value);

@@ -1,8 +1,10 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use super::column::{Stored, Unstorable};
+
 /// What a table keeps, found by its id.
-pub(crate) trait Row: Clone {
+pub(crate) trait Row: Stored + Clone {
     fn id(&self) -> &str;
 
     /// All texts that it can be searched for, in lower case, one after another. Only of tables that grow long.
@@ -41,7 +43,13 @@ impl<R> Default for Table<R> {
 }
 
 impl<R: Row> Table<R> {
-    pub(crate) fn insert(&mut self, row: R) -> Arc<R> {
+    pub(crate) fn insert(&mut self, row: R) -> Result<Arc<R>, Unstorable> {
+        row.check()?;
+        Ok(self.insert_unchecked(row))
+    }
+
+    /// Inserts a row that was checked before, or that is of the mock's own making.
+    pub(crate) fn insert_unchecked(&mut self, row: R) -> Arc<R> {
         self.numbers.insert(row.id().to_owned(), self.begun);
         self.begun += 1;
         self.put(self.begun - 1, row)
@@ -53,17 +61,19 @@ impl<R: Row> Table<R> {
     }
 
     /// Puts a row in the place of the one that has its id.
-    pub(crate) fn replace(&mut self, row: R) -> Arc<R> {
-        match self.numbers.get(row.id()) {
+    pub(crate) fn replace(&mut self, row: R) -> Result<Arc<R>, Unstorable> {
+        row.check()?;
+        Ok(match self.numbers.get(row.id()) {
             Some(number) => self.put(*number, row),
             None => Arc::new(row),
-        }
+        })
     }
 
     /// The same, as PostgreSQL shows it where a list has no order: what was changed comes last.
-    pub(crate) fn rewrite(&mut self, row: R) -> Arc<R> {
+    pub(crate) fn rewrite(&mut self, row: R) -> Result<Arc<R>, Unstorable> {
+        row.check()?;
         self.remove(row.id());
-        self.insert(row)
+        Ok(self.insert_unchecked(row))
     }
 
     pub(crate) fn remove(&mut self, id: &str) -> Option<Arc<R>> {

@@ -1,6 +1,7 @@
 use logto_webhook::UnixMillis;
 use serde::{Deserialize, Serialize};
 
+use super::column::{Stored, Unstorable, texts_fit};
 use super::field::time;
 use super::ids::standard_id;
 use super::table::Row;
@@ -22,6 +23,13 @@ impl TrustedDevice {
     pub(crate) fn trusted_until(from: UnixMillis) -> UnixMillis {
         let trusted_for = i64::try_from(DEVICE_TRUSTED_FOR.as_millis()).expect("it is a month");
         UnixMillis(from.0.saturating_add(trusted_for))
+    }
+}
+
+/// Logto: `tables/user_trusted_devices.sql` of its schemas package.
+impl Stored for TrustedDevice {
+    fn check(&self) -> Result<(), Unstorable> {
+        texts_fit(&[("id", 0..=21, Some(&self.id))])
     }
 }
 

@@ -4,8 +4,11 @@ use logto_webhook::UnixMillis;
 use serde::de::{Deserializer, Error};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value, json};
+use url::Url;
 
+use super::column::{ANY, Stored, Unstorable, lower_case, objects_fit, text_is, texts_fit};
 use super::field::{time, time_or_none};
+use super::identifier::{Identifier, is_email, is_international, is_username};
 use super::ids::short_id;
 use super::table::Row;
 
@@ -111,8 +114,39 @@ impl Row for User {
     fn words(&self) -> String {
         let texts =
             [&self.username, &self.primary_email, &self.primary_phone, &self.name].into_iter().flatten();
-        let all: Vec<_> = [&self.id].into_iter().chain(texts).map(|text| text.to_lowercase()).collect();
+        let all: Vec<_> = [&self.id].into_iter().chain(texts).map(|text| lower_case(text)).collect();
         all.join("\0")
+    }
+}
+
+/// Logto: `tables/users.sql` of its schemas package.
+impl Stored for User {
+    fn check(&self) -> Result<(), Unstorable> {
+        let [username, email, phone] =
+            [&self.username, &self.primary_email, &self.primary_phone].map(Option::as_deref);
+        texts_fit(&[
+            ("id", 0..=12, Some(&self.id)),
+            ("username", 0..=128, username),
+            ("primaryEmail", 0..=128, email),
+            ("primaryPhone", 0..=128, phone),
+            ("name", 0..=128, self.name.as_deref()),
+            ("avatar", 0..=2048, self.avatar.as_deref()),
+            ("applicationId", ANY, self.application_id.as_deref()),
+        ])?;
+        text_is("username", is_username, "a letter or `_`, and then letters, digits and `_`", username)?;
+        text_is("primaryEmail", is_email, "an e-mail address", email)?;
+        text_is(
+            "primaryPhone",
+            is_international,
+            "7 to 15 digits, the first of which are a country's, without a `+`",
+            phone,
+        )?;
+        text_is("avatar", |text| Url::parse(text).is_ok(), "a URL", self.avatar.as_deref())?;
+        objects_fit(&[
+            ("customData", &self.custom_data),
+            ("identities", &self.identities),
+            ("profile", &self.profile),
+        ])
     }
 }
 
@@ -120,14 +154,6 @@ impl fmt::Debug for User {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("User").field("id", &self.id).finish_non_exhaustive()
     }
-}
-
-/// What belongs to one user only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Identifier {
-    Username,
-    Email,
-    Phone,
 }
 
 impl User {

@@ -55,4 +55,5 @@ mod state;
 mod state_file;
 mod stop;
 mod triggers;
+mod users;
 mod waiting;

@@ -29,7 +29,7 @@ fn written() -> Value {
         ],
         "users": [
             {
-                "id": "ada", "username": "ada", "primaryEmail": "ada@example.com", "primaryPhone": "491",
+                "id": "ada", "username": "ada", "primaryEmail": "ada@example.com", "primaryPhone": "4915112345",
                 "name": "Ada", "password": "correct horse", "customData": { "bb": 2.0, "a": [1] },
                 "profile": { "nickname": "Countess" }, "isSuspended": true, "createdAt": 1_700_000_000_000_i64,
                 "mfa": { "enabled": true }, "roles": [],
@@ -57,6 +57,7 @@ fn written() -> Value {
             {
                 "id": "mine", "name": "Mine", "events": ["User.Created", "Role.Deleted"], "signingKey": "a key of mine",
                 "config": { "url": "http://127.0.0.1:9/", "headers": { "x-b": "2", "x-a": "1" }, "retries": 1 },
+                "previousSigningKey": "the key before",
             },
             { "events": ["PostSignIn"], "config": { "url": "http://127.0.0.1:9/" }, "enabled": false },
         ],
@@ -189,7 +190,7 @@ async fn a_state_is_replaced_as_a_whole_or_not_at_all() {
 #[tokio::test]
 async fn a_state_may_be_larger_than_a_body_of_logto() {
     let mock = Mock::start().await;
-    let user = |id: i32| json!({ "id": id.to_string(), "name": "x".repeat(1000) });
+    let user = |id: i32| json!({ "id": id.to_string(), "customData": { "x": "x".repeat(1000) } });
     let users: Vec<_> = (0..2000).map(user).collect();
     put(&mock, &with("users", &users.into())).await.expect(204);
     assert_eq!(mock.get("/api/users").await.headers["total-number"], "2000");
@@ -295,6 +296,40 @@ fn a_slip_is_told_with_its_place_and_what_to_do() {
         (hook("signingKey", json!(" ")), "hooks[0].signingKey: ", "not blank"),
         (hook("config", json!({ "url": "x", "retries": 4 })), "hooks[0].config.retries: ", "0 to 3"),
         (hook("config", json!({})), "hooks[0].config: ", "missing field `url`"),
+        (hook("config", json!({ "url": "a\0" })), "hooks[0].config: ", "NUL"),
+        (hook("signingKey", json!("a\0b")), "hooks[0].signingKey: ", "NUL"),
+        (hook("previousSigningKey", json!("")), "hooks[0].previousSigningKey: ", "not blank"),
+        (user(json!({ "username": "a-b" })), "users[0].username: ", "expected a letter or `_`"),
+        (user(json!({ "username": "" })), "users[0].username: ", "expected a letter or `_`"),
+        (user(json!({ "primaryEmail": "ada" })), "users[0].primaryEmail: ", "expected an e-mail address"),
+        (user(json!({ "primaryPhone": "+491" })), "users[0].primaryPhone: ", "without a `+`"),
+        (user(json!({ "avatar": "me.png" })), "users[0].avatar: ", "expected a URL"),
+        (user(json!({ "id": "x".repeat(50) })), "users[0].id: ", "expected at most 12 characters"),
+        (user(json!({ "name": "x".repeat(129) })), "users[0].name: ", "expected at most 128 characters"),
+        (user(json!({ "name": "a\0" })), "users[0].name: ", "NUL"),
+        (user(json!({ "customData": { "a": [{ "b\0": 1 }] } })), "users[0].customData: ", "NUL"),
+        (
+            with("roles", &json!([{ "name": "x", "id": "y".repeat(50) }])),
+            "roles[0].id: ",
+            "at most 21 characters",
+        ),
+        (with("roles", &json!([{ "name": "" }])), "roles[0].name: ", "a text that is not empty"),
+        (
+            with("organizationScopes", &json!([{ "name": "x".repeat(129) }])),
+            "organizationScopes[0].name: ",
+            "128",
+        ),
+        (
+            with("resources", &json!([{ "name": "x", "indicator": "x", "scopes": [{ "name": "a b" }] }])),
+            "resources[0].scopes[0].name: ",
+            "without spaces",
+        ),
+        (
+            with("organizations", &json!([{ "name": "x", "jit": { "emailDomains": ["x".repeat(129)] } }])),
+            "organizations[0].jit.emailDomains[0]: ",
+            "at most 128 characters",
+        ),
+        (json!({ "version": 1, "signInExperience": { "a": "\0" } }), "signInExperience: ", "NUL"),
     ] {
         let message = refused(&document);
         assert!(message.starts_with(start) && message.contains(part), "{document}: {message}");
@@ -309,6 +344,43 @@ fn a_slip_is_told_with_its_place_and_what_to_do() {
     assert!(cut_off.starts_with("this is no JSON: ") && cut_off.contains("line 2"), "{cut_off}");
     let twice = State::from_json("{\"version\": 1,\n\"users\": [],\n\"users\": []}").unwrap_err().to_string();
     assert!(twice.starts_with("the key \"users\" stands twice") && twice.contains("line 3"), "{twice}");
+}
+
+#[test]
+fn a_mark_of_byte_order_is_told_as_such() {
+    let error = State::from_json("\u{feff}{ \"version\": 1 }").unwrap_err().to_string();
+    assert!(error.contains("BOM") && error.contains("UTF-8 without one"), "{error}");
+}
+
+/// So many objects in each other.
+fn nested(levels: usize) -> String {
+    format!("{}{}", r#"{"a":"#.repeat(levels - 1) + "{}", "}".repeat(levels - 1))
+}
+
+#[tokio::test]
+async fn custom_data_as_deep_as_a_body_may_be_is_read_back() {
+    let mock = Mock::start().await;
+    let body = format!(r#"{{"username":"ada","customData":{}}}"#, nested(126));
+    let post = Request::post("/api/users").header("content-type", "application/json");
+    let made = mock.send(post.body(Full::from(body)).unwrap()).await.expect(200);
+    assert!(made.text().contains(&nested(126)));
+
+    let written = mock.get("/__mock/state").await.expect(200);
+    let again = State::from_json(written.text()).unwrap();
+    assert_eq!(again.to_json(), written.text());
+    let put = Request::put("/__mock/state").body(Full::from(written.body.clone())).unwrap();
+    mock.send(put).await.expect(204);
+    assert_eq!(mock.get("/__mock/state").await.body, written.body);
+}
+
+#[test]
+fn no_depth_fills_the_stack() {
+    let state = |levels| format!(r#"{{"version":1,"signInExperience":{}}}"#, nested(levels));
+    State::from_json(&state(255)).unwrap();
+    for levels in [256, 1_000_000] {
+        let error = State::from_json(&state(levels)).unwrap_err().to_string();
+        assert!(error.contains("more than 256 levels"), "{error}");
+    }
 }
 
 #[test]

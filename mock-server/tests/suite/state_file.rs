@@ -51,11 +51,43 @@ fn what_a_mock_held_is_what_the_next_one_begins_with() {
 }
 
 #[test]
+fn a_hook_of_the_options_is_made_once_however_often_the_mock_starts() {
+    let state = file("hook-of-the-options.json");
+    fs::write(&state, r#"{ "version": 1 }"#).unwrap();
+    let hooks_of = |more: &[&str]| {
+        let url = "http://127.0.0.1:9/webhook";
+        let (running, ready) = start(&[&["--state", &state, "--save-state", "--hook", url], more].concat());
+        running.signal(Signal::TERM);
+        assert_eq!(running.end().0, Some(0));
+        ready["hooks"].clone()
+    };
+    let first = hooks_of(&["--events", "User.*", "--signing-key", "mine"]);
+    assert_eq!(first.as_array().unwrap().len(), 1);
+    let saved = fs::read(&state).unwrap();
+    // As it was saved, unless something else is asked for.
+    assert_eq!(hooks_of(&["--events", "User.*", "--signing-key", "mine"]), first);
+    assert_eq!(hooks_of(&[]), first);
+    assert!(fs::read(&state).unwrap() == saved, "the same bytes");
+
+    let changed = hooks_of(&["--events", "PostSignIn", "--signing-key", "another"]);
+    assert_eq!((changed.as_array().unwrap().len(), &changed[0]["id"]), (1, &first[0]["id"]));
+    let held: Value = serde_json::from_slice(&fs::read(&state).unwrap()).unwrap();
+    let hook = &held["hooks"][0];
+    assert_eq!((&hook["signingKey"], &hook["previousSigningKey"]), (&"another".into(), &"mine".into()));
+    assert_eq!(hook["events"], serde_json::json!(["PostSignIn"]));
+}
+
+#[test]
 fn a_state_that_cannot_be_read_keeps_the_mock_from_starting() {
     let (slip, none) = (file("slip.json"), file("none.json"));
     fs::write(&slip, r#"{ "version": 1, "users": [{ "usrname": "ada" }] }"#).unwrap();
     let with = |file| ["serve", "--port", "0", "--state", file];
     fails_with(&with(slip.as_str()), 3, &["slip.json: users[0].usrname: ", "`username`"]);
+    let (bom, utf_16) = (file("bom.json"), file("utf-16.json"));
+    fs::write(&bom, "\u{feff}{ \"version\": 1 }").unwrap();
+    fs::write(&utf_16, b"\xff\xfe{\0}\0").unwrap();
+    fails_with(&with(bom.as_str()), 3, &["bom.json: ", "(BOM)", "save it so"]);
+    fails_with(&with(utf_16.as_str()), 3, &["utf-16.json: ", "expected JSON in UTF-8"]);
     fails_with(&with(none.as_str()), 3, &["none.json: cannot read it", "leave `--state` out"]);
 }
 

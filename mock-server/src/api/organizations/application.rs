@@ -45,17 +45,12 @@ impl Membership for ApplicationsOf {
 /// `GET /api/organizations/:id/applications`: always in pages.
 pub(crate) fn list(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let page = Page::asked_for_or_first(call)?;
-    let search = entity::searched(call)?;
+    let search = entity::searched::<Application>(call)?;
     let part = page.in_the_database()?;
     store.within(|tables| {
         let ids = tables.organizations.applications.of(call.param("id"));
         let rows = ids.filter_map(|id| tables.applications.get(id));
-        let texts = |row: &Application| {
-            [row.id.clone(), row.name.clone(), row.description.clone().unwrap_or_default()]
-        };
-        let fits =
-            |row: &Arc<Application>| search.fits_any(&texts(row).each_ref().map(|text| Some(text.as_str())));
-        let found: Vec<_> = rows.filter(fits).collect();
+        let found: Vec<_> = rows.filter(|row| search.fits(row)).collect();
         Ok(part.reply(call, &found, |row| &**row).into())
     })
 }

@@ -7,18 +7,19 @@ use serde::Serialize;
 
 use super::not_unique;
 use crate::api::paging::Page;
-use crate::api::search::Search;
+use crate::api::search::{Search, Searchable};
 use crate::api::{Answer, not_exists, not_exists_with_id, not_found, nothing_to_set};
 use crate::call::Call;
 use crate::config::TENANT;
 use crate::reply::Reply;
 use crate::schema::organizations::only_keyword;
 use crate::schema::{Found, Issues};
+use crate::store::column::Flaw;
 use crate::store::table::Row;
 use crate::store::{Store, Table, Tables, Unstorable};
 
 /// A kind of row.
-pub(crate) trait Entity: Row {
+pub(crate) trait Entity: Row + Searchable {
     /// The name of Logto's table, and of one row of it: messages tell them.
     const TABLE: &str;
     const NAME: &str;
@@ -39,14 +40,10 @@ pub(crate) trait Entity: Row {
 
     fn apply(&mut self, change: Self::Change) -> Result<(), Unstorable>;
 
-    /// Whether it has the same as another in a column that must differ.
-    fn collides(&self, other: &Self) -> bool;
-
-    /// The texts that a list is searched for.
-    fn texts(&self) -> Vec<Option<&str>>;
-
-    /// Lists what was found in Logto's order; it comes the oldest first.
-    fn sort(found: &mut [Arc<Self>]);
+    /// Its name, where the rows of its kind are told apart by that; then they are listed by it, too.
+    fn unique_name(&self) -> Option<&str> {
+        None
+    }
 
     /// Deletes a row and what refers to it.
     fn delete(tables: &mut Tables, id: &str) -> Option<Arc<Self>>;
@@ -88,16 +85,18 @@ pub(crate) fn list_or_page<E: Entity>(store: &Store, call: &Call) -> Result<Answ
     })
 }
 
-pub(super) fn searched(call: &Call) -> Result<Search, Reply> {
+pub(super) fn searched<R: Searchable>(call: &Call) -> Result<Search<R>, Reply> {
     let keyword = only_keyword(Found::body(&call.query_object()));
-    Ok(Search::containing(keyword.map_err(|issues| Reply::invalid_query(&issues))?))
+    let keyword = keyword.map_err(|issues| Reply::invalid_query(&issues))?;
+    Ok(Search::containing(keyword.as_deref()))
 }
 
 /// All rows that the search fits, in Logto's order.
-pub(super) fn find_all<E: Entity>(tables: &mut Tables, search: &Search) -> Vec<Arc<E>> {
+pub(super) fn find_all<E: Entity>(tables: &mut Tables, search: &Search<E>) -> Vec<Arc<E>> {
     let rows = E::table(tables).oldest_first();
-    let mut found: Vec<_> = rows.filter(|row| search.fits_any(&row.texts())).cloned().collect();
-    E::sort(&mut found);
+    let mut found: Vec<_> = rows.filter(|row| search.fits(row)).cloned().collect();
+    // The oldest stay first where they have none.
+    found.sort_by(|one, other| one.unique_name().cmp(&other.unique_name()));
     found
 }
 
@@ -113,7 +112,7 @@ pub(crate) fn create<E: Entity>(store: &Store, call: &Call) -> Result<Answer, Re
 
 pub(super) fn insert<E: Entity>(tables: &mut Tables, row: E) -> Result<Arc<E>, Reply> {
     no_collision(E::table(tables), &row)?;
-    Ok(E::table(tables).insert(row))
+    Ok(E::table(tables).insert(row)?)
 }
 
 /// `GET /:id`
@@ -142,7 +141,7 @@ pub(crate) fn change<E: Entity>(store: &Store, call: &Call) -> Result<Answer, Re
         let mut row = Arc::unwrap_or_clone(row);
         row.apply(change)?;
         no_collision(E::table(tables), &row)?;
-        let row = E::table(tables).replace(row);
+        let row = E::table(tables).replace(row)?;
         Ok(Reply::json(StatusCode::OK, &row.view(call)).into())
     })
 }
@@ -155,10 +154,12 @@ pub(crate) fn delete<E: Entity>(store: &Store, call: &Call) -> Result<Answer, Re
 
 /// Only its own tenant can be written into a row.
 pub(super) fn same_tenant(id: Option<&str>) -> Result<(), Unstorable> {
-    if id.is_none_or(|id| id == TENANT) { Ok(()) } else { Err(Unstorable) }
+    let refused = Unstorable { column: "tenantId", flaw: Flaw::No("its own tenant") };
+    if id.is_none_or(|id| id == TENANT) { Ok(()) } else { Err(refused) }
 }
 
 fn no_collision<E: Entity>(table: &Table<E>, row: &E) -> Result<(), Reply> {
     let mut others = table.oldest_first().filter(|other| other.id() != row.id());
-    if others.any(|other| row.collides(other)) { Err(not_unique()) } else { Ok(()) }
+    let is_same = |other: &Arc<E>| row.unique_name().is_some() && row.unique_name() == other.unique_name();
+    if others.any(is_same) { Err(not_unique()) } else { Ok(()) }
 }

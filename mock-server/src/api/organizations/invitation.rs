@@ -9,20 +9,16 @@ use serde_json::json;
 use super::member::MembersOf;
 use super::membership::told;
 use super::role::Named;
-use super::{member_roles, no_foreign_key, not_unique, too_long};
-use crate::api::{Answer, not_found, nothing_to_set};
+use super::{member_roles, no_foreign_key, not_unique};
+use crate::api::{Answer, invalid_input, not_found, nothing_to_set};
 use crate::call::Call;
 use crate::config::TENANT;
 use crate::reply::{ErrorBody, Reply};
 use crate::schema::Found;
-use crate::schema::organizations::invitation::{
-    NewInvitation, invitations_query, new_invitation, status_change,
-};
+use crate::schema::organizations::invitation::{invitations_query, new_invitation, status_change};
+use crate::store::column::Stored;
 use crate::store::organizations::{Invitation, InvitationStatus};
 use crate::store::{Store, Tables, column_time, standard_id};
-
-/// Logto: the column `invitee` of `organization_invitations`.
-const LONGEST_INVITEE: usize = 256;
 
 /// `GET /api/organization-invitations`, the newest first and never in pages.
 pub(crate) fn list(store: &Store, call: &Call) -> Result<Answer, Reply> {
@@ -65,41 +61,45 @@ pub(crate) fn create(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let expires_at = column_time(new.expires_at).map_err(|_| nothing_to_set())?;
     if expires_at.0 <= call.at.0 {
         let details = "The value of `expiresAt` must be in the future.";
-        return Err(invalid(StatusCode::BAD_REQUEST, details));
+        return Err(invalid_input(StatusCode::BAD_REQUEST, details));
     }
+    let invitation = Invitation {
+        id: standard_id(),
+        inviter_id: new.inviter_id.filter(|id| !id.is_empty()),
+        invitee: new.invitee,
+        accepted_user_id: None,
+        organization_id: new.organization_id,
+        status: InvitationStatus::Pending,
+        created_at: call.at,
+        updated_at: call.at,
+        expires_at,
+    };
     store.within(|tables| {
-        may_be_invited(tables, call.at, &new)?;
+        may_be_invited(tables, call.at, &invitation, &new.organization_role_ids)?;
         if new.with_message {
             return Err(no_connector());
         }
         let family = &mut tables.organizations;
-        let invitation = family.invitations.insert(Invitation {
-            id: standard_id(),
-            inviter_id: new.inviter_id.filter(|id| !id.is_empty()),
-            invitee: new.invitee,
-            accepted_user_id: None,
-            organization_id: new.organization_id,
-            status: InvitationStatus::Pending,
-            created_at: call.at,
-            updated_at: call.at,
-            expires_at,
-        });
+        let invitation = family.invitations.insert(invitation)?;
         family.invitation_roles.add(&invitation.id, &new.organization_role_ids);
         Ok(Reply::json(StatusCode::CREATED, &View::of(&invitation, tables, call.at)).into())
     })
 }
 
 /// What Logto and then its database look at.
-fn may_be_invited(tables: &Tables, at: UnixMillis, new: &NewInvitation) -> Result<(), Reply> {
+fn may_be_invited(
+    tables: &Tables,
+    at: UnixMillis,
+    new: &Invitation,
+    role_ids: &[String],
+) -> Result<(), Reply> {
     let family = &tables.organizations;
     let mut members = family.members.of(&new.organization_id).filter_map(|id| tables.users.get(id));
     if members.any(|user| user.primary_email.as_ref() == Some(&new.invitee)) {
         let details = "The invitee is already a member of the organization.";
-        return Err(invalid(StatusCode::UNPROCESSABLE_ENTITY, details));
+        return Err(invalid_input(StatusCode::UNPROCESSABLE_ENTITY, details));
     }
-    if new.invitee.chars().count() > LONGEST_INVITEE {
-        return Err(too_long());
-    }
+    new.check()?;
     let is_same = |row: &Arc<Invitation>| {
         (&row.invitee, &row.organization_id) == (&new.invitee, &new.organization_id)
             && row.status_at(at) == InvitationStatus::Pending
@@ -107,10 +107,9 @@ fn may_be_invited(tables: &Tables, at: UnixMillis, new: &NewInvitation) -> Resul
     if family.invitations.oldest_first().any(is_same) {
         return Err(not_unique());
     }
-    let inviter = new.inviter_id.as_deref().filter(|id| !id.is_empty());
     let all_exist = family.organizations.get(&new.organization_id).is_some()
-        && inviter.is_none_or(|id| tables.users.get(id).is_some())
-        && new.organization_role_ids.iter().all(|id| family.roles.get(id).is_some());
+        && new.inviter_id.as_deref().is_none_or(|id| tables.users.get(id).is_some())
+        && role_ids.iter().all(|id| family.roles.get(id).is_some());
     if all_exist { Ok(()) } else { Err(no_foreign_key()) }
 }
 
@@ -122,12 +121,12 @@ pub(crate) fn change_status(store: &Store, call: &Call) -> Result<Answer, Reply>
     match user {
         None if change.is_accepted => {
             let details = "The `acceptedUserId` is required when accepting an invitation.";
-            Err(invalid(StatusCode::UNPROCESSABLE_ENTITY, details))
+            Err(invalid_input(StatusCode::UNPROCESSABLE_ENTITY, details))
         }
         Some(user) if change.is_accepted => store.within(|tables| accept(tables, call, &user)),
         _ => store.within(|tables| {
             let invitation = pending(tables, call)?;
-            Ok(end(tables, call, &invitation, InvitationStatus::Revoked, None).into())
+            Ok(end(tables, call, &invitation, InvitationStatus::Revoked, None)?.into())
         }),
     }
 }
@@ -138,14 +137,14 @@ fn accept(tables: &mut Tables, call: &Call, user: &str) -> Result<Answer, Reply>
     let email = tables.users.get(user).ok_or_else(not_found)?.primary_email.clone();
     if email.map(|email| email.to_lowercase()) != Some(invitation.invitee.to_lowercase()) {
         let details = "The accepted user must have the same email as the invitee.";
-        return Err(invalid(StatusCode::UNPROCESSABLE_ENTITY, details));
+        return Err(invalid_input(StatusCode::UNPROCESSABLE_ENTITY, details));
     }
     let roles: Vec<_> = tables.organizations.invitation_roles.of(&invitation.id).map(str::to_owned).collect();
     member_roles::are_for_users(tables, &roles)?;
     let (organization, users) = (&invitation.organization_id, [user.to_owned()]);
     let delta = tables.organizations.members.add(organization, &users);
     member_roles::give(tables, organization, &users, &roles)?;
-    let reply = end(tables, call, &invitation, InvitationStatus::Accepted, Some(user));
+    let reply = end(tables, call, &invitation, InvitationStatus::Accepted, Some(user))?;
     let told = told::<MembersOf>(organization, &delta);
     Ok(Answer::from(reply).telling(OrganizationMembershipUpdated, told))
 }
@@ -157,7 +156,7 @@ fn pending(tables: &Tables, call: &Call) -> Result<Arc<Invitation>, Reply> {
         return Ok(invitation);
     }
     let details = "The status of the invitation cannot be changed anymore.";
-    Err(invalid(StatusCode::UNPROCESSABLE_ENTITY, details))
+    Err(invalid_input(StatusCode::UNPROCESSABLE_ENTITY, details))
 }
 
 fn end(
@@ -166,19 +165,15 @@ fn end(
     invitation: &Invitation,
     status: InvitationStatus,
     user: Option<&str>,
-) -> Reply {
+) -> Result<Reply, Reply> {
     let accepted_user_id = user.map(str::to_owned);
     let ended = Invitation { status, accepted_user_id, updated_at: call.at, ..invitation.clone() };
-    let ended = tables.organizations.invitations.replace(ended);
-    Reply::json(StatusCode::OK, &View::of(&ended, tables, call.at))
+    let ended = tables.organizations.invitations.replace(ended)?;
+    Ok(Reply::json(StatusCode::OK, &View::of(&ended, tables, call.at)))
 }
 
 fn find(tables: &Tables, call: &Call) -> Result<Arc<Invitation>, Reply> {
     tables.organizations.invitations.get(call.param("id")).ok_or_else(not_found)
-}
-
-fn invalid(status: StatusCode, details: &str) -> Reply {
-    ErrorBody::new("request.invalid_input", &format!("Input is invalid. {details}")).reply(status)
 }
 
 /// What a Logto says that has no connector for e-mails, as the mock has none.

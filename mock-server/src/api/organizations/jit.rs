@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::member::MembersOf;
 use super::membership::told;
 use super::relation::{Belonging, Listed, all_differ};
-use super::{no_foreign_key, not_unique, role, too_long};
+use super::{no_foreign_key, not_unique, role};
 use crate::api::paging::Page;
 use crate::api::{Answer, not_found};
 use crate::call::Call;
@@ -15,13 +15,10 @@ use crate::config::TENANT;
 use crate::reply::Reply;
 use crate::schema::Found;
 use crate::schema::organizations::{email_domain, email_domains};
-use crate::store::organizations::{Organization, RoleKind};
+use crate::store::organizations::{Organization, RoleKind, domain_fits};
 use crate::store::relation::Relation;
 use crate::store::users::User;
 use crate::store::{Store, Tables};
-
-/// Logto: the column `email_domain` of `organization_jit_email_domains`.
-const LONGEST_DOMAIN: usize = 128;
 
 /// The roles that new members get.
 pub(crate) struct JitRoles;
@@ -85,7 +82,7 @@ pub(crate) fn add_domain(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let input = call.input()?;
     let domain = email_domain(Found::body(&input))?;
     store.within(|tables| {
-        fits(&domain)?;
+        domain_fits(&domain)?;
         let family = &mut tables.organizations;
         if family.jit_email_domains.contains([call.param("id"), &domain]) {
             return Err(not_unique());
@@ -101,7 +98,7 @@ pub(crate) fn replace_domains(store: &Store, call: &Call) -> Result<Answer, Repl
     let input = call.input()?;
     let domains = email_domains(Found::body(&input))?;
     store.within(|tables| {
-        domains.iter().try_for_each(|domain| fits(domain))?;
+        domains.iter().try_for_each(|domain| domain_fits(domain))?;
         all_differ(&domains)?;
         let family = &mut tables.organizations;
         if !domains.is_empty() {
@@ -136,10 +133,6 @@ pub(crate) fn take_in(tables: &mut Tables, user: &User) -> Vec<Members> {
         told::<MembersOf>(&organization, &delta)
     };
     organizations.into_iter().map(join).collect()
-}
-
-fn fits(domain: &str) -> Result<(), Reply> {
-    if domain.chars().count() <= LONGEST_DOMAIN { Ok(()) } else { Err(too_long()) }
 }
 
 /// A domain as JSON, in Logto's order.

@@ -14,6 +14,7 @@ use crate::schema::Found;
 use crate::schema::organizations::members_query;
 use crate::store::organizations::Organization;
 use crate::store::relation::Relation;
+use crate::store::users::User;
 use crate::store::{Store, Tables};
 
 /// Users who are members of organizations.
@@ -54,7 +55,7 @@ pub(crate) fn list(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let query = members_query(Found::body(&call.query_object()));
     let query = query.map_err(|issues| Reply::invalid_query(&issues))?;
     let part = page.in_the_database()?;
-    let (organization, search) = (call.param("id"), Search::containing(query.keyword));
+    let (organization, search) = (call.param("id"), Search::<User>::containing(query.keyword.as_deref()));
     store.within(|tables| {
         let family = &tables.organizations;
         let has_role = |user: &str| {
@@ -62,7 +63,7 @@ pub(crate) fn list(store: &Store, call: &Call) -> Result<Answer, Reply> {
         };
         let members = family.members.of(organization).filter(|id| has_role(id));
         let members = members.filter_map(|id| tables.users.get(id));
-        let mut found: Vec<_> = members.filter(|user| users::fits(user, &search)).collect();
+        let mut found: Vec<_> = members.filter(|user| search.fits(user)).collect();
         found.sort_by(|one, other| one.id.cmp(&other.id));
         let view = |user| Member::of(user, tables, organization);
         Ok(part.reply(call, &found, |user| view(user)).into())
@@ -79,7 +80,7 @@ struct Member<'a> {
 }
 
 impl<'a> Member<'a> {
-    fn of(user: &'a crate::store::users::User, tables: &Tables, organization: &str) -> Self {
+    fn of(user: &'a User, tables: &Tables, organization: &str) -> Self {
         let family = &tables.organizations;
         let of_user = family.member_roles.having(2, &user.id);
         let here = of_user.filter(|[known, ..]| known == organization);

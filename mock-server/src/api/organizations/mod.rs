@@ -37,9 +37,3 @@ fn violated() -> Reply {
     ErrorBody::new("entity.db_constraint_violated", "Database constraint violated.")
         .reply(StatusCode::UNPROCESSABLE_ENTITY)
 }
-
-/// A text does not fit into its column.
-fn too_long() -> Reply {
-    let message = "The length of value is too long and exceeds the limit.";
-    ErrorBody::new("entity.value_too_long", message).reply(StatusCode::UNPROCESSABLE_ENTITY)
-}

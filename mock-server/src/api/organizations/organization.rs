@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::entity::{Entity, find_all, same_tenant};
 use crate::api::paging::Page;
-use crate::api::search::Search;
-use crate::api::{Answer, column};
+use crate::api::search::{Search, Searchable, Text};
+use crate::api::{Answer, column, users};
 use crate::call::Call;
 use crate::config::TENANT;
 use crate::reply::Reply;
@@ -26,7 +26,7 @@ pub(crate) fn list(store: &Store, call: &Call) -> Result<Answer, Reply> {
     let part = page.in_the_database()?;
     let with_members = query.show_featured.is_some_and(|word| yes(&word));
     store.within(|tables| {
-        let found = find_all::<Organization>(tables, &Search::containing(query.keyword));
+        let found = find_all::<Organization>(tables, &Search::containing(query.keyword.as_deref()));
         let members = |id: &str| with_members.then(|| Featured::of(tables, id));
         let listed = |row| Listed { organization: View::of(row, call), members: members(&row.id) };
         Ok(part.reply(call, &found, |row| listed(row)).into())
@@ -69,16 +69,6 @@ impl Entity for Organization {
         Ok(())
     }
 
-    fn collides(&self, _: &Self) -> bool {
-        false
-    }
-
-    fn texts(&self) -> Vec<Option<&str>> {
-        vec![Some(&self.id), Some(&self.name)]
-    }
-
-    fn sort(_: &mut [Arc<Self>]) {}
-
     fn delete(tables: &mut Tables, id: &str) -> Option<Arc<Self>> {
         tables.organizations.delete_organization(id)
     }
@@ -86,6 +76,11 @@ impl Entity for Organization {
     fn view(&self, call: &Call) -> impl Serialize {
         View::of(self, call)
     }
+}
+
+impl Searchable for Organization {
+    const FIELDS: &[(&str, Text<Self>)] =
+        &[("id", |organization| Some(&organization.id)), ("name", |organization| Some(&organization.name))];
 }
 
 impl Organization {
@@ -172,25 +167,13 @@ struct Listed<'a> {
 #[serde(rename_all = "camelCase")]
 struct Featured {
     users_count: usize,
-    featured_users: Vec<FeaturedUser>,
-}
-
-#[derive(Serialize)]
-struct FeaturedUser {
-    id: String,
-    avatar: Option<String>,
-    name: Option<String>,
+    featured_users: Vec<users::Featured>,
 }
 
 impl Featured {
     fn of(tables: &Tables, organization: &str) -> Self {
         let members = || tables.organizations.members.of(organization);
-        let users = members().take(3).filter_map(|id| tables.users.get(id));
-        let featured_users = users.map(|user| FeaturedUser {
-            id: user.id.clone(),
-            avatar: user.avatar.clone(),
-            name: user.name.clone(),
-        });
-        Self { users_count: members().count(), featured_users: featured_users.collect() }
+        let featured_users = users::Featured::first_of(tables, members());
+        Self { users_count: members().count(), featured_users }
     }
 }

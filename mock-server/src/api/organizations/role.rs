@@ -4,9 +4,10 @@ use http::StatusCode;
 use logto_webhook::logto::EventName::OrganizationRoleScopesUpdated;
 use serde::Serialize;
 
-use super::entity::{Entity, insert, same_tenant};
+use super::entity::{Entity, insert};
 use super::relation::{Belonging, Listed, may_belong};
 use super::scope;
+use crate::api::search::{Searchable, Text};
 use crate::api::{Answer, column, not_found};
 use crate::call::Call;
 use crate::change::{members, raw};
@@ -73,23 +74,12 @@ impl Entity for OrganizationRole {
     }
 
     fn apply(&mut self, change: TemplateChange) -> Result<(), Unstorable> {
-        same_tenant(change.tenant_id.as_deref())?;
-        self.name = change.name.unwrap_or_else(|| self.name.clone());
-        self.description = change.description.map_or_else(|| self.description.clone(), column);
         self.kind = change.kind.unwrap_or(self.kind);
-        Ok(())
+        scope::set_texts(&mut self.name, &mut self.description, change)
     }
 
-    fn collides(&self, other: &Self) -> bool {
-        self.name == other.name
-    }
-
-    fn texts(&self) -> Vec<Option<&str>> {
-        vec![Some(&self.id), Some(&self.name), self.description.as_deref()]
-    }
-
-    fn sort(found: &mut [Arc<Self>]) {
-        found.sort_by(|one, other| one.name.cmp(&other.name));
+    fn unique_name(&self) -> Option<&str> {
+        Some(&self.name)
     }
 
     fn delete(tables: &mut Tables, id: &str) -> Option<Arc<Self>> {
@@ -108,6 +98,14 @@ impl Entity for OrganizationRole {
     fn missing(_: &str) -> Reply {
         not_found()
     }
+}
+
+impl Searchable for OrganizationRole {
+    const FIELDS: &[(&str, Text<Self>)] = &[
+        ("id", |role| Some(&role.id)),
+        ("name", |role| Some(&role.name)),
+        ("description", |role| role.description.as_deref()),
+    ];
 }
 
 /// The scopes of a role.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::entity::{Entity, same_tenant};
 use crate::api::column;
+use crate::api::search::{Searchable, Text};
 use crate::call::Call;
 use crate::config::TENANT;
 use crate::schema::organizations::template::{
@@ -40,22 +41,11 @@ impl Entity for OrganizationScope {
     }
 
     fn apply(&mut self, change: TemplateChange) -> Result<(), Unstorable> {
-        same_tenant(change.tenant_id.as_deref())?;
-        self.name = change.name.unwrap_or_else(|| self.name.clone());
-        self.description = change.description.map_or_else(|| self.description.clone(), column);
-        Ok(())
+        set_texts(&mut self.name, &mut self.description, change)
     }
 
-    fn collides(&self, other: &Self) -> bool {
-        self.name == other.name
-    }
-
-    fn texts(&self) -> Vec<Option<&str>> {
-        vec![Some(&self.name)]
-    }
-
-    fn sort(found: &mut [Arc<Self>]) {
-        found.sort_by(|one, other| one.name.cmp(&other.name));
+    fn unique_name(&self) -> Option<&str> {
+        Some(&self.name)
     }
 
     fn delete(tables: &mut Tables, id: &str) -> Option<Arc<Self>> {
@@ -65,6 +55,26 @@ impl Entity for OrganizationScope {
     fn view(&self, _: &Call) -> impl Serialize {
         View::of(self)
     }
+}
+
+/// Changes what roles of the template have, too.
+pub(super) fn set_texts(
+    name: &mut String,
+    description: &mut Option<String>,
+    change: TemplateChange,
+) -> Result<(), Unstorable> {
+    same_tenant(change.tenant_id.as_deref())?;
+    if let Some(to) = change.name {
+        *name = to;
+    }
+    if let Some(to) = change.description {
+        *description = column(to);
+    }
+    Ok(())
+}
+
+impl Searchable for OrganizationScope {
+    const FIELDS: &[(&str, Text<Self>)] = &[("name", |scope| Some(&scope.name))];
 }
 
 /// A scope as JSON, in Logto's order.

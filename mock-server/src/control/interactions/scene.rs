@@ -50,8 +50,8 @@ impl<'a> Scene<'a> {
     }
 
     /// Writes down a user that has changed.
-    pub(super) fn save(&mut self, user: User) -> Arc<User> {
-        self.tables.users.replace(User { updated_at: self.call.at, ..user })
+    pub(super) fn save(&mut self, user: User) -> Result<Arc<User>, Reply> {
+        Ok(self.tables.users.replace(User { updated_at: self.call.at, ..user })?)
     }
 
     /// Hooks are told of this by a dispatch of its own.

@@ -11,7 +11,7 @@ use logto_webhook::logto::{EventName, Interaction};
 use super::Scene;
 use super::scene::may_enter;
 use crate::api::organizations::jit;
-use crate::api::users::{View, apply, no_collision, wrong_password};
+use crate::api::users::{View, apply, check_identifiers, wrong_password};
 use crate::change::{Change, Members, members, raw};
 use crate::control::event_named;
 use crate::reply::{ErrorBody, Reply};
@@ -35,8 +35,8 @@ pub(super) fn register(scene: &mut Scene<'_>, new: Option<NewUser>) -> Result<Ar
     }
     // Logto: `createUser` of `classes/libraries/provision-library.ts`.
     user.mfa = MfaConfig { enabled: Some(false), ..user.mfa };
-    no_collision(&scene.tables.users, &user)?;
-    let user = scene.tables.insert_user(user);
+    check_identifiers(&scene.tables.users, &user)?;
+    let user = scene.tables.insert_user(user)?;
 
     let joined = jit::take_in(scene.tables, &user);
     let told = |event, own| scene.flow.change(event, &Interaction::Register, own);
@@ -44,7 +44,7 @@ pub(super) fn register(scene: &mut Scene<'_>, new: Option<NewUser>) -> Result<Ar
     let created = told(UserCreated, members([("data", raw(&View::of(&user)))]));
     let told = memberships.chain([created]).collect();
     scene.tell_together(told);
-    Ok(let_in(scene, User::clone(&user), PostRegister, &Interaction::Register))
+    let_in(scene, User::clone(&user), PostRegister, &Interaction::Register)
 }
 
 /// A user signs in, fills in what is missing, and may have the device trusted.
@@ -66,7 +66,7 @@ pub(super) fn sign_in(scene: &mut Scene<'_>, how: SignIn) -> Result<Arc<User>, R
     let is_changed = change.is_some();
     if let Some(change) = change {
         apply(&mut user, change);
-        no_collision(&scene.tables.users, &user)?;
+        check_identifiers(&scene.tables.users, &user)?;
     }
     // The row is written once, so that the change is told with the new time.
     let user = arrived(user, scene.call.at);
@@ -74,9 +74,9 @@ pub(super) fn sign_in(scene: &mut Scene<'_>, how: SignIn) -> Result<Arc<User>, R
         let data = members([("data", raw(&View::of(&user)))]);
         scene.flow.change(UserDataUpdated, &Interaction::SignIn, data)
     });
-    let trusted = trusts_device.then(|| trust(scene, &user));
+    let trusted = trusts_device.then(|| trust(scene, &user)).transpose()?;
     scene.tell_together(changed.into_iter().chain(trusted).collect());
-    Ok(let_in(scene, user, PostSignIn, &Interaction::SignIn))
+    let_in(scene, user, PostSignIn, &Interaction::SignIn)
 }
 
 /// A user signs in, which is once too often.
@@ -94,7 +94,12 @@ pub(super) fn over_the_limit(scene: &mut Scene<'_>, allowed: u32, revoked: u32) 
 
 /// The end of a flow. That the user was first seen in this application is written down after hooks are told. Logto:
 /// `saveUserFirstConsentedAppId` of `libraries/session.ts`.
-fn let_in(scene: &mut Scene<'_>, user: User, event: EventName, came_for: &Interaction) -> Arc<User> {
+fn let_in(
+    scene: &mut Scene<'_>,
+    user: User,
+    event: EventName,
+    came_for: &Interaction,
+) -> Result<Arc<User>, Reply> {
     let mut user = arrived(user, scene.call.at);
     scene.tell(scene.flow.interaction(event, came_for, &user, Members::new()));
     user.application_id.get_or_insert_with(|| scene.flow.application_id().to_owned());
@@ -111,12 +116,12 @@ fn arrived(user: User, at: UnixMillis) -> User {
     User { last_sign_in_at: Some(at), updated_at: at, ..user }
 }
 
-fn trust(scene: &mut Scene<'_>, user: &User) -> Change {
+fn trust(scene: &mut Scene<'_>, user: &User) -> Result<Change, Reply> {
     let device = scene.tables.trusted_devices.insert(TrustedDevice {
         id: standard_id(),
         user_id: user.id.clone(),
         expires_at: TrustedDevice::trusted_until(scene.call.at),
-    });
+    })?;
     let data = members([("data", raw(&*device))]);
-    scene.flow.change(TrustedDeviceCreated, &Interaction::SignIn, data)
+    Ok(scene.flow.change(TrustedDeviceCreated, &Interaction::SignIn, data))
 }

@@ -1,3 +1,5 @@
+use std::iter;
+
 use http::Method;
 use serde_json::json;
 
@@ -36,12 +38,15 @@ fn roles() -> Vec<Operation> {
         tag: TAG,
         ids: "organizationRoleIds",
     };
-    vec![
-        page_of(roles.list("ListOrganizationJitRoles", "Roles that such members get"), "OrganizationRole"),
-        roles.add("CreateOrganizationJitRole", "Adds roles"),
-        roles.replace("ReplaceOrganizationJitRoles", "Sets the roles"),
-        roles.remove("DeleteOrganizationJitRole", "Removes a role"),
-    ]
+    roles.operations(
+        "OrganizationRole",
+        [
+            ("ListOrganizationJitRoles", "Roles that such members get"),
+            ("CreateOrganizationJitRole", "Adds roles"),
+            ("ReplaceOrganizationJitRoles", "Sets the roles"),
+            ("DeleteOrganizationJitRole", "Removes a role"),
+        ],
+    )
 }
 
 fn connectors() -> Vec<Operation> {
@@ -52,15 +57,16 @@ fn connectors() -> Vec<Operation> {
         ids: "ssoConnectorIds",
     };
     let none = json!({ "type": "array", "maxItems": 0 });
-    vec![
-        connectors
-            .list(
-                "ListOrganizationJitSsoConnectors",
-                "Connectors whose users become members: there are none here",
-            )
-            .answers(200, "The list.", &none),
-        connectors.add("CreateOrganizationJitSsoConnector", "Adds connectors"),
-        connectors.replace("ReplaceOrganizationJitSsoConnectors", "Sets the connectors"),
-        connectors.remove("DeleteOrganizationJitSsoConnector", "Removes a connector"),
-    ]
+    let list = connectors
+        .list(
+            "ListOrganizationJitSsoConnectors",
+            "Connectors whose users become members: there are none here",
+        )
+        .answers(200, "The list.", &none);
+    let changes = connectors.changed_by([
+        ("CreateOrganizationJitSsoConnector", "Adds connectors"),
+        ("ReplaceOrganizationJitSsoConnectors", "Sets the connectors"),
+        ("DeleteOrganizationJitSsoConnector", "Removes a connector"),
+    ]);
+    iter::once(list).chain(changes).collect()
 }

@@ -1,3 +1,5 @@
+use std::iter;
+
 use http::Method;
 use serde_json::json;
 
@@ -17,20 +19,18 @@ fn users() -> Vec<Operation> {
         tag: TAG,
         ids: "userIds",
     };
-    let sent = json!({
+    let as_sent = json!({
         "type": "object",
         "required": ["userIds"],
         "properties": { "userIds": { "type": "array", "items": { "type": "string" } } },
     });
-    vec![
-        page_of(
-            users.list("ListOrganizationUsers", "An organization's members").query(members_query),
-            "Member",
-        ),
-        users.add("AddOrganizationUsers", "Makes users members").answers(201, "The ids as they came.", &sent),
-        users.replace("ReplaceOrganizationUsers", "Makes these users the members"),
-        users.remove("DeleteOrganizationUser", "Takes a member out, and its roles there"),
-    ]
+    let list = users.list("ListOrganizationUsers", "An organization's members").query(members_query);
+    let [add, set, remove] = users.changed_by([
+        ("AddOrganizationUsers", "Makes users members"),
+        ("ReplaceOrganizationUsers", "Makes these users the members"),
+        ("DeleteOrganizationUser", "Takes a member out, and its roles there"),
+    ]);
+    vec![page_of(list, "Member"), add.answers(201, "The ids as they came.", &as_sent), set, remove]
 }
 
 fn roles_of_users() -> Vec<Operation> {
@@ -86,10 +86,10 @@ fn applications() -> Vec<Operation> {
         ids: "applicationIds",
     };
     let list = applications.list("ListOrganizationApplications", "Applications of an organization");
-    vec![
-        page_of(list.query(only_keyword), "ApplicationRow"),
-        applications.add("AddOrganizationApplications", "Adds applications, machine-to-machine ones only"),
-        applications.replace("ReplaceOrganizationApplications", "Sets the applications"),
-        applications.remove("DeleteOrganizationApplication", "Takes an application out"),
-    ]
+    let changes = applications.changed_by([
+        ("AddOrganizationApplications", "Adds applications, machine-to-machine ones only"),
+        ("ReplaceOrganizationApplications", "Sets the applications"),
+        ("DeleteOrganizationApplication", "Takes an application out"),
+    ]);
+    iter::once(page_of(list.query(only_keyword), "ApplicationRow")).chain(changes).collect()
 }

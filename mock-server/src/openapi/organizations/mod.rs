@@ -6,6 +6,8 @@ mod members;
 mod organization;
 mod template;
 
+use std::iter;
+
 use http::Method;
 use serde_json::{Value, json};
 
@@ -103,23 +105,22 @@ impl Relation {
         list(self.all, id, summary).tag(self.tag).refuses(&[(404, "NotFound")])
     }
 
-    fn add(&self, id: &str, summary: &str) -> Operation {
-        let operation = Operation::new(Method::POST, self.all, id, summary).tag(self.tag);
-        written(operation.body(|body| ids(self.ids, body))).answers_as(
-            "text/plain",
-            201,
-            "They belong to it.",
-            &json!({ "const": "Created" }),
-        )
+    /// What adds to them, sets all of them, and removes one: the id and the summary of each.
+    fn changed_by(&self, [add, set, remove]: [(&str, &str); 3]) -> [Operation; 3] {
+        let operation = |method, path, (id, summary)| Operation::new(method, path, id, summary).tag(self.tag);
+        let add = operation(Method::POST, self.all, add).body(|body| ids(self.ids, body));
+        let set = operation(Method::PUT, self.all, set).body(|body| ids_or_none(self.ids, body));
+        let created = json!({ "const": "Created" });
+        [
+            written(add).answers_as("text/plain", 201, "They belong to it.", &created),
+            written(set).answers_nothing(204, "They and no others belong to it."),
+            gone(operation(Method::DELETE, self.one, remove)),
+        ]
     }
 
-    fn replace(&self, id: &str, summary: &str) -> Operation {
-        let operation = Operation::new(Method::PUT, self.all, id, summary).tag(self.tag);
-        written(operation.body(|body| ids_or_none(self.ids, body)))
-            .answers_nothing(204, "They and no others belong to it.")
-    }
-
-    fn remove(&self, id: &str, summary: &str) -> Operation {
-        gone(Operation::new(Method::DELETE, self.one, id, summary).tag(self.tag))
+    /// All four, where the list gives out rows of this name.
+    fn operations(&self, row: &str, [(id, summary), add, set, remove]: [(&str, &str); 4]) -> Vec<Operation> {
+        let list = page_of(self.list(id, summary), row);
+        iter::once(list).chain(self.changed_by([add, set, remove])).collect()
     }
 }

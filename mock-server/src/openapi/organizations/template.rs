@@ -57,12 +57,15 @@ fn scopes_of_roles() -> Vec<Operation> {
         tag: "Organization roles",
         ids: "organizationScopeIds",
     };
-    vec![
-        page_of(scopes.list("ListOrganizationRoleScopes", "A role's scopes"), "OrganizationScope"),
-        scopes.add("CreateOrganizationRoleScope", "Gives a role scopes"),
-        scopes.replace("ReplaceOrganizationRoleScopes", "Gives a role these scopes only"),
-        scopes.remove("DeleteOrganizationRoleScope", "Takes a scope from a role"),
-    ]
+    scopes.operations(
+        "OrganizationScope",
+        [
+            ("ListOrganizationRoleScopes", "A role's scopes"),
+            ("CreateOrganizationRoleScope", "Gives a role scopes"),
+            ("ReplaceOrganizationRoleScopes", "Gives a role these scopes only"),
+            ("DeleteOrganizationRoleScope", "Takes a scope from a role"),
+        ],
+    )
 }
 
 fn resource_scopes_of_roles() -> Vec<Operation> {
@@ -72,10 +75,13 @@ fn resource_scopes_of_roles() -> Vec<Operation> {
         tag: "Organization roles",
         ids: "scopeIds",
     };
-    vec![
-        page_of(scopes.list("ListOrganizationRoleResourceScopes", "A role's scopes of resources"), "Scope"),
-        scopes.add("CreateOrganizationRoleResourceScope", "Gives a role scopes of resources"),
-        scopes.replace("ReplaceOrganizationRoleResourceScopes", "Gives a role these scopes only"),
-        scopes.remove("DeleteOrganizationRoleResourceScope", "Takes a scope of a resource from a role"),
-    ]
+    scopes.operations(
+        "Scope",
+        [
+            ("ListOrganizationRoleResourceScopes", "A role's scopes of resources"),
+            ("CreateOrganizationRoleResourceScope", "Gives a role scopes of resources"),
+            ("ReplaceOrganizationRoleResourceScopes", "Gives a role these scopes only"),
+            ("DeleteOrganizationRoleResourceScope", "Takes a scope of a resource from a role"),
+        ],
+    )
 }

@@ -3,6 +3,7 @@ use std::fmt;
 use logto_webhook::UnixMillis;
 use serde::{Deserialize, Serialize};
 
+use crate::store::column::{Stored, Unstorable, texts_fit};
 use crate::store::field::time;
 use crate::store::ids::standard_id;
 use crate::store::table::Row;
@@ -54,6 +55,13 @@ impl Invitation {
     pub(crate) fn status_at(&self, at: UnixMillis) -> InvitationStatus {
         let has_expired = self.status == InvitationStatus::Pending && self.expires_at.0 < at.0;
         if has_expired { InvitationStatus::Expired } else { self.status }
+    }
+}
+
+/// Logto: `tables/organization_invitations.sql` of its schemas package.
+impl Stored for Invitation {
+    fn check(&self) -> Result<(), Unstorable> {
+        texts_fit(&[("id", 0..=21, Some(&self.id)), ("invitee", 1..=256, Some(&self.invitee))])
     }
 }
 

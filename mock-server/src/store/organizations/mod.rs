@@ -14,7 +14,13 @@ pub(crate) use scope::OrganizationScope;
 use std::sync::Arc;
 
 use super::Table;
+use super::column::{Unstorable, text_fits};
 use super::relation::Relation;
+
+/// Logto: `tables/organization_jit_email_domains.sql` of its schemas package.
+pub(crate) fn domain_fits(domain: &str) -> Result<(), Unstorable> {
+    text_fits("emailDomain", &(0..=128), domain)
+}
 
 /// The tables around organizations.
 #[derive(Debug, Clone, Default)]

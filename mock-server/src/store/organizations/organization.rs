@@ -2,6 +2,7 @@ use logto_webhook::UnixMillis;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::store::column::{ANY, Stored, Unstorable, objects_fit, shape_fits, texts_fit};
 use crate::store::field::time;
 use crate::store::ids::short_id;
 use crate::store::table::Row;
@@ -57,6 +58,21 @@ pub(crate) struct Branding {
     pub(crate) favicon: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) dark_favicon: Option<String>,
+}
+
+/// Logto: `tables/organizations.sql` of its schemas package.
+impl Stored for Organization {
+    fn check(&self) -> Result<(), Unstorable> {
+        texts_fit(&[
+            ("id", 0..=21, Some(&self.id)),
+            ("name", 1..=128, Some(&self.name)),
+            ("description", 0..=256, self.description.as_deref()),
+            ("customCss", ANY, self.custom_css.as_deref()),
+        ])?;
+        objects_fit(&[("customData", &self.custom_data)])?;
+        shape_fits("color", &self.color)?;
+        shape_fits("branding", &self.branding)
+    }
 }
 
 impl Row for Organization {

@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use crate::store::column::{Stored, Unstorable, texts_fit};
 use crate::store::ids::standard_id;
 use crate::store::table::Row;
 
@@ -32,6 +33,17 @@ impl RoleKind {
             Self::User => "User",
             Self::MachineToMachine => "MachineToMachine",
         }
+    }
+}
+
+/// Logto: `tables/organization_roles.sql` of its schemas package.
+impl Stored for OrganizationRole {
+    fn check(&self) -> Result<(), Unstorable> {
+        texts_fit(&[
+            ("id", 0..=21, Some(&self.id)),
+            ("name", 1..=128, Some(&self.name)),
+            ("description", 0..=256, self.description.as_deref()),
+        ])
     }
 }
 

@@ -1,18 +1,41 @@
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-/// JSON in which no object has a key twice: `Value` alone would keep the last and lose all that stood at the first.
-pub(super) struct Document(pub(super) Value);
+use crate::config::DEEPEST_STATE;
 
-impl<'de> Deserialize<'de> for Document {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(OfEachKeyOne).map(Self)
+/// Reads JSON in which no object has a key twice: `Value` alone would keep the last and lose all that stood at the first.
+/// It may be deeper than `serde_json` allows by itself, but not so deep that it could fill the stack.
+pub(super) fn document(json: &[u8]) -> Result<Value, serde_json::Error> {
+    let mut deserializer = serde_json::Deserializer::from_slice(json);
+    deserializer.disable_recursion_limit();
+    let document = OfEachKeyOne { levels_left: DEEPEST_STATE }.deserialize(&mut deserializer)?;
+    deserializer.end()?;
+    Ok(document)
+}
+
+#[derive(Clone, Copy)]
+struct OfEachKeyOne {
+    levels_left: usize,
+}
+
+impl OfEachKeyOne {
+    /// What reads one level below.
+    fn below<E: Error>(self) -> Result<Self, E> {
+        let levels_left = self.levels_left.checked_sub(1);
+        let too_deep = || E::custom(format!("more than {DEEPEST_STATE} levels stand in each other"));
+        Ok(Self { levels_left: levels_left.ok_or_else(too_deep)? })
     }
 }
 
-struct OfEachKeyOne;
+impl<'de> DeserializeSeed<'de> for OfEachKeyOne {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
 
 impl<'de> Visitor<'de> for OfEachKeyOne {
     type Value = Value;
@@ -50,20 +73,22 @@ impl<'de> Visitor<'de> for OfEachKeyOne {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let below = self.below()?;
         let mut list = Vec::new();
-        while let Some(Document(item)) = items.next_element()? {
+        while let Some(item) = items.next_element_seed(below)? {
             list.push(item);
         }
         Ok(list.into())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let below = self.below()?;
         let mut object = Map::new();
-        while let Some((key, Document(value))) = members.next_entry::<String, _>()? {
+        while let Some(key) = members.next_key::<String>()? {
             if object.contains_key(&key) {
                 return Err(A::Error::custom(format!("the key {key:?} stands twice in one object")));
             }
-            object.insert(key, value);
+            object.insert(key, members.next_value_seed(below)?);
         }
         Ok(object.into())
     }

@@ -2,6 +2,8 @@ use std::fmt;
 
 use serde_json::error::Category;
 
+use crate::store::column::Flaw;
+
 /// Why a [`State`](super::State) could not be read: where in the document, what was expected there, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StateError {
@@ -22,6 +24,16 @@ impl StateError {
             _ => format!("this is no JSON: {error}"),
         };
         Self::new("", reason)
+    }
+
+    /// What the database would refuse.
+    pub(super) fn of_column(path: String, flaw: &Flaw) -> Self {
+        let reason = match flaw {
+            Flaw::Nul => "it has a NUL, which no database takes; take that out".to_owned(),
+            Flaw::LongerThan(length) => format!("expected at most {length} characters, found more"),
+            Flaw::No(expected) => format!("expected {expected}, found something else"),
+        };
+        Self { path, reason }
     }
 
     /// What serde says of a value, without the value: it may be a key or a password that got into a wrong place.

@@ -23,7 +23,7 @@ pub use error::StateError;
 
 use super::Tables;
 use super::json::with_numbers_of_javascript;
-use document::Document;
+use document::document;
 use reading::Reading;
 use writing::Written;
 
@@ -35,8 +35,8 @@ const VERSION: u32 = 1;
 ///
 /// As text it is one JSON document, written by hand for a test suite or by a mock. `version` is 1. Every section and
 /// nearly every field may be left out: ids, times, secrets and signing keys are drawn then, as Logto draws them.
-/// Unknown keys, ids that stand twice, and ids of what is not there are refused. Reading what was written gives the
-/// same text. It holds keys and secrets in the clear.
+/// Unknown keys, ids that stand twice, ids of what is not there, and what Logto's API or its database would refuse are
+/// refused. Reading what was written gives the same text. It holds keys and secrets in the clear.
 ///
 /// | section | of each | what belongs to it |
 /// |---|---|---|
@@ -48,11 +48,13 @@ const VERSION: u32 = 1;
 /// | `organizationRoles` | `name` | `scopes` and `resourceScopes`: ids |
 /// | `organizations` | `name` | `members` (`userId`, `roles`), `applications`, `jit` (`emailDomains`, `roles`, `ssoConnectors`), `invitations` (`invitee`, `expiresAt`, `roles`) |
 /// | `signInExperience` | | |
-/// | `hooks` | `events`, `config` (`url`), `signingKey`, … | |
+/// | `hooks` | `events`, `config` (`url`), `signingKey`, … | `previousSigningKey`: the one before the last renewal |
 ///
 /// All other fields have the names of Logto's API. The Management API, its scope, its two roles, and the application that
 /// gets tokens are there, too, where a document does not name them. The application is the one of
-/// [`Config::client`](crate::Config::client), or the document's first that may use the Management API.
+/// [`Config::client`](crate::Config::client), or the document's first that may use the Management API. A mock that runs
+/// keeps the one that it has: where it is given a state of another, its own application is added, so that its clients
+/// go on.
 ///
 /// ```
 /// use logto_mock::{Config, MockLogto, State};
@@ -96,8 +98,11 @@ impl State {
 
     /// Reads a document. What has no time of its own is from then.
     pub(crate) fn read(json: &[u8], at: UnixMillis) -> Result<Self, StateError> {
-        let read = serde_json::from_slice(json);
-        let Document(document) = read.map_err(|error| StateError::no_document(&error))?;
+        if json.starts_with(b"\xef\xbb\xbf") {
+            let reason = "it begins with a mark of byte order (BOM): expected UTF-8 without one; save it so";
+            return Err(StateError::new("", reason));
+        }
+        let document = document(json).map_err(|error| StateError::no_document(&error))?;
         Self::of(document, at)
     }
 

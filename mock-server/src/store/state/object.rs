@@ -1,8 +1,11 @@
+use std::mem;
+
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::StateError;
 use crate::config::TENANT;
+use crate::store::column::Stored;
 
 /// An object of a document and where it stands. What is taken out of it is gone; what is left at the end is read as a row.
 pub(super) struct Object {
@@ -76,10 +79,13 @@ impl Object {
         self.members.contains_key(key)
     }
 
-    /// Reads all that is left, in which Logto's own rows name their tenant.
-    pub(super) fn row<T: DeserializeOwned>(mut self) -> Result<T, StateError> {
+    /// Reads all that is left, in which Logto's own rows name their tenant, and looks whether a database takes it.
+    pub(super) fn row<T: DeserializeOwned + Stored>(mut self) -> Result<T, StateError> {
         self.repeats("tenantId", TENANT)?;
-        typed(&self.path, Value::Object(self.members))
+        let members = Value::Object(mem::take(&mut self.members));
+        let row: T = typed(&self.path, members)?;
+        row.check().map_err(|refused| StateError::of_column(self.path_of(refused.column), &refused.flaw))?;
+        Ok(row)
     }
 
     /// Refuses what is left.

@@ -5,7 +5,9 @@ use super::object::Object;
 use super::reading::{Read, Reading, relate, there_is, twice, wrong_type};
 use crate::config::INVITATION_LIFETIME;
 use crate::store::Tables;
-use crate::store::organizations::{Invitation, Organization, OrganizationRole, OrganizationScope, RoleKind};
+use crate::store::organizations::{
+    Invitation, Organization, OrganizationRole, OrganizationScope, RoleKind, domain_fits,
+};
 use crate::store::table::Table;
 
 impl Reading {
@@ -14,7 +16,7 @@ impl Reading {
         let row: OrganizationScope = scope.row()?;
         self.id("organization scope", id_path, &row.id)?;
         self.once("name of an organization scope", name_path, &row.name)?;
-        self.tables.organizations.scopes.insert(row);
+        self.tables.organizations.scopes.insert_unchecked(row);
         Ok(())
     }
 
@@ -31,7 +33,7 @@ impl Reading {
         relate(&mut family.role_resource_scopes, &row.id, resource_scopes, |id| {
             there_is(of_resources, id, "scope in `resources`")
         })?;
-        family.roles.insert(row);
+        family.roles.insert_unchecked(row);
         Ok(())
     }
 
@@ -51,7 +53,7 @@ impl Reading {
         })?;
         jit.map_or(Ok(()), |jit| self.jit(jit, &row.id))?;
         invitations.into_iter().try_for_each(|invitation| self.invitation(invitation, &row.id))?;
-        self.tables.organizations.organizations.insert(row);
+        self.tables.organizations.organizations.insert_unchecked(row);
         Ok(())
     }
 
@@ -78,6 +80,9 @@ impl Reading {
         let roles = jit.ids("roles")?;
         jit.end(&["emailDomains", "roles", "ssoConnectors"])?;
         let family = &mut self.tables.organizations;
+        for (path, domain) in &domains {
+            domain_fits(domain).map_err(|refused| StateError::of_column(path.clone(), &refused.flaw))?;
+        }
         relate(&mut family.jit_email_domains, organization, domains, |_| Ok(()))?;
         relate(&mut family.jit_roles, organization, roles, |id| is_for_members(&family.roles, id))?;
         // The mock has no connectors, so any id is one's.

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::object::Object;
 use super::{StateError, VERSION};
 use crate::store::applications::{Application, ApplicationSecret};
+use crate::store::column::objects_fit;
 use crate::store::organizations::Invitation;
 use crate::store::relation::Relation;
 use crate::store::resources::{Resource, Scope};
@@ -59,6 +60,8 @@ impl Reading {
             self.in_their_order();
         }
         self.tables.sign_in_exp = document.take::<Map<_, _>>("signInExperience")?.unwrap_or_default();
+        objects_fit(&[("signInExperience", &self.tables.sign_in_exp)])
+            .map_err(|refused| StateError::of_column(refused.column.to_owned(), &refused.flaw))?;
         let known: Vec<_> = SECTIONS.iter().map(|(section, _)| *section).collect();
         document.end(&[&["version"], &known[..], &["signInExperience"]].concat())?;
         Ok(self.tables)
@@ -67,10 +70,10 @@ impl Reading {
     /// Writes down what was put aside until all of it was there.
     fn in_their_order(&mut self) {
         self.scopes.sort_by_key(|scope| scope.created_at.0);
-        self.scopes.drain(..).for_each(|scope| drop(self.tables.scopes.insert(scope)));
+        self.scopes.drain(..).for_each(|scope| drop(self.tables.scopes.insert_unchecked(scope)));
         self.invitations.sort_by_key(|invitation| invitation.created_at.0);
         let table = &mut self.tables.organizations.invitations;
-        self.invitations.drain(..).for_each(|invitation| drop(table.insert(invitation)));
+        self.invitations.drain(..).for_each(|invitation| drop(table.insert_unchecked(invitation)));
     }
 
     fn resource(&mut self, mut resource: Object) -> Read {
@@ -82,7 +85,7 @@ impl Reading {
         for scope in scopes {
             self.scope(scope, &row.id)?;
         }
-        self.tables.resources.insert(row);
+        self.tables.resources.insert_unchecked(row);
         Ok(())
     }
 
@@ -106,7 +109,7 @@ impl Reading {
         self.once("name of a role", name_path, &row.name)?;
         let Tables { scopes: all, role_scopes, .. } = &mut self.tables;
         relate(role_scopes, &row.id, scopes, |id| there_is(all, id, "scope in `resources`"))?;
-        self.tables.roles.insert(row);
+        self.tables.roles.insert_unchecked(row);
         Ok(())
     }
 
@@ -131,7 +134,7 @@ impl Reading {
         }
         let Tables { roles: all, application_roles, .. } = &mut self.tables;
         relate(application_roles, &row.id, roles, |id| is_for(all, id, RoleType::MachineToMachine))?;
-        self.tables.applications.insert(row);
+        self.tables.applications.insert_unchecked(row);
         Ok(())
     }
 
@@ -166,12 +169,12 @@ impl Reading {
         }
         devices.into_iter().try_for_each(|device| self.trusted_device(device, &row.id))?;
         let Some(roles) = roles else {
-            self.tables.insert_user(row);
+            self.tables.insert_user_unchecked(row);
             return Ok(());
         };
         let Tables { roles: all, user_roles, .. } = &mut self.tables;
         relate(user_roles, &row.id, roles, |id| is_for(all, id, RoleType::User))?;
-        self.tables.users.insert(row);
+        self.tables.users.insert_unchecked(row);
         Ok(())
     }
 
@@ -182,14 +185,15 @@ impl Reading {
         let id_path = device.path_of("id");
         let row: TrustedDevice = device.row()?;
         self.id("trusted device", id_path, &row.id)?;
-        self.tables.trusted_devices.insert(row);
+        self.tables.trusted_devices.insert_unchecked(row);
         Ok(())
     }
 
     fn hook(&mut self, mut hook: Object) -> Read {
         hook.fill("createdAt", self.at.0);
         let id_path = hook.path_of("id");
-        let row: Hook = hook.row()?;
+        let previous_signing_key = hook.take("previousSigningKey")?;
+        let row = Hook { previous_signing_key, ..hook.row()? };
         self.id("hook", id_path, &row.id)?;
         self.tables.hooks.push(row.into());
         Ok(())

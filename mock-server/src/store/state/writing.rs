@@ -13,7 +13,7 @@ use crate::store::resources::{Resource, Scope};
 use crate::store::roles::Role;
 use crate::store::trusted_devices::TrustedDevice;
 use crate::store::users::User;
-use crate::store::{Hook, Tables};
+use crate::store::{Hook, HookKey, Tables};
 
 /// The document: what is referred to stands before what refers to it.
 #[derive(Serialize)]
@@ -28,7 +28,7 @@ pub(super) struct Written<'a> {
     organization_roles: Vec<WrittenOrganizationRole<'a>>,
     organizations: Vec<WrittenOrganization<'a>>,
     sign_in_experience: &'a Map<String, Value>,
-    hooks: Vec<&'a Hook>,
+    hooks: Vec<WrittenHook<'a>>,
 }
 
 #[derive(Serialize)]
@@ -104,6 +104,15 @@ struct WrittenInvitation<'a> {
     roles: Vec<&'a str>,
 }
 
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct WrittenHook<'a> {
+    #[serde(flatten)]
+    row: &'a Hook,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    previous_signing_key: Option<&'a HookKey>,
+}
+
 impl<'a> Written<'a> {
     pub(super) fn of(tables: &'a Tables) -> Self {
         let family = &tables.organizations;
@@ -155,8 +164,14 @@ impl<'a> Written<'a> {
                 })
                 .collect(),
             sign_in_experience: &tables.sign_in_exp,
-            hooks: tables.hooks.iter().map(Arc::as_ref).collect(),
+            hooks: tables.hooks.iter().map(|row| WrittenHook::of(row)).collect(),
         }
+    }
+}
+
+impl<'a> WrittenHook<'a> {
+    fn of(row: &'a Hook) -> Self {
+        Self { row, previous_signing_key: row.previous_signing_key.as_ref() }
     }
 }
 

@@ -1,0 +1,42 @@
+use super::like::Like;
+use super::regular::Regular;
+use crate::store::lower_case;
+
+/// What a text is compared with.
+pub(super) enum Test {
+    /// One of these, in lower case where that does not count.
+    Exact {
+        values: Vec<String>,
+        is_case_sensitive: bool,
+    },
+    Like(Like),
+    Regular(Regular),
+}
+
+impl Test {
+    pub(super) fn fits(&self, text: &str) -> bool {
+        match self {
+            Self::Exact { values, is_case_sensitive: true } => values.iter().any(|value| value == text),
+            Self::Exact { values, is_case_sensitive: false } => values.contains(&lower_case(text)),
+            Self::Like(like) => like.fits(text),
+            Self::Regular(regular) => regular.fits(text),
+        }
+    }
+
+    /// A part that all fitting texts have in lower case, where there is one.
+    pub(super) fn part(&self) -> Option<String> {
+        match self {
+            Self::Exact { values, .. } => match values.as_slice() {
+                [value] => Some(lower_case(value)),
+                _ => None,
+            },
+            Self::Like(like) => Some(like.part()),
+            Self::Regular(_) => None,
+        }
+    }
+
+    /// Whether all texts fit that have the part.
+    pub(super) fn is_part(&self) -> bool {
+        matches!(self, Self::Like(like) if like.is_part())
+    }
+}
