@@ -40,9 +40,8 @@ pub(crate) fn replay(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Reply,
     } else {
         dispatcher.same_again(&entry)
     };
-    let receipt = Receipt::of(&delivery);
-    dispatcher.dispatch([delivery]);
-    Ok(Reply::json(StatusCode::ACCEPTED, &receipt))
+    let sent = dispatcher.dispatch_one(delivery);
+    Ok(Reply::json(StatusCode::ACCEPTED, &Receipt::of(&sent)))
 }
 
 /// How a delivery is to be sent again.

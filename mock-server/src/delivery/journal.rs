@@ -398,6 +398,10 @@ impl Serialize for Entry {
 pub(super) struct OpenEntry(Entry);
 
 impl OpenEntry {
+    pub(super) fn entry(&self) -> Entry {
+        self.0.clone()
+    }
+
     pub(super) fn add(&self, attempt: Attempt) {
         self.0.attempts_so_far().push(attempt);
     }

@@ -22,6 +22,7 @@ mod deliveries;
 mod faults;
 mod faults_of_the_api;
 mod faults_on_the_wire;
+mod handle;
 mod hook_test;
 mod hooks;
 mod hostile;
