@@ -142,7 +142,7 @@ pub(crate) const LOG_CAP: usize = 10_001;
 /// Ours: how many entries of the log are kept. Enough to see Logto stop counting those of one hook.
 pub(crate) const LOG_SIZE: NonZeroUsize = NonZeroUsize::new(20_000).expect("it is not zero");
 /// Ours: how many bytes the entries hold together. Logto's log grows with its disk.
-const LOG_BYTES: usize = 256 << 20;
+pub(crate) const LOG_BYTES: usize = 256 << 20;
 
 /// Ours: how long to accept no connection after one could not be accepted.
 pub(crate) const ACCEPT_AGAIN_AFTER: Duration = Duration::from_millis(50);
@@ -204,7 +204,7 @@ pub struct Config {
     ///
     /// The oldest are forgotten first; `/__mock/health` tells how many were. The newest is always there.
     pub log_size: usize,
-    /// How many bytes these hold together: what was sent, what was answered, and the texts of errors. 256 MiB.
+    /// How many bytes these hold together: what was sent, what was answered to each attempt, and the texts of errors. 256 MiB.
     pub log_bytes: usize,
     /// Whether any certificate of an https endpoint counts, also one that it signed itself. No.
     pub insecure: bool,

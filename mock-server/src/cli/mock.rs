@@ -15,7 +15,7 @@ use super::ready::Ready;
 use super::state_file::{self, StateFile};
 use super::values;
 use crate::api::endpoint;
-use crate::config::{ClockMode, Config, LOG_SIZE, Profile};
+use crate::config::{ClockMode, Config, LOG_BYTES, LOG_SIZE, Profile};
 use crate::schema::Events;
 use crate::store::{Hook, HookKey, NewHook};
 use crate::{Client, MockLogto};
@@ -82,6 +82,10 @@ pub(super) struct MockOptions {
     #[arg(long, value_name = "N", default_value_t = LOG_SIZE)]
     log_size: NonZeroUsize,
 
+    /// How many bytes these hold together: what was sent, what was answered, and the texts of errors
+    #[arg(long, value_name = "BYTES", default_value_t = LOG_BYTES)]
+    log_bytes: usize,
+
     /// What these hooks subscribe to: `all`, a name, or the beginning of names and a `*`; several with commas
     #[arg(long, value_name = "EVENTS", default_value = "all", requires = "hooks")]
     events: String,
@@ -141,6 +145,7 @@ impl Running {
             clock: options.clock,
             seed: options.seed,
             log_size: options.log_size.get(),
+            log_bytes: options.log_bytes,
             ..Config::default()
         };
         if let (Some(id), Some(Secret(secret))) = (options.client_id, options.client_secret) {

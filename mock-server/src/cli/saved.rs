@@ -4,13 +4,12 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use logto_webhook::Verified;
 use serde::{Deserialize, Serialize};
 
 use super::exit::{Refusal, failed};
 use super::output;
+use crate::text::{from_base64, text_or_base64};
 
 /// Ours: as many files can have the same name but for a number.
 const MOST_FILES: u32 = 100_000;
@@ -51,7 +50,7 @@ impl Saved {
         };
         let body = match (body, body_base64) {
             (Some(text), None) => text.into_bytes(),
-            (None, Some(text)) => STANDARD.decode(text).map_err(|error| format!("`bodyBase64`: {error}"))?,
+            (None, Some(text)) => from_base64(&text).map_err(|error| format!("`bodyBase64`: {error}"))?,
             _ => return Err("expected a `body` or a `bodyBase64` beside the `signature`".to_owned()),
         };
         Ok(Self { signature: Some(signature), body })
@@ -60,10 +59,8 @@ impl Saved {
 
 /// Writes a delivery into a folder, in a file of its own that only its owner reads.
 pub(super) fn save(folder: &Path, verified: &Verified, signature: &str) -> Result<PathBuf, Refusal> {
-    let (body, body_base64) = match String::from_utf8(verified.raw().to_vec()) {
-        Ok(text) => (Some(text), None),
-        Err(_) => (None, Some(STANDARD.encode(verified.raw()))),
-    };
+    let body = text_or_base64(verified.raw());
+    let (body, body_base64) = (body.as_ref().ok().map(|text| (*text).to_owned()), body.err());
     let event = verified.name().map(str::to_owned);
     let name = file_name(event.as_deref().unwrap_or("unnamed"));
     let hook_id = verified.hook_id().map(str::to_owned);

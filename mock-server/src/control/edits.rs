@@ -1,13 +1,12 @@
 use std::collections::BTreeMap;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::invalid;
 use crate::payload::WantedEdits;
 use crate::reply::Reply;
+use crate::text::from_base64;
 
 /// What a trigger says of the payload. JSON stays as it was given, key by key.
 #[derive(Debug, Default, Deserialize)]
@@ -28,7 +27,7 @@ impl Given {
         let raw = match (raw, raw_base64) {
             (Some(_), Some(_)) => return Err(invalid("expected one of `raw` and `rawBase64`, found both")),
             (None, Some(encoded)) => {
-                Some(STANDARD.decode(encoded).map_err(|_| invalid("`rawBase64` is bytes in base64"))?)
+                Some(from_base64(&encoded).map_err(|_| invalid("`rawBase64` is bytes in base64"))?)
             }
             (text, None) => text.map(String::into_bytes),
         };

@@ -267,7 +267,7 @@ impl Dispatcher {
             unless_it_panics(sending).await.unwrap_or(Outcome::Failed(Failure::Panicked))
         };
         let (succeeded, overtaken) = (outcome.succeeded(), delivery.overtaken.take());
-        let dropped = self.store.add_log(log_entry(delivery, outcome, &self.sender));
+        let dropped = self.store.add_log(log_entry(delivery, outcome, entry.bytes(), &self.sender));
         // Last, so that who waited for the end finds the log entry.
         self.journal.close(entry, succeeded);
         if !dropped.is_empty() {

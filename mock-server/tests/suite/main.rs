@@ -19,6 +19,7 @@ mod commands;
 mod concurrency;
 mod control_hooks;
 mod deliveries;
+mod exchanges;
 mod faults;
 mod faults_of_the_api;
 mod faults_on_the_wire;
