@@ -142,7 +142,7 @@ pub(crate) const LOG_CAP: usize = 10_001;
 /// Ours: how many entries of the log are kept. Enough to see Logto stop counting those of one hook.
 pub(crate) const LOG_SIZE: NonZeroUsize = NonZeroUsize::new(20_000).expect("it is not zero");
 /// Ours: how many bytes the entries hold together. Logto's log grows with its disk.
-pub(crate) const LOG_BYTES: usize = 256 << 20;
+const LOG_BYTES: usize = 256 << 20;
 
 /// Ours: how long to accept no connection after one could not be accepted.
 pub(crate) const ACCEPT_AGAIN_AFTER: Duration = Duration::from_millis(50);

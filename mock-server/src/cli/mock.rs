@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
 use tokio_util::sync::CancellationToken;
@@ -15,7 +16,7 @@ use super::ready::Ready;
 use super::state_file::{self, StateFile};
 use super::values;
 use crate::api::endpoint;
-use crate::config::{ClockMode, Config, LOG_BYTES, LOG_SIZE, Profile};
+use crate::config::{ClockMode, Config, LOG_SIZE, Profile};
 use crate::schema::Events;
 use crate::store::{Hook, HookKey, NewHook};
 use crate::{Client, MockLogto};
@@ -44,7 +45,8 @@ pub(super) struct MockOptions {
     #[arg(long)]
     require_public_https: bool,
 
-    /// Whose retries to copy: `documented` (5xx is retried) or `logto-1.42` (everything is sent once)
+    /// Whose retries to copy: `documented` (5xx is retried) or `logto-1.42` (everything is sent
+    /// once, as released servers do)
     #[arg(long, default_value_t)]
     profile: Profile,
 
@@ -82,9 +84,21 @@ pub(super) struct MockOptions {
     #[arg(long, value_name = "N", default_value_t = LOG_SIZE)]
     log_size: NonZeroUsize,
 
-    /// How many bytes these hold together: what was sent, what was answered, and the texts of errors
-    #[arg(long, value_name = "BYTES", default_value_t = LOG_BYTES)]
+    /// How much these hold together, as `500kB` or `1GiB`: what was sent, what was answered, and the texts of errors
+    #[arg(long, value_name = "SIZE", default_value = "256MiB", value_parser = values::size)]
     log_bytes: usize,
+
+    /// How long an endpoint may take until the head of its answer is there, as `500ms` or `2m`
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = values::duration)]
+    attempt_timeout: Duration,
+
+    /// How long the body of its answer may take after that
+    #[arg(long, value_name = "TIME", default_value = "60s", value_parser = values::duration)]
+    answer_timeout: Duration,
+
+    /// How much of an answer is kept, as `500kB` or `1GiB`; the rest is not read
+    #[arg(long, value_name = "SIZE", default_value = "32MiB", value_parser = values::size)]
+    answer_limit: usize,
 
     /// What these hooks subscribe to: `all`, a name, or the beginning of names and a `*`; several with commas
     #[arg(long, value_name = "EVENTS", default_value = "all", requires = "hooks")]
@@ -146,6 +160,9 @@ impl Running {
             seed: options.seed,
             log_size: options.log_size.get(),
             log_bytes: options.log_bytes,
+            attempt_timeout: options.attempt_timeout,
+            answer_timeout: options.answer_timeout,
+            answer_limit: options.answer_limit,
             ..Config::default()
         };
         if let (Some(id), Some(Secret(secret))) = (options.client_id, options.client_secret) {
@@ -214,5 +231,28 @@ impl Running {
     /// Writes the state where that was asked for.
     pub(super) fn save(&self) -> Result<(), Refusal> {
         self.saved_to.as_ref().map_or(Ok(()), |file| file.write(&self.mock.state()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Command {
+        #[command(flatten)]
+        options: MockOptions,
+    }
+
+    #[test]
+    fn limits_that_are_not_given_are_those_of_a_mock_in_a_test() {
+        let Command { options } = Command::parse_from(["serve"]);
+        let config = Config::default();
+        assert_eq!(options.attempt_timeout, config.attempt_timeout);
+        assert_eq!(options.answer_timeout, config.answer_timeout);
+        assert_eq!(options.answer_limit, config.answer_limit);
+        assert_eq!((options.log_size.get(), options.log_bytes), (config.log_size, config.log_bytes));
     }
 }

@@ -50,20 +50,27 @@ pub(super) fn client_id(text: &str) -> Result<String, String> {
 
 /// A time with its unit, as `500ms`, `10s`, `5m`, `24h` or `7d`.
 pub(super) fn duration(text: &str) -> Result<Duration, String> {
+    let units = [("ms", 1), ("s", 1000), ("m", 60 * 1000), ("h", 60 * 60 * 1000), ("d", 24 * 60 * 60 * 1000)];
+    let millis = in_units(text, &units);
+    millis
+        .map(Duration::from_millis)
+        .ok_or_else(|| "expected a time with its unit, as 500ms, 10s, 5m, 24h or 7d".to_owned())
+}
+
+/// A number of bytes, alone or with its unit, as `4096`, `500kB`, `32MiB` or `1GiB`.
+pub(super) fn size(text: &str) -> Result<usize, String> {
+    let thousands = [("", 1), ("kB", 1000), ("MB", 1_000_000), ("GB", 1_000_000_000)];
+    let units = [&thousands[..], &[("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30)]].concat();
+    let bytes = in_units(text, &units).and_then(|bytes| usize::try_from(bytes).ok());
+    bytes.ok_or_else(|| "expected a number of bytes, as 4096, 500kB, 32MiB or 1GiB".to_owned())
+}
+
+/// How many of the smallest unit a number is whose unit follows it.
+fn in_units(text: &str, units: &[(&str, u64)]) -> Option<u64> {
     let digits = text.len() - text.trim_start_matches(|char: char| char.is_ascii_digit()).len();
     let (number, unit) = text.split_at(digits);
-    let millis_of_unit: Option<u64> = match unit {
-        "ms" => Some(1),
-        "s" => Some(1000),
-        "m" => Some(60 * 1000),
-        "h" => Some(60 * 60 * 1000),
-        "d" => Some(24 * 60 * 60 * 1000),
-        _ => None,
-    };
-    let millis = millis_of_unit.and_then(|unit| number.parse::<u64>().ok()?.checked_mul(unit));
-    let millis =
-        millis.ok_or_else(|| "expected a time with its unit, as 500ms, 10s, 5m, 24h or 7d".to_owned())?;
-    Ok(Duration::from_millis(millis))
+    let (_, factor) = units.iter().find(|(name, _)| *name == unit)?;
+    number.parse::<u64>().ok()?.checked_mul(*factor)
 }
 
 /// A fault by its name, or with its details as a JSON object.
@@ -102,6 +109,20 @@ mod tests {
         assert_eq!(duration("24h"), Ok(Duration::from_secs(24 * 60 * 60)));
         for text in ["", "10", "s", "-1s", "1.5s", "1 s", "99999999999999999999s", "18446744073709551615d"] {
             assert!(duration(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_size_may_have_a_unit() {
+        for (text, bytes) in
+            [("0", 0), ("4096", 4096), ("500kB", 500_000), ("32MiB", 32 << 20), ("1GiB", 1 << 30)]
+        {
+            assert_eq!(size(text), Ok(bytes), "{text}");
+        }
+        for text in
+            ["", "kB", "-1", "1.5MiB", "1 MB", "1mb", "99999999999999999999", "18446744073709551615GiB"]
+        {
+            assert!(size(text).is_err(), "{text}");
         }
     }
 

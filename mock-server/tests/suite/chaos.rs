@@ -6,12 +6,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Debug;
 use std::future::Future;
-use std::io::Write;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use http::Method;
 use logto_mock::{Config, Profile};
 use logto_webhook::SigningKey;
@@ -21,7 +18,7 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use crate::mock::{Mock, refusing_url};
-use crate::receiver::{Reaction, Receiver, Seen, answer, ok};
+use crate::receiver::{Reaction, Receiver, Seen, answer, gzip, ok};
 
 /// What the mock is patient for here, so that a short run has many ends.
 const PATIENCE: Duration = Duration::from_millis(300);
@@ -93,7 +90,10 @@ async fn misbehaving() -> (Vec<String>, Vec<Receiver>) {
         ("garbage", Reaction::Last(vec![0xff; 10_000])),
         ("a gigabyte", Reaction::Endless(head("content-length: 1073741824\r\n"), vec![b'x'; 65536])),
         ("endless", Reaction::Endless(head("transfer-encoding: chunked\r\n"), chunk)),
-        ("a bomb", Reaction::Answer(answer(200, "OK", "content-encoding: gzip\r\n", &bomb()))),
+        (
+            "a bomb",
+            Reaction::Answer(answer(200, "OK", "content-encoding: gzip\r\n", &gzip(&vec![0; 16 << 20]))),
+        ),
         ("a loop", Reaction::Answer(answer(307, "Temporary Redirect", "location: /\r\n", b""))),
         ("closes early", Reaction::Last(head("content-length: 9\r\n"))),
         ("closes at once", Reaction::Last(Vec::new())),
@@ -113,12 +113,6 @@ async fn misbehaving() -> (Vec<String>, Vec<Receiver>) {
 }
 
 /// 16 MiB of zeros, in 16 kB.
-fn bomb() -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(&vec![0; 16 << 20]).unwrap();
-    encoder.finish().unwrap()
-}
-
 async fn in_time<T>(what: &str, work: impl Future<Output = T>) -> T {
     tokio::time::timeout(GIVEN_UP_AFTER, work).await.unwrap_or_else(|_| panic!("{what} took too long"))
 }

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::time::Duration;
 
 use flate2::Compression;
-use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
+use flate2::write::{DeflateEncoder, ZlibEncoder};
 use logto_mock::Config;
 use logto_webhook::logto::EventName;
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 use crate::mock::Mock;
-use crate::receiver::{Reaction, Receiver, answer, ok};
+use crate::receiver::{Reaction, Receiver, answer, gzip, ok};
 
 /// Sends one delivery to a URL and gives back the journal's entry and the payload of its log entry.
 pub(crate) async fn deliver(mock: &Mock, url: &str) -> (Value, Value) {
@@ -105,10 +105,6 @@ async fn redirects_to_where_fetch_does_not_go_are_told_in_its_words() {
 fn encoded<W: Write>(mut encoder: W, text: &[u8], finish: impl Fn(W) -> std::io::Result<Vec<u8>>) -> Vec<u8> {
     encoder.write_all(text).unwrap();
     finish(encoder).unwrap()
-}
-
-fn gzip(text: &[u8]) -> Vec<u8> {
-    encoded(GzEncoder::new(Vec::new(), Compression::best()), text, GzEncoder::finish)
 }
 
 fn zlib(text: &[u8]) -> Vec<u8> {

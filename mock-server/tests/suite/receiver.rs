@@ -1,11 +1,14 @@
 //! An endpoint of raw sockets: it sees every byte, and answers with any.
 
 use std::collections::VecDeque;
+use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -72,6 +75,12 @@ pub(crate) enum Reaction {
 pub(crate) fn answer(status: u16, reason: &str, headers: &str, body: &[u8]) -> Vec<u8> {
     let length = if status == 304 { String::new() } else { format!("content-length: {}\r\n", body.len()) };
     [format!("HTTP/1.1 {status} {reason}\r\n{headers}{length}\r\n").as_bytes(), body].concat()
+}
+
+pub(crate) fn gzip(body: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(body).unwrap();
+    encoder.finish().unwrap()
 }
 
 pub(crate) fn ok() -> Reaction {

@@ -11,8 +11,10 @@ use serde_json::{Value, json};
 
 use crate::command_line::{Running, delivery_under_way};
 use crate::mock::Mock;
-use crate::receiver::{Reaction, Receiver, answer};
+use crate::receiver::{Reaction, Receiver, answer, gzip};
 
+/// Longer than any test takes.
+const NEVER: Duration = Duration::from_secs(3600);
 const ABORTED: &str = "logto-mock was stopped during the attempt";
 const NEVER_BEGUN: &str = r#"AbortError: {"message":"logto-mock was stopped before the next attempt"}"#;
 
@@ -66,6 +68,32 @@ async fn an_answer_that_drips_is_aborted_and_a_retry_is_not_waited_for() {
     assert_eq!(of(&retried.id)["state"], "failed");
     assert_eq!(mock.logto().log_of(&retried.id)[0]["payload"]["error"], NEVER_BEGUN);
     assert_eq!(failing.seen().len(), 1);
+}
+
+#[tokio::test]
+async fn answers_that_swell_when_they_are_decoded_do_not_hold_up_the_stop() {
+    let mut config = Config::default();
+    config.answer_limit = usize::MAX;
+    // So that nothing here ends by itself.
+    config.clock = ClockMode::Manual;
+    let bomb = gzip(&vec![b'a'; 30 << 20]);
+    let head = "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 1000000\r\n\r\n";
+    let swelling =
+        Receiver::of(vec![Reaction::Slow([head.as_bytes(), &bomb].concat(), NEVER, Vec::new())]).await;
+    let (mock, stop) = Mock::stoppable(config).await;
+    for _ in 0..4 {
+        mock.hook(&swelling.url("/"), EventName::RoleCreated);
+    }
+    mock.trigger(&json!({ "event": "Role.Created", "times": 30 })).await;
+    swelling.has_seen(120).await;
+    stop.now().await;
+
+    // What the log could not hold is forgotten, which only what has ended can be.
+    for delivery in mock.journal() {
+        let attempt = &delivery["attempts"][0];
+        // Those that found no room for more were cut.
+        assert!(attempt["outcome"]["error"] == ABORTED || attempt["answerCut"] == true, "{delivery}");
+    }
 }
 
 #[tokio::test]

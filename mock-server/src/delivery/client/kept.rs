@@ -18,16 +18,18 @@ pub(in super::super) struct Kept {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Held(Arc<AtomicUsize>);
 
-/// A body that grows. Its share of what is [`Held`] is given back when it is read to its end, or dropped.
+/// A body that grows. What it took of what is [`Held`] is given back when it is read to its end, or dropped.
 pub(super) struct Growing {
     bytes: Vec<u8>,
     limit: usize,
     held: Held,
+    /// How much room it has. Memory is taken in advance, so that is more than its length.
+    room: usize,
 }
 
 impl Held {
     pub(super) fn growing(&self, limit: usize) -> Growing {
-        Growing { bytes: Vec::new(), limit, held: self.clone() }
+        Growing { bytes: Vec::new(), limit, held: self.clone(), room: 0 }
     }
 
     /// Makes room, if there is some left.
@@ -35,33 +37,47 @@ impl Held {
         let fits = |held: usize| held.checked_add(by).filter(|held| *held <= ANSWERS_AT_ONCE);
         self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, fits).is_ok()
     }
+
+    fn give_back(&self, room: usize) {
+        self.0.fetch_sub(room, Ordering::Relaxed);
+    }
 }
 
 impl Growing {
     /// Keeps bytes, and says with `false` that there were more than there is room for.
     pub(super) fn keep(&mut self, bytes: &[u8]) -> bool {
-        let room = self.limit - self.bytes.len();
-        let kept = &bytes[..bytes.len().min(room)];
-        if !self.held.grow(kept.len()) {
+        let wanted = &bytes[..bytes.len().min(self.limit - self.bytes.len())];
+        if !self.make_room(self.bytes.len() + wanted.len()) {
             return false;
         }
-        self.bytes.extend_from_slice(kept);
-        bytes.len() <= room
+        self.bytes.extend_from_slice(wanted);
+        wanted.len() == bytes.len()
+    }
+
+    /// Twice as much at a time, or what is needed where that is too much.
+    fn make_room(&mut self, needed: usize) -> bool {
+        if needed <= self.room {
+            return true;
+        }
+        let doubled = self.room.saturating_mul(2).clamp(needed, self.limit);
+        let Some(room) = [doubled, needed].into_iter().find(|room| self.held.grow(room - self.room)) else {
+            return false;
+        };
+        self.bytes.reserve_exact(room - self.bytes.len());
+        self.room = room;
+        true
     }
 
     pub(super) fn end(mut self, cut: bool) -> Kept {
         // The log has it for long.
         self.bytes.shrink_to_fit();
-        // What is taken out is given back by its length, as the rest is when this is dropped.
-        let bytes = std::mem::take(&mut self.bytes);
-        self.held.0.fetch_sub(bytes.len(), Ordering::Relaxed);
-        Kept { bytes: bytes.into(), cut }
+        Kept { bytes: std::mem::take(&mut self.bytes).into(), cut }
     }
 }
 
 impl Drop for Growing {
     fn drop(&mut self) {
-        self.held.0.fetch_sub(self.bytes.len(), Ordering::Relaxed);
+        self.held.give_back(self.room);
     }
 }
 
