@@ -207,7 +207,7 @@ pub struct Config {
     ///
     /// The oldest are forgotten first; `/__mock/health` tells how many were. The newest is always there.
     pub log_size: usize,
-    /// How many bytes these hold together: what was sent, what was answered, and the texts of errors. 256 MiB.
+    /// How many bytes these hold together: what was sent, what was answered to each attempt, and the texts of errors. 256 MiB.
     pub log_bytes: usize,
     /// Whether any certificate of an https endpoint counts, also one that it signed itself. No.
     pub insecure: bool,

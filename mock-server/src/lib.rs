@@ -31,6 +31,7 @@
 
 mod api;
 mod auth;
+mod builder;
 mod call;
 mod cause;
 mod change;
@@ -58,25 +59,30 @@ mod running;
 mod schema;
 mod server;
 mod store;
+mod text;
+mod trigger;
 mod wait_for;
 mod waiting;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use logto_webhook::UnixMillis;
 use logto_webhook::logto::EventName;
 use serde::Serialize;
 use serde_json::Value;
 use tokio::net::TcpListener;
 
 pub use auth::Client;
+pub use builder::MockBuilder;
 pub use config::{ClockMode, Config, Profile};
-pub use control::trigger::TriggerError;
-pub use delivery::{Attempt, DeliveryState, Entry as Delivery};
+pub use control::interactions::{Interaction, InteractionError};
+pub use delivery::{Attempt, DeliveryState, Entry as Delivery, Exchange, HttpMessage};
 pub use faults::{ApiFault, Fault, FaultRule};
 pub use matcher::Matcher;
 pub use running::RunningMock;
 pub use store::{CustomHeaders, Hook, HookConfig, HookKey, NewHook, State, StateError};
+pub use trigger::{Trigger, TriggerError};
 pub use wait_for::{ExpectNone, Idle, WaitFor};
 pub use waiting::WaitError;
 
@@ -121,6 +127,11 @@ impl MockLogto {
     pub fn create_hook(&self, new: NewHook) -> Arc<Hook> {
         let dispatcher = &self.0.dispatcher;
         dispatcher.store.create_hook(new, dispatcher.clock().now())
+    }
+
+    /// Deletes a hook, and says whether there was one. Deliveries to it that are under way go on.
+    pub fn delete_hook(&self, id: &str) -> bool {
+        self.0.dispatcher.store.delete_hook(id)
     }
 
     /// Makes something go wrong from now on, and gives the id of the rule, for [`remove_fault`](Self::remove_fault).
@@ -171,8 +182,8 @@ impl MockLogto {
         self.0.dispatcher.reset();
     }
 
-    /// The hooks that there are, the oldest first.
-    pub(crate) fn hooks(&self) -> Vec<Arc<Hook>> {
+    /// The hooks that there are, the oldest first. Whoever has the mock's token can make some, too.
+    pub fn hooks(&self) -> Vec<Arc<Hook>> {
         let mut hooks = self.0.dispatcher.store.hooks();
         hooks.reverse();
         hooks
@@ -182,6 +193,11 @@ impl MockLogto {
     /// stays as it is, and this says so with `false`.
     pub fn advance(&self, by: Duration) -> bool {
         self.0.dispatcher.clock().advance(by)
+    }
+
+    /// What time it is by its clock.
+    pub fn now(&self) -> UnixMillis {
+        self.0.dispatcher.clock().now()
     }
 
     /// How it behaves.
@@ -202,6 +218,11 @@ impl MockLogto {
     /// Every delivery that is under way or in the log, the oldest first, as `GET /__mock/deliveries` lists them.
     pub fn deliveries(&self) -> Vec<Delivery> {
         self.0.dispatcher.journal.all()
+    }
+
+    /// One of them.
+    pub fn delivery(&self, id: &str) -> Option<Delivery> {
+        self.0.dispatcher.journal.find(id)
     }
 
     /// Waits for a delivery that is meant to have ended, or for [several](WaitFor::times): five seconds at most, or [as long
@@ -236,14 +257,81 @@ impl MockLogto {
         ExpectNone::new(Arc::clone(&self.0.dispatcher), matcher)
     }
 
-    /// Makes an event happen, with an example for a payload, as `POST /__mock/trigger` does: a delivery for each hook that
-    /// wants it, the newest hook first.
+    /// Makes an event happen, with an example for a payload unless it is told otherwise, as `POST /__mock/trigger` does.
+    /// Awaited, it gives the delivery to each hook that wants it, once all have ended; [`Trigger::send`] does not wait.
+    ///
+    /// ```
+    /// use logto_mock::{Fault, MockLogto, NewHook};
+    /// use logto_webhook::logto::EventName;
+    /// use serde_json::json;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let endpoint = wiremock::MockServer::start().await;
+    /// # let url = endpoint.uri();
+    /// let mock = MockLogto::start().await?;
+    /// let hook = mock.create_hook(NewHook::new(url, [EventName::UserCreated]));
+    ///
+    /// let ada = mock.trigger(EventName::UserCreated).set("/data/username", "ada").await?;
+    /// assert!(std::str::from_utf8(&ada[0].body())?.contains(r#""username":"ada""#));
+    ///
+    /// let unsigned = mock
+    ///     .trigger(EventName::UserCreated)
+    ///     .merge(json!({ "data": { "customData": { "plan": "pro" } } }))
+    ///     .to_hook(&hook.id)
+    ///     .fault(Fault::SignatureMissing)
+    ///     .send()?;
+    /// assert_eq!(unsigned.len(), 1);
+    ///
+    /// let slip = mock.trigger(EventName::UserCreated).set("/data/usrname", "ada").await;
+    /// assert!(slip.unwrap_err().to_string().contains("the closest are /data/username"));
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
-    /// The event exists with [`Config::dev_features`] only.
-    pub fn trigger(&self, event: EventName) -> Result<Vec<Delivery>, TriggerError> {
-        control::trigger::in_process(&self.0.dispatcher, event)
+    /// Awaited, those of [`Trigger::send`].
+    pub fn trigger(&self, event: EventName) -> Trigger {
+        Trigger::new(Arc::clone(&self.0.dispatcher), event)
+    }
+
+    /// Plays what a user does, and tells hooks of it as the real flow does: an object as `POST /__mock/interactions`
+    /// takes it.
+    ///
+    /// ```
+    /// # use logto_mock::{Config, MockLogto};
+    /// # use serde_json::json;
+    /// # let runtime = tokio::runtime::Runtime::new()?;
+    /// # let _entered = runtime.enter();
+    /// # let mock = MockLogto::new(Config::default());
+    /// let registered = mock.interact(json!({ "kind": "register", "user": { "username": "ada" } }))?;
+    /// let signed_in = mock.interact(json!({ "kind": "sign_in", "user": "ada" }))?;
+    /// assert_eq!(registered.user_id, signed_in.user_id);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What Logto would refuse without telling anyone is refused, and changes nothing.
+    pub fn interact(&self, interaction: impl Into<Value>) -> Result<Interaction, InteractionError> {
+        control::interactions::in_process(&self.0.dispatcher, &interaction.into())
+    }
+
+    /// Sends a delivery again, under an id of its own: byte for byte, with the faults that it had, whatever has become of
+    /// its hook.
+    pub fn replay(&self, delivery: &Delivery) -> Delivery {
+        let dispatcher = &self.0.dispatcher;
+        dispatcher.dispatch_one(dispatcher.store.draws.within(|| dispatcher.same_again(delivery)))
+    }
+
+    /// The same as if it happened now: made and signed anew, with the key that its hook has now. `None` where the payload
+    /// does not say when it was made.
+    pub fn replay_anew(&self, delivery: &Delivery) -> Option<Delivery> {
+        let dispatcher = &self.0.dispatcher;
+        let wall = dispatcher.clock().wall();
+        let anew = dispatcher.store.draws.within(|| dispatcher.anew(delivery, wall))?;
+        Some(dispatcher.dispatch_one(anew))
     }
 
     /// A token with which a client may call everything in the Management API, for an hour: what goes after `Bearer`.

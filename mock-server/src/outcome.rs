@@ -22,11 +22,6 @@ impl Outcome {
         matches!(self, Self::Answered(answer) if answer.is_success())
     }
 
-    /// Whether there was more of an answer than is kept.
-    pub(crate) fn was_cut(&self) -> bool {
-        matches!(self, Self::Answered(answer) if answer.cut)
-    }
-
     /// How many bytes of what the endpoint sent it holds, and of texts that quote it.
     pub(crate) fn bytes(&self) -> usize {
         match self {

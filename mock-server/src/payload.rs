@@ -17,27 +17,55 @@ pub(crate) fn bytes(change: &mut Change, hook_id: &str) -> Bytes {
     Bytes::copy_from_slice(&json)
 }
 
-/// What is to be other than in an example. What is not named stays, in Logto's order.
+/// What somebody wants to be other than in an example, unread.
 #[derive(Default)]
+pub(crate) struct WantedEdits {
+    pub(crate) merge: Vec<Box<RawValue>>,
+    /// By JSON Pointers.
+    pub(crate) set: Vec<(String, Box<RawValue>)>,
+    pub(crate) raw: Option<Bytes>,
+}
+
+/// What is to be other than in an example. What is not named stays, in Logto's order.
 pub(crate) enum Edits {
-    #[default]
-    None,
-    /// A merge patch, then values in the place of others.
-    Of { merge: Option<Box<RawValue>>, set: Vec<(Pointer, Box<RawValue>)> },
+    /// Merge patches, then values in the place of others.
+    Of { merge: Vec<Box<RawValue>>, set: Vec<(Pointer, Box<RawValue>)> },
     /// Other bytes.
     Raw(Bytes),
+}
+
+impl WantedEdits {
+    /// The edits, or what is wrong with them.
+    pub(crate) fn read(self) -> Result<Edits, String> {
+        let Self { merge, set, raw } = self;
+        if let Some(bytes) = raw {
+            if merge.is_empty() && set.is_empty() {
+                return Ok(Edits::Raw(bytes));
+            }
+            return Err("raw bytes replace the payload: `merge` and `set` have nothing to change".to_owned());
+        }
+        // Anything else would replace the payload, which `raw` is for.
+        if !merge.iter().all(|patch| patch.get().starts_with('{')) {
+            return Err("`merge` is a JSON object, as {\"data\":{\"name\":\"Ada\"}}".to_owned());
+        }
+        let read = |(pointer, value): (String, _)| match Pointer::parse(&pointer) {
+            Some(read) => Ok((read, value)),
+            None => Err(format!("`{pointer}` in `set` is no JSON Pointer: those begin with `/`")),
+        };
+        Ok(Edits::Of { merge, set: set.into_iter().map(read).collect::<Result<_, _>>()? })
+    }
 }
 
 impl Edits {
     /// A payload as it is wanted. It is signed as it is then.
     pub(crate) fn apply(&self, payload: Bytes) -> Result<Bytes, Nowhere> {
         let (merge, set) = match self {
-            Self::None => return Ok(payload),
             Self::Raw(bytes) => return Ok(bytes.clone()),
+            Self::Of { merge, set } if merge.is_empty() && set.is_empty() => return Ok(payload),
             Self::Of { merge, set } => (merge, set),
         };
         let Some(mut document) = Document::of(&payload) else { return Ok(payload) };
-        if let Some(patch) = merge {
+        for patch in merge {
             document.merge(patch);
         }
         for (pointer, value) in set {

@@ -6,6 +6,7 @@ use http::{Response, StatusCode};
 use http_body_util::channel::Channel;
 use http_body_util::{Either, Full};
 use serde::Serialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::schema::Issues;
@@ -96,6 +97,13 @@ impl Reply {
             Body::Whole(body) => body.clone(),
             Body::Live(_) => Bytes::new(),
         }
+    }
+
+    /// What a refusal says to people.
+    pub(crate) fn message(&self) -> String {
+        let body: Value = serde_json::from_slice(&self.body()).unwrap_or_default();
+        let text = |name: &str| body[name].as_str().map(str::to_owned);
+        text("message").unwrap_or_else(|| String::from_utf8_lossy(&self.body()).into_owned())
     }
 
     pub(crate) fn into_response(self) -> Response<Outgoing> {

@@ -378,7 +378,7 @@ async fn answer(
         Playing(play) => dispatcher.store.draws.within(|| {
             let played = play(&dispatcher.store, &call)?;
             debug_assert!(played.events().all(|event| told_of(played.kind).contains(&event)));
-            Ok(played.tell(dispatcher))
+            Ok(played.tell(dispatcher).reply())
         }),
         Sending(handle) | Waiting(handle) => handle(dispatcher, &call).await,
     }

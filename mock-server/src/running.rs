@@ -18,7 +18,7 @@ use crate::{Config, MockLogto};
 /// All that a [`MockLogto`] does, it does too. Every one is independent of all others.
 ///
 /// ```
-/// use logto_mock::{ClockMode, Config, Matcher, MockLogto, NewHook};
+/// use logto_mock::{ClockMode, Matcher, MockLogto, NewHook};
 /// use logto_webhook::logto::EventName;
 ///
 /// # #[tokio::main(flavor = "current_thread")]
@@ -27,15 +27,12 @@ use crate::{Config, MockLogto};
 /// # wiremock::Mock::given(wiremock::matchers::any())
 /// #     .respond_with(wiremock::ResponseTemplate::new(200)).mount(&endpoint).await;
 /// # let url = endpoint.uri();
-/// let mut config = Config::default();
-/// config.clock = ClockMode::Auto;
-/// let mock = MockLogto::start_with(config).await?;
+/// let mock = MockLogto::builder().clock(ClockMode::Auto).start().await?;
 /// let hook = mock.create_hook(NewHook::new(url, [EventName::UserCreated]));
 ///
 /// // Your application calls the Management API of `mock.url()` with `mock.token()`. Or, without one:
-/// for delivery in mock.trigger(EventName::UserCreated)? {
-///     assert_eq!(delivery.await.succeeded(), Some(true));
-/// }
+/// let deliveries = mock.trigger(EventName::UserCreated).await?;
+/// assert_eq!(deliveries[0].succeeded(), Some(true));
 /// let found = mock.wait_for(Matcher::event(EventName::UserCreated).to_hook(&hook.id)).await?;
 /// assert_eq!(found[0].attempts()[0].status(), Some(200));
 ///
@@ -79,11 +76,18 @@ impl MockLogto {
     ///
     /// As [`start`](Self::start).
     pub fn start_blocking(config: Config) -> io::Result<RunningMock> {
+        RunningMock::of(Self::new(config))
+    }
+}
+
+impl RunningMock {
+    /// Serves a mock.
+    pub(crate) fn of(mock: MockLogto) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let runtime = Builder::new_current_thread().enable_all().build()?;
-        let (mock, stop) = (Arc::new(Self::new(config)), CancellationToken::new());
+        let (mock, stop) = (Arc::new(mock), CancellationToken::new());
         mock.served_on(address.port());
 
         let (end, ended) = oneshot::channel();
@@ -102,11 +106,9 @@ impl MockLogto {
             // Nobody may be waiting.
             let _ = end.send(());
         })?;
-        Ok(RunningMock { mock, url: format!("http://{address}"), runtime: handle, stop, ended })
+        Ok(Self { mock, url: format!("http://{address}"), runtime: handle, stop, ended })
     }
-}
 
-impl RunningMock {
     /// Where it is reached, as `http://127.0.0.1:40123`: the endpoint for a client of Logto.
     pub fn url(&self) -> &str {
         &self.url

@@ -66,8 +66,7 @@ impl Control {
 
     /// One delivery, once it has ended.
     pub(super) async fn ended(&self, id: &str) -> Result<Value, Refusal> {
-        let escaped: String = url::form_urlencoded::byte_serialize(id.as_bytes()).collect();
-        let path = format!("/deliveries/{escaped}?wait={}", LONGEST_WAIT.as_millis());
+        let path = format!("{}?wait={}", path_of_delivery(id), LONGEST_WAIT.as_millis());
         let delivery = self.call(Method::GET, &path, Bytes::new(), LONGEST_WAIT).await?;
         match delivery["state"].as_str() {
             Some("pending") => {
@@ -77,6 +76,14 @@ impl Control {
             Some(_) => Ok(delivery),
             None => Err(self.another("no delivery")),
         }
+    }
+
+    /// Sends a delivery again, or as if it happened now, and gives back what is delivered then.
+    pub(super) async fn replay(&self, id: &str, resign: bool) -> Result<Value, Refusal> {
+        let path = format!("{}/replay", path_of_delivery(id));
+        let body = json!({ "resign": resign }).to_string().into();
+        let receipt = self.call(Method::POST, &path, body, Duration::ZERO).await?;
+        if receipt["id"].is_string() { Ok(receipt) } else { Err(self.another("no delivery")) }
     }
 
     /// Makes something happen, and gives back what is delivered because of that.
@@ -227,6 +234,11 @@ impl Control {
             }
         }
     }
+}
+
+fn path_of_delivery(id: &str) -> String {
+    let escaped: String = url::form_urlencoded::byte_serialize(id.as_bytes()).collect();
+    format!("/deliveries/{escaped}")
 }
 
 /// As the control API takes a time.

@@ -51,13 +51,46 @@ fn show(delivery: &Value, json: bool) -> Result<(), Refusal> {
         return output::print_json(delivery);
     }
     let text = |member: &str| printable(delivery[member].as_str().unwrap_or_default());
+    let attempts = delivery["attempts"].as_array().into_iter().flatten();
+    let exchanges = attempts.flat_map(|attempt| attempt["exchanges"].as_array().into_iter().flatten());
     output::print(format!(
-        "{}\n  {DIM}hook{DIM:#}       {}\n  {DIM}signature{DIM:#}  {}\n  {DIM}body{DIM:#}       {}",
+        "{}\n  {DIM}hook{DIM:#}       {}\n  {DIM}signature{DIM:#}  {}\n  {DIM}body{DIM:#}       {}{}",
         line(delivery),
         text("hookId"),
         text("signature"),
         text("body"),
+        exchanges.flat_map(exchange).collect::<String>(),
     ))
+}
+
+/// The heads of a request and its answer, and what the endpoint said. What was sent stands above.
+fn exchange(exchange: &Value) -> Vec<String> {
+    let (request, response) = (&exchange["request"], &exchange["response"]);
+    [(">", &request["head"]), ("<", &response["head"]), (" ", &response["body"])]
+        .into_iter()
+        .flat_map(|(mark, text)| text.as_str().into_iter().flat_map(str::lines).map(move |line| (mark, line)))
+        .filter(|(_, line)| !line.is_empty())
+        .map(|(mark, line)| format!("\n  {DIM}{mark}{DIM:#} {}", printable(line)))
+        .collect()
+}
+
+/// Waits for deliveries to end, tells what they came to, and judges that.
+pub(super) async fn tell_ends(control: &Control, receipts: &[Value], json: bool) -> Result<Exit, Refusal> {
+    let mut ended = Vec::with_capacity(receipts.len());
+    for receipt in receipts {
+        ended.push(control.ended(receipt["id"].as_str().unwrap_or_default()).await?);
+    }
+    tell(&ended, json)?;
+    let failed: Vec<_> = ended.iter().filter(|delivery| delivery["state"] != "succeeded").collect();
+    Ok(match failed.as_slice() {
+        [] => Exit::Success,
+        failed if failed.iter().all(|delivery| was_answered(delivery)) => Exit::Failed,
+        _ => Exit::Unreachable,
+    })
+}
+
+pub(super) fn tell(told: &[Value], json: bool) -> Result<(), Refusal> {
+    if json { output::print_json(&told) } else { output::print(lines(told)) }
 }
 
 pub(super) fn lines(deliveries: &[Value]) -> String {
@@ -95,7 +128,7 @@ fn attempt(attempt: &Value) -> String {
 }
 
 /// Whether an endpoint answered at all.
-pub(super) fn was_answered(delivery: &Value) -> bool {
+fn was_answered(delivery: &Value) -> bool {
     let attempts = delivery["attempts"].as_array();
     attempts.into_iter().flatten().any(|attempt| attempt["outcome"]["status"].is_u64())
 }

@@ -84,6 +84,10 @@ pub(super) struct MockOptions {
     #[arg(long, value_name = "N", default_value_t = LOG_SIZE)]
     log_size: NonZeroUsize,
 
+    /// How much these hold together, as `500kB` or `1GiB`: what was sent, what was answered, and the texts of errors
+    #[arg(long, value_name = "SIZE", default_value = "256MiB", value_parser = values::size)]
+    log_bytes: usize,
+
     /// How long an endpoint may take until the head of its answer is there, as `500ms` or `2m`
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = values::duration)]
     attempt_timeout: Duration,
@@ -156,6 +160,7 @@ impl Running {
             clock: options.clock,
             seed: options.seed,
             log_size: options.log_size.get(),
+            log_bytes: options.log_bytes,
             attempt_timeout: options.attempt_timeout,
             answer_timeout: options.answer_timeout,
             answer_limit: options.answer_limit,
@@ -256,6 +261,6 @@ mod tests {
         assert_eq!(options.attempt_timeout, config.attempt_timeout);
         assert_eq!(options.answer_timeout, config.answer_timeout);
         assert_eq!(options.answer_limit, config.answer_limit);
-        assert_eq!(options.log_size.get(), config.log_size);
+        assert_eq!((options.log_size.get(), options.log_bytes), (config.log_size, config.log_bytes));
     }
 }

@@ -10,6 +10,8 @@ use serde_json::json;
 use url::Url;
 
 use super::client::{self, Failure, Outgoing};
+use super::control::{Control, MockOption};
+use super::deliveries;
 use super::exit::{Exit, Refusal};
 use super::key::KeyOption;
 use super::output::{self, BAD, GOOD};
@@ -18,6 +20,8 @@ use super::{runtime, values};
 use crate::delivery;
 
 pub(super) const EXAMPLES: &str = "\
+  logto-mock replay ID
+  logto-mock replay ID --resign --json
   logto-mock replay saved/0001-User.Created.json --to http://localhost:3000/webhook
   logto-mock replay body.json --to http://localhost:3000/webhook --key KEY
   logto-mock deliveries ID --json | logto-mock replay - --to http://localhost:3000/webhook";
@@ -25,28 +29,57 @@ pub(super) const EXAMPLES: &str = "\
 /// Ours: as long as Logto waits for the head of an answer.
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 
-/// Sends a saved delivery again, once
+/// Sends a delivery again: one that a running mock sent, or with `--to` a saved one, once
 ///
-/// Its bytes and its signature are the saved ones; with `--key` it is signed anew.
+/// Its bytes and its signature are the same; with `--resign` a mock makes and signs it anew for its hook, and with `--key` a
+/// saved one is signed anew. It ends as `trigger` does.
 #[derive(Debug, Args)]
 pub(super) struct Options {
-    /// What `listen --save` wrote, what `deliveries ID --json` printed, or a body; `-` is stdin
-    file: PathBuf,
+    /// The id of a delivery, or with `--to` a file: what `listen --save` wrote, what `deliveries ID --json` printed, or a body;
+    /// `-` is stdin
+    #[arg(value_name = "ID|FILE")]
+    what: PathBuf,
 
-    /// The endpoint
-    #[arg(long, value_name = "URL", value_parser = values::http_url)]
-    to: Url,
+    #[command(flatten)]
+    mock: MockOption,
+
+    /// As if it happened now: to the hook as it is now, with its key
+    #[arg(long, conflicts_with = "to")]
+    resign: bool,
+
+    /// The endpoint of a saved delivery
+    #[arg(long, value_name = "URL", value_parser = values::http_url, conflicts_with = "url")]
+    to: Option<Url>,
 
     #[command(flatten)]
     key: KeyOption,
 
-    /// Prints one line of JSON: status and body
+    /// Prints one line of JSON: the deliveries, as `deliveries ID --json` shows them, or with `--to` status and body
     #[arg(long)]
     json: bool,
 }
 
 pub(super) fn run(options: Options) -> Result<Exit, Refusal> {
-    let saved = Saved::read(&options.file)?;
+    match options.to.clone() {
+        Some(to) => runtime()?.block_on(send_saved(&to, options)),
+        None => runtime()?.block_on(send_again(&options)),
+    }
+}
+
+async fn send_again(options: &Options) -> Result<Exit, Refusal> {
+    let what = options.what.to_string_lossy();
+    if options.key.is_given() || options.what.exists() || what == "-" {
+        let message =
+            "a saved delivery, and `--key`, need `--to URL`: a running mock replays by the id of a delivery";
+        return Err(Refusal::usage(message));
+    }
+    let control = Control::of(&options.mock)?;
+    let receipt = control.replay(&what, options.resign).await?;
+    deliveries::tell_ends(&control, &[receipt], options.json).await
+}
+
+async fn send_saved(to: &Url, options: Options) -> Result<Exit, Refusal> {
+    let saved = Saved::read(&options.what)?;
     let signature = match (options.key.read_if_given()?, saved.signature) {
         (Some(key), _) => key.sign(&saved.body).to_string(),
         (None, Some(signature)) => signature,
@@ -55,7 +88,7 @@ pub(super) fn run(options: Options) -> Result<Exit, Refusal> {
             return Err(Refusal::usage(way_out));
         }
     };
-    runtime()?.block_on(post(&options.to, saved.body.into(), &signature, options.json))
+    post(to, saved.body.into(), &signature, options.json).await
 }
 
 /// Sends a body to an endpoint, and tells what it answered.

@@ -4,19 +4,20 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use logto_webhook::Verified;
 use serde::{Deserialize, Serialize};
 
 use super::exit::{Refusal, failed};
 use super::output;
+use crate::text::{from_base64, text_or_base64};
 
 /// Ours: as many files can have the same name but for a number.
 const MOST_FILES: u32 = 100_000;
 
 /// What was sent, byte for byte.
 pub(super) struct Saved {
+    /// Whatever the file says, or the body.
+    pub(super) event: Option<String>,
     /// None where the file is a body alone.
     pub(super) signature: Option<String>,
     pub(super) body: Vec<u8>,
@@ -46,24 +47,28 @@ impl Saved {
 
     /// What is no saved delivery is a body, whatever it is.
     fn of(bytes: Vec<u8>) -> Result<Self, String> {
-        let Ok(File { signature, body, body_base64, .. }) = serde_json::from_slice(&bytes) else {
-            return Ok(Self { signature: None, body: bytes });
+        let Ok(File { event, signature, body, body_base64, .. }) = serde_json::from_slice(&bytes) else {
+            return Ok(Self { event: event_of(&bytes), signature: None, body: bytes });
         };
         let body = match (body, body_base64) {
             (Some(text), None) => text.into_bytes(),
-            (None, Some(text)) => STANDARD.decode(text).map_err(|error| format!("`bodyBase64`: {error}"))?,
+            (None, Some(text)) => from_base64(&text).map_err(|error| format!("`bodyBase64`: {error}"))?,
             _ => return Err("expected a `body` or a `bodyBase64` beside the `signature`".to_owned()),
         };
-        Ok(Self { signature: Some(signature), body })
+        let event = event.or_else(|| event_of(&body));
+        Ok(Self { event, signature: Some(signature), body })
     }
+}
+
+fn event_of(body: &[u8]) -> Option<String> {
+    let verified = Verified::parse_already_verified(body.to_vec());
+    verified.name().map(str::to_owned)
 }
 
 /// Writes a delivery into a folder, in a file of its own that only its owner reads.
 pub(super) fn save(folder: &Path, verified: &Verified, signature: &str) -> Result<PathBuf, Refusal> {
-    let (body, body_base64) = match String::from_utf8(verified.raw().to_vec()) {
-        Ok(text) => (Some(text), None),
-        Err(_) => (None, Some(STANDARD.encode(verified.raw()))),
-    };
+    let body = text_or_base64(verified.raw());
+    let (body, body_base64) = (body.as_ref().ok().map(|text| (*text).to_owned()), body.err());
     let event = verified.name().map(str::to_owned);
     let name = file_name(event.as_deref().unwrap_or("unnamed"));
     let hook_id = verified.hook_id().map(str::to_owned);
@@ -110,10 +115,11 @@ mod tests {
             (Some("ab"), &br#"{"event":"x"}"#[..])
         );
         let saved = Saved::of(br#"{"signature":"ab","bodyBase64":"/w=="}"#.to_vec()).unwrap();
-        assert_eq!(saved.body, b"\xff");
+        assert_eq!((saved.event, saved.body), (None, b"\xff".to_vec()));
         for body in [&br#"{"event":"User.Created"}"#[..], b"\xff", b""] {
             let saved = Saved::of(body.to_vec()).unwrap();
-            assert_eq!((saved.signature, saved.body), (None, body.to_vec()));
+            let event = body.starts_with(b"{").then(|| "User.Created".to_owned());
+            assert_eq!((saved.event, saved.signature, saved.body), (event, None, body.to_vec()));
         }
         assert!(Saved::of(br#"{"signature":"ab"}"#.to_vec()).is_err());
     }

@@ -12,10 +12,11 @@ use super::exit::{Exit, Refusal, cannot_start};
 use super::key::KeyOption;
 use super::replay;
 use super::saved::Saved;
-use super::{output, runtime, values};
+use super::{runtime, values};
 use crate::config::{Config, MOST_TIMES};
 use crate::schema::Events;
 use crate::store::{HookKey, NewHook};
+use crate::text::to_base64;
 use crate::{MockLogto, RunningMock};
 
 pub(super) const EXAMPLES: &str = "\
@@ -23,6 +24,7 @@ pub(super) const EXAMPLES: &str = "\
   logto-mock trigger UserCustomDataUpdated --hook HOOK_ID --times 100 --json
   logto-mock trigger User.Created --set /data/username=ada --fault signature_missing
   logto-mock trigger PostSignIn --to http://localhost:3000/webhook --key KEY
+  logto-mock trigger --file saved/0001-User.Created.json
   logto-mock trigger --file body.json --to http://localhost:3000/webhook --key KEY";
 
 /// Makes an event happen, and tells what endpoints answered
@@ -55,8 +57,9 @@ pub(super) struct Options {
     #[arg(long, requires = "to")]
     insecure: bool,
 
-    /// Sends the body of this file, or of a saved delivery, signed anew; `-` is stdin
-    #[arg(long, value_name = "FILE", requires = "to", conflicts_with_all = ["event", "test", "times", "fault", "insecure", "merge", "set", "raw"])]
+    /// Sends the body of this file, or of a saved delivery, signed anew; `-` is stdin. The hooks that want its event are
+    /// told, or those that want EVENT
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["test", "merge", "set", "raw"])]
     file: Option<PathBuf>,
 
     /// Sends the payload of Logto's test button
@@ -87,7 +90,7 @@ pub(super) struct Options {
     #[arg(long, conflicts_with = "to")]
     no_wait: bool,
 
-    /// Prints one line of JSON: the deliveries, as `deliveries --json` shows them
+    /// Prints one line of JSON: the deliveries, as `deliveries ID --json` shows them
     #[arg(long)]
     json: bool,
 }
@@ -97,36 +100,52 @@ pub(super) fn run(options: Options) -> Result<Exit, Refusal> {
 }
 
 async fn trigger(options: Options) -> Result<Exit, Refusal> {
-    let body = trigger_body(&options);
+    let saved = options.file.as_deref().map(Saved::read).transpose()?;
+    let body = match (options.to.clone(), saved) {
+        (Some(to), Some(saved)) => return send_file(&to, saved, options).await,
+        (None, Some(saved)) => body_of_file(&options, saved)?,
+        (_, None) => trigger_body(&options),
+    };
     let own;
-    let control = match (options.to, options.file) {
-        (Some(to), Some(file)) => {
-            let (key, saved) = (options.key.read()?, Saved::read(&file)?);
-            let signature = key.sign(&saved.body).to_string();
-            return replay::post(&to, saved.body.into(), &signature, options.json).await;
-        }
-        (Some(to), None) => {
+    let control = match options.to {
+        Some(to) => {
             own = own_mock(&to, options.key.read()?, options.insecure).await?;
             Control::at(own.url())
         }
-        (None, _) if options.key.is_given() => {
+        None if options.key.is_given() => {
             let message =
                 "--key: a running mock signs with the keys of its hooks; add `--to URL` to do without one";
             return Err(Refusal::usage(message));
         }
-        (None, _) => Control::of(&options.mock)?,
+        None => Control::of(&options.mock)?,
     };
     let receipts = control.trigger(&body).await?;
     if options.no_wait {
-        tell(&receipts, options.json)?;
+        deliveries::tell(&receipts, options.json)?;
         return Ok(Exit::Success);
     }
-    let mut ended = Vec::with_capacity(receipts.len());
-    for receipt in &receipts {
-        ended.push(control.ended(receipt["id"].as_str().unwrap_or_default()).await?);
+    deliveries::tell_ends(&control, &receipts, options.json).await
+}
+
+/// Sends a file to an endpoint, whatever event it names.
+async fn send_file(to: &Url, saved: Saved, options: Options) -> Result<Exit, Refusal> {
+    if options.event.is_some() || options.times.is_some() || options.fault.is_some() || options.insecure {
+        let message = "with `--to`, `--file` is sent once and as it is: leave out EVENT, `--times`, `--fault` and `--insecure`";
+        return Err(Refusal::usage(message));
     }
-    tell(&ended, options.json)?;
-    Ok(judge(&ended))
+    let signature = options.key.read()?.sign(&saved.body).to_string();
+    replay::post(to, saved.body.into(), &signature, options.json).await
+}
+
+/// The same of a mock that runs.
+fn body_of_file(options: &Options, saved: Saved) -> Result<Value, Refusal> {
+    let mut body = trigger_body(options);
+    if options.event.is_none() {
+        let message = "the file names no event: say which hooks are told, as `logto-mock trigger User.Created --file FILE`";
+        body["event"] = saved.event.ok_or_else(|| Refusal::usage(message))?.into();
+    }
+    body["rawBase64"] = to_base64(&saved.body).into();
+    Ok(body)
 }
 
 /// What the mock is asked for. A variant has no dot, and most events have one; what is both is the same.
@@ -160,17 +179,4 @@ async fn own_mock(to: &Url, key: HookKey, insecure: bool) -> Result<RunningMock,
     let mock = MockLogto::start_with(config).await.map_err(|error| cannot_start("cannot start", &error))?;
     mock.create_hook(hook);
     Ok(mock)
-}
-
-fn tell(told: &[Value], json: bool) -> Result<(), Refusal> {
-    if json { output::print_json(&told) } else { output::print(deliveries::lines(told)) }
-}
-
-fn judge(ended: &[Value]) -> Exit {
-    let failed: Vec<_> = ended.iter().filter(|delivery| delivery["state"] != "succeeded").collect();
-    match failed.as_slice() {
-        [] => Exit::Success,
-        failed if failed.iter().all(|delivery| deliveries::was_answered(delivery)) => Exit::Failed,
-        _ => Exit::Unreachable,
-    }
 }

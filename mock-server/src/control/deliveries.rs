@@ -8,7 +8,7 @@ use super::invalid;
 use super::receipt::Receipt;
 use crate::call::Call;
 use crate::config::LONGEST_WAIT;
-use crate::delivery::{Dispatcher, Entry};
+use crate::delivery::{Dispatcher, Entry, InDetail};
 use crate::reply::{ErrorBody, Reply};
 
 /// `GET /__mock/deliveries`
@@ -26,7 +26,7 @@ pub(crate) async fn read(dispatcher: &Dispatcher, call: &Call) -> Result<Reply, 
         () = delivery.ended() => {}
         () = tokio::time::sleep(wait) => {}
     }
-    if as_curl { curl(dispatcher, &delivery) } else { Ok(Reply::json(StatusCode::OK, &delivery)) }
+    if as_curl { curl(dispatcher, &delivery) } else { Ok(Reply::json(StatusCode::OK, &InDetail(&delivery))) }
 }
 
 /// `POST /__mock/deliveries/:id/replay`
@@ -40,9 +40,8 @@ pub(crate) fn replay(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Reply,
     } else {
         dispatcher.same_again(&entry)
     };
-    let receipt = Receipt::of(&delivery);
-    dispatcher.dispatch([delivery]);
-    Ok(Reply::json(StatusCode::ACCEPTED, &receipt))
+    let sent = dispatcher.dispatch_one(delivery);
+    Ok(Reply::json(StatusCode::ACCEPTED, &Receipt::of(&sent)))
 }
 
 /// How a delivery is to be sent again.

@@ -1,185 +1,65 @@
-use std::fmt;
 use std::sync::Arc;
 
 use http::StatusCode;
-use logto_webhook::logto::{Event, EventName};
-use logto_webhook::testing;
 use serde::Deserialize;
-
 use serde_json::Value;
 
-use super::edits::{self, Wanted};
-use super::receipt::{Receipt, Triggered};
-use super::{event_named, invalid, json_object, unknown_name};
-use crate::api::hooks::find;
+use super::edits::{self, Given};
+use super::receipt::told;
+use super::{event_named, invalid, json_object, unknown_event, unknown_name};
+use crate::api::not_exists_with_id;
 use crate::call::Call;
-use crate::change::Change;
-use crate::config::{MOST_BYTES_OF_A_TRIGGER, MOST_DELIVERIES_OF_A_TRIGGER, MOST_TIMES};
-use crate::delivery::{Dispatcher, Entry};
-use crate::faults::{Fault, Strikes};
-use crate::payload::{self, Edits};
+use crate::delivery::Dispatcher;
+use crate::faults::Fault;
 use crate::reply::{ErrorBody, Reply};
-use crate::schema::closest;
-use crate::store::Hook;
+use crate::trigger::{Reason, Wish};
 
-/// What is to happen, and how it is to be told.
+/// What a body says of the event, beside the payload's [`edits`].
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Trigger {
     event: Option<String>,
-    /// The shape, where the routes of an event give it several: a variant of the sdk's `Event`, which tells the event.
     variant: Option<String>,
-    /// Only this hook is told, if it wants the event at all.
     hook_id: Option<String>,
-    /// Whether the payload is the one of Logto's test endpoint instead of an example.
     #[serde(default)]
     test: bool,
     fault: Option<Fault>,
-    /// How often it happens. Each time is told by a dispatch of its own.
     times: Option<u32>,
-    /// What is other in the payload.
-    #[serde(skip)]
-    edits: Edits,
 }
 
 /// `POST /__mock/trigger`
 pub(crate) fn fire(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Reply, Reply> {
-    let trigger = Trigger::read(call)?;
-    let mut change = trigger.change(call)?;
-    let (event, times) = (change.name, trigger.times()?);
-    let hooks = match &trigger.hook_id {
-        Some(id) => vec![find(&dispatcher.store, id)?],
-        None => dispatcher.store.hooks(),
-    };
-    let told: Vec<_> = hooks.into_iter().filter(|hook| hook.wants(event)).collect();
-    let payload = trigger
-        .edits
-        .apply(payload::bytes(&mut change, ""))
-        .map_err(|nowhere| invalid(&nowhere.to_string()))?;
-    not_too_many(times, told.len(), payload.len())?;
-    if let Some(fault) = &trigger.fault {
-        possible(fault, &told, &payload)?;
-    }
-
-    let mut receipts = Vec::with_capacity(told.len() * times as usize);
-    let mut deliver = |change: &mut Change, hook: &Arc<Hook>| {
-        let edited = trigger.edits.apply(payload::bytes(change, &hook.id));
-        let payload = edited.expect("what it sets was there before, whichever the hook is");
-        let delivery = dispatcher.delivery(event, hook, payload, Strikes::from(trigger.fault.clone()));
-        receipts.push(Receipt::of(&delivery));
-        delivery
-    };
-    if times == 1 {
-        dispatcher.dispatch(told.iter().map(|hook| deliver(&mut change, hook)));
-    } else {
-        // A millisecond apart, the last one now: no two are the same occurrence to who receives them.
-        dispatcher.dispatch_each((0..times).rev().map(|before| {
-            change.set_before(before);
-            told.iter().map(|hook| deliver(&mut change, hook)).collect()
-        }));
-    }
-    let triggered = Triggered::of(receipts, &[event], trigger.hook_id.as_deref());
-    Ok(Reply::json(StatusCode::ACCEPTED, &triggered))
+    let wish = read(call)?;
+    let only = wish.hook_id.clone();
+    let triggered = wish.come_true(dispatcher, call).map_err(refusal)?;
+    let told = told(&triggered.deliveries, &[triggered.event], only.as_deref());
+    Ok(Reply::json(StatusCode::ACCEPTED, &told))
 }
 
-/// Why an event cannot be made to happen.
-#[derive(Debug, Clone)]
-pub struct TriggerError(String);
-
-impl std::error::Error for TriggerError {}
-
-impl fmt::Display for TriggerError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(reason) = self;
-        f.write_str(reason)
+fn read(call: &Call) -> Result<Wish, Reply> {
+    let mut read = json_object(call, "{\"event\":\"User.Created\"}")?;
+    let wrong = |error: serde_json::Error| invalid(&error.to_string());
+    if let Value::Object(members) = &mut read {
+        members.retain(|name, _| !edits::NAMES.contains(&name.as_str()));
     }
+    let given: Given = serde_json::from_slice(call.whole_body()?).map_err(wrong)?;
+    let edits = given.wanted()?;
+    let Trigger { event, variant, hook_id, test: is_test, fault, times } =
+        serde_json::from_value(read).map_err(wrong)?;
+    let event = event.map(|name| event_named(call, &name)).transpose()?;
+    let (faults, times) = (fault.into_iter().collect(), times.unwrap_or(1));
+    Ok(Wish { event, variant, is_test, hook_id, faults, times, edits })
 }
 
-/// Makes an event happen as if this process had called.
-pub(crate) fn in_process(dispatcher: &Arc<Dispatcher>, event: EventName) -> Result<Vec<Entry>, TriggerError> {
-    let call = Call::in_process(dispatcher.clock(), dispatcher.config());
-    call.events.named(event.as_str()).map_err(|unknown| TriggerError(unknown.to_string()))?;
-    let change = Change::sample(event, &call);
-    let mut ids = Vec::new();
-    let deliveries =
-        dispatcher.deliveries_of(vec![change]).inspect(|delivery| ids.push(Arc::clone(&delivery.id)));
-    dispatcher.store.draws.within(|| dispatcher.dispatch(deliveries));
-    Ok(ids.iter().filter_map(|id| dispatcher.journal.find(id)).collect())
-}
-
-impl Trigger {
-    fn read(call: &Call) -> Result<Self, Reply> {
-        let mut read = json_object(call, "{\"event\":\"User.Created\"}")?;
-        let wrong = |error: serde_json::Error| invalid(&error.to_string());
-        if let Value::Object(members) = &mut read {
-            members.retain(|name, _| !edits::NAMES.contains(&name.as_str()));
-        }
-        let wanted: Wanted = serde_json::from_slice(call.whole_body()?).map_err(wrong)?;
-        Ok(Self { edits: wanted.edits()?, ..serde_json::from_value(read).map_err(wrong)? })
-    }
-
-    fn times(&self) -> Result<u32, Reply> {
-        match self.times {
-            None => Ok(1),
-            Some(times @ 1..=MOST_TIMES) => Ok(times),
-            Some(_) => Err(invalid(&format!("`times` is a whole number from 1 to {MOST_TIMES}"))),
+fn refusal(reason: Reason) -> Reply {
+    let message = reason.to_string();
+    match reason {
+        Reason::Invalid(_) => invalid(&message),
+        Reason::UnknownEvent(unknown) => unknown_event(&unknown),
+        Reason::UnknownVariant { closest, .. } => unknown_name("mock.unknown_variant", &message, &closest),
+        Reason::NoHook(id) => not_exists_with_id("hooks", &id),
+        Reason::Impossible { .. } => {
+            ErrorBody::new("mock.impossible_fault", &message).reply(StatusCode::CONFLICT)
         }
     }
-
-    /// What is to happen, if that makes sense.
-    fn change(&self, call: &Call) -> Result<Change, Reply> {
-        let event = self.event.as_deref().map(|name| event_named(call, name)).transpose()?;
-        let Some(variant) = &self.variant else {
-            let event = event.ok_or_else(|| invalid("missing field `event` or `variant`"))?;
-            return Ok(if self.test { Change::test(event, call) } else { Change::sample(event, call) });
-        };
-        if self.test {
-            return Err(invalid("a test payload has no variants: give `event` instead of `variant`"));
-        }
-        let change = Change::sample_of(variant, call).ok_or_else(|| unknown_variant(variant))?;
-        let of_variant = event_named(call, change.name.as_str())?;
-        match event {
-            Some(event) if event != of_variant => {
-                Err(invalid(&format!("the variant {variant} is of {of_variant}, not of {event}")))
-            }
-            _ => Ok(change),
-        }
-    }
-}
-
-/// Each is kept until it has ended, so a slip could take all of the machine's memory.
-fn not_too_many(times: u32, hooks: usize, payload: usize) -> Result<(), Reply> {
-    let deliveries = hooks.saturating_mul(times as usize);
-    let bytes = deliveries.saturating_mul(payload);
-    if bytes > MOST_BYTES_OF_A_TRIGGER {
-        return Err(invalid(&format!(
-            "{deliveries} payloads of {payload} bytes are {bytes}, and {MOST_BYTES_OF_A_TRIGGER} is the most: give a smaller \
-             `times` or payload"
-        )));
-    }
-    if deliveries <= MOST_DELIVERIES_OF_A_TRIGGER {
-        return Ok(());
-    }
-    Err(invalid(&format!(
-        "{times} times for {hooks} hooks are {deliveries} deliveries, and {MOST_DELIVERIES_OF_A_TRIGGER} is the most: give a \
-         smaller `times`, or a `hookId`"
-    )))
-}
-
-fn unknown_variant(given: &str) -> Reply {
-    let closest = closest(given, testing::samples().iter().map(Event::variant));
-    let message = match closest.as_slice() {
-        [] => format!("the sdk's `Event` has no variant `{given}` that Logto sends"),
-        _ => format!("there is no variant `{given}`; the closest are {}", closest.join(", ")),
-    };
-    unknown_name("mock.unknown_variant", &message, &closest)
-}
-
-fn possible(fault: &Fault, hooks: &[Arc<Hook>], payload: &[u8]) -> Result<(), Reply> {
-    let impossible = hooks.iter().find_map(|hook| Some((&hook.id, fault.impossible_with(hook, payload)?)));
-    let Some((id, reason)) = impossible else {
-        return Ok(());
-    };
-    let message = format!("Hook `{id}` cannot show this fault: {reason}.");
-    Err(ErrorBody::new("mock.impossible_fault", &message).reply(StatusCode::CONFLICT))
 }

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use logto_webhook::logto::SIGNATURE_HEADER;
 
-use super::client::{Client, Request, Response};
+use super::client::{Client, Request, Response, Traffic};
 use super::headers::Headers;
 use super::{Clock, Delivery};
 use crate::faults::{Copy, Sending};
@@ -20,6 +20,13 @@ pub(super) struct Message<'a> {
 pub(super) struct Answers {
     pub(super) response: Result<Response, Failure>,
     pub(super) of_copy: Option<Result<u16, Failure>>,
+}
+
+/// What passes meanwhile.
+#[derive(Default)]
+pub(super) struct Traffics {
+    pub(super) first: Traffic,
+    pub(super) of_copy: Traffic,
 }
 
 impl Answers {
@@ -67,13 +74,15 @@ pub(super) async fn attempt(
     client: &Client,
     clock: &Clock,
     time_limit: Duration,
+    traffic: &mut Traffics,
 ) -> Answers {
     let Some(copy) = message.sending.copy else {
-        return Answers { response: post(message, client, clock, time_limit).await, of_copy: None };
+        let response = post(message, client, clock, time_limit, &mut traffic.first).await;
+        return Answers { response, of_copy: None };
     };
     // On the heap: nearly no delivery needs the room for two.
-    let first = Box::pin(post(message, client, clock, time_limit));
-    let second = Box::pin(post(message, client, clock, time_limit));
+    let first = Box::pin(post(message, client, clock, time_limit, &mut traffic.first));
+    let second = Box::pin(post(message, client, clock, time_limit, &mut traffic.of_copy));
     let (response, of_copy) = match copy {
         Copy::AtOnce => tokio::join!(first, second),
         Copy::Afterwards => (first.await, second.await),
@@ -86,11 +95,12 @@ async fn post(
     client: &Client,
     clock: &Clock,
     time_limit: Duration,
+    traffic: &mut Traffic,
 ) -> Result<Response, Failure> {
     let request = message.request()?;
     tokio::select! {
         biased;
-        response = client.send(request) => response.map_err(Failure::FetchFailed),
+        response = client.send(request, traffic) => response.map_err(Failure::FetchFailed),
         () = clock.time_limit(time_limit) => Err(Failure::TimedOut),
     }
 }

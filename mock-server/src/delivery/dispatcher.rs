@@ -14,7 +14,7 @@ use tokio_util::task::TaskTracker;
 
 use super::client::Client;
 use super::holds::Holds;
-use super::journal::{Journal, OpenEntry};
+use super::journal::{Entry, Journal, OpenEntry};
 use super::record::log_entry;
 use super::sender::{BodyOfSuccess, Sender};
 use super::{Clock, Delivery};
@@ -157,30 +157,46 @@ impl Dispatcher {
     }
 
     /// Sends deliveries, so many at a time, in this order. All are in the journal when this returns, and the first ones on
-    /// their way while the last ones are made.
-    pub(crate) fn dispatch(self: &Arc<Self>, deliveries: impl IntoIterator<Item = Delivery>) {
+    /// their way while the last ones are made. Gives their entries.
+    pub(crate) fn dispatch(self: &Arc<Self>, deliveries: impl IntoIterator<Item = Delivery>) -> Vec<Entry> {
         let queue = Arc::new(Queue::with_slots(SLOTS_OF_A_DISPATCH));
+        let mut entries = Vec::new();
         for delivery in deliveries {
-            if queue.push((self.journal.open(&delivery), delivery)) {
+            let noted = self.journal.open(&delivery);
+            entries.push(noted.entry());
+            if queue.push((noted, delivery)) {
                 self.spawn(Arc::clone(self).send_all(Arc::clone(&queue)));
             }
         }
+        entries
+    }
+
+    /// The same of one.
+    pub(crate) fn dispatch_one(self: &Arc<Self>, delivery: Delivery) -> Entry {
+        self.dispatch([delivery]).remove(0)
     }
 
     /// Makes a dispatch of each, in this order, as [`Dispatcher::dispatch`] does.
     ///
     /// So many dispatches are under way at once, which spares endpoints that are fast a connection for each. Every
     /// moment another one begins in any case, so that those which hang keep none back for long.
-    pub(crate) fn dispatch_each(self: &Arc<Self>, dispatches: impl IntoIterator<Item = Vec<Delivery>>) {
+    pub(crate) fn dispatch_each(
+        self: &Arc<Self>,
+        dispatches: impl IntoIterator<Item = Vec<Delivery>>,
+    ) -> Vec<Entry> {
         let queue = Arc::new(Queue::with_slots(DISPATCHES_AT_ONCE));
+        let mut entries = Vec::new();
         for deliveries in dispatches.into_iter().filter(|deliveries| !deliveries.is_empty()) {
-            if queue.push(self.note(deliveries)) {
+            let noted = self.note(deliveries);
+            entries.extend(noted.iter().map(|(noted, _)| noted.entry()));
+            if queue.push(noted) {
                 self.spawn(Arc::clone(self).carry_out_all(Arc::clone(&queue)));
             }
         }
         if !queue.is_empty() {
             self.spawn_beside(Arc::clone(self).begin_in_any_case(queue));
         }
+        entries
     }
 
     async fn carry_out_all(self: Arc<Self>, dispatches: Arc<Queue<Noted>>) {
@@ -251,7 +267,7 @@ impl Dispatcher {
             unless_it_panics(sending).await.unwrap_or(Outcome::Failed(Failure::Panicked))
         };
         let (succeeded, overtaken) = (outcome.succeeded(), delivery.overtaken.take());
-        let dropped = self.store.add_log(log_entry(delivery, outcome, &self.sender));
+        let dropped = self.store.add_log(log_entry(delivery, outcome, entry.bytes(), &self.sender));
         // Last, so that who waited for the end finds the log entry.
         self.journal.close(entry, succeeded);
         if !dropped.is_empty() {

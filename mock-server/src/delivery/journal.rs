@@ -1,23 +1,23 @@
 //! What was sent, attempt by attempt, for whoever asks while it happens. Logto has no such thing; tests need it.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use bytes::Bytes;
-use logto_webhook::UnixMillis;
 use logto_webhook::logto::EventName;
 use serde::{Serialize, Serializer};
 use tokio::sync::{SetOnce, broadcast};
 
 use super::Delivery;
+use super::attempted::Attempt;
+use super::exchange::Exchange;
+use super::noted_attempt::NotedAttempt;
 use crate::config::ENDS_BEHIND;
-use crate::faults::{Fault, Sending, Strikes};
-use crate::outcome::Failure;
+use crate::faults::{Sending, Strikes};
 use crate::store::{Hook, LogEntry};
+use crate::text::text_or_base64;
 
 /// The deliveries that are under way or in the log, in the order in which they began. Each can be waited for.
 #[derive(Debug)]
@@ -58,7 +58,7 @@ struct Noted {
     faults: Strikes,
     payload: Bytes,
     replay_of: Option<Arc<str>>,
-    attempts: Mutex<Vec<Attempt>>,
+    attempts: Mutex<Vec<NotedAttempt>>,
     ended: SetOnce<End>,
 }
 
@@ -100,105 +100,6 @@ impl fmt::Display for DeliveryState {
             Self::Succeeded => "succeeded",
             Self::Failed => "failed",
         })
-    }
-}
-
-/// One POST that has ended.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Attempt {
-    number: u32,
-    started_at_ms: UnixMillis,
-    duration_ms: i64,
-    outcome: AttemptOutcome,
-    /// What few have, and the thousands that are remembered need no room for.
-    #[serde(flatten, skip_serializing_if = "Option::is_none")]
-    on_request: Option<Box<OnRequest>>,
-    /// Whether the answer was longer than what is kept of one.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    answer_cut: bool,
-}
-
-/// What went wrong with an attempt because a fault wants it.
-#[derive(Debug, Clone, Serialize)]
-struct OnRequest {
-    faults: Vec<Fault>,
-    /// What came of the second request, where a fault made one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    copy: Option<AttemptOutcome>,
-}
-
-/// As JSON `{"status":…}` or `{"error":…}`.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-enum AttemptOutcome {
-    Status(u16),
-    Error(String),
-}
-
-impl AttemptOutcome {
-    fn of(status: Result<u16, &Failure>) -> Self {
-        match status {
-            Ok(status) => Self::Status(status),
-            Err(failure) => Self::Error(failure.summary()),
-        }
-    }
-}
-
-impl Attempt {
-    pub(super) fn new(
-        number: u32,
-        started_at: UnixMillis,
-        ended_at: UnixMillis,
-        status: Result<u16, &Failure>,
-    ) -> Self {
-        let (outcome, duration_ms) = (AttemptOutcome::of(status), ended_at.0 - started_at.0);
-        Self { number, started_at_ms: started_at, duration_ms, outcome, on_request: None, answer_cut: false }
-    }
-
-    pub(super) fn showing<'a>(
-        self,
-        faults: impl Iterator<Item = &'a Fault>,
-        of_copy: Option<&Result<u16, Failure>>,
-    ) -> Self {
-        let faults: Vec<_> = faults.cloned().collect();
-        let copy = of_copy.map(|status| AttemptOutcome::of(status.as_ref().copied()));
-        Self { on_request: (!faults.is_empty()).then(|| Box::new(OnRequest { faults, copy })), ..self }
-    }
-
-    /// 1 for the first.
-    pub fn number(&self) -> u32 {
-        self.number
-    }
-
-    /// By the mock's clock.
-    pub fn started_at(&self) -> UnixMillis {
-        self.started_at_ms
-    }
-
-    /// By the mock's clock, to the end of the last answer's body.
-    pub fn duration(&self) -> Duration {
-        Duration::from_millis(u64::try_from(self.duration_ms).unwrap_or(0))
-    }
-
-    /// The status of the answer, if there was one.
-    pub fn status(&self) -> Option<u16> {
-        match self.outcome {
-            AttemptOutcome::Status(status) => Some(status),
-            AttemptOutcome::Error(_) => None,
-        }
-    }
-
-    /// Why there was none, in the words of Node.
-    pub fn error(&self) -> Option<&str> {
-        match &self.outcome {
-            AttemptOutcome::Status(_) => None,
-            AttemptOutcome::Error(error) => Some(error),
-        }
-    }
-
-    pub(super) fn with_answer_cut(self) -> Self {
-        Self { answer_cut: true, ..self }
     }
 }
 
@@ -311,7 +212,8 @@ impl Entry {
 
     /// The attempts that have ended, the first one first.
     pub fn attempts(&self) -> Vec<Attempt> {
-        self.attempts_so_far().clone()
+        let noted = self.attempts_so_far().clone();
+        noted.into_iter().map(|noted| Attempt::new(self, noted)).collect()
     }
 
     /// Whether it succeeded, once it has ended.
@@ -336,7 +238,7 @@ impl Entry {
     }
 
     /// The list is only ever appended to, so a poisoned lock is as good as a whole one.
-    fn attempts_so_far(&self) -> MutexGuard<'_, Vec<Attempt>> {
+    fn attempts_so_far(&self) -> MutexGuard<'_, Vec<NotedAttempt>> {
         self.0.attempts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -354,42 +256,69 @@ impl IntoFuture for Entry {
     }
 }
 
+/// A delivery with the bytes of its attempts.
+pub(crate) struct InDetail<'a>(pub(crate) &'a Entry);
+
 impl Serialize for Entry {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        View::of(self, &self.attempts_so_far()).serialize(serializer)
+    }
+}
+
+impl Serialize for InDetail<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
-        #[serde(rename_all = "camelCase")]
-        struct View<'a> {
-            id: &'a str,
-            hook_id: &'a str,
-            event: EventName,
-            url: &'a str,
-            attempts: &'a [Attempt],
-            state: DeliveryState,
-            #[serde(skip_serializing_if = "Strikes::is_empty")]
-            faults: &'a Strikes,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            replay_of: Option<&'a str>,
-            /// What the header of the first attempt says; without a fault, that of every one.
-            signature: Option<String>,
-            /// What a Logto sends, byte for byte. A fault may send something else. Payloads are made of text.
-            body: Cow<'a, str>,
+        struct Detailed<'a> {
+            #[serde(flatten)]
+            attempt: &'a NotedAttempt,
+            exchanges: Vec<Exchange>,
         }
-        let Noted { id, hook, event, faults, payload, replay_of, .. } = &*self.0;
-        // Before the attempts: those of a delivery that has ended are all there.
-        let state = self.state();
-        View {
+        let Self(entry) = self;
+        let attempts = entry.attempts_so_far().clone();
+        let detailed = |attempt| Detailed { attempt, exchanges: Exchange::all_of(entry, attempt) };
+        View::of(entry, &attempts.iter().map(detailed).collect::<Vec<_>>()).serialize(serializer)
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct View<'a, A> {
+    id: &'a str,
+    hook_id: &'a str,
+    event: EventName,
+    url: &'a str,
+    attempts: &'a [A],
+    state: DeliveryState,
+    #[serde(skip_serializing_if = "Strikes::is_empty")]
+    faults: &'a Strikes,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replay_of: Option<&'a str>,
+    /// What the header of the first attempt says; without a fault, that of every one.
+    signature: Option<String>,
+    /// What a Logto sends, byte for byte. A fault may send something else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body_base64: Option<String>,
+}
+
+impl<'a, A> View<'a, A> {
+    fn of(entry: &'a Entry, attempts: &'a [A]) -> Self {
+        let Noted { id, hook, event, faults, payload, replay_of, .. } = &*entry.0;
+        let body = text_or_base64(payload);
+        Self {
             id,
             hook_id: &hook.id,
             event: *event,
             url: &hook.config.url,
-            attempts: &self.attempts_so_far(),
-            state,
+            attempts,
+            state: entry.state(),
             faults,
             replay_of: replay_of.as_deref(),
             signature: Sending::of(faults.in_attempt(1), hook, payload).signature,
-            body: String::from_utf8_lossy(payload),
+            body: body.as_ref().ok().copied(),
+            body_base64: body.err(),
         }
-        .serialize(serializer)
     }
 }
 
@@ -398,7 +327,16 @@ impl Serialize for Entry {
 pub(super) struct OpenEntry(Entry);
 
 impl OpenEntry {
-    pub(super) fn add(&self, attempt: Attempt) {
+    pub(super) fn entry(&self) -> Entry {
+        self.0.clone()
+    }
+
+    pub(super) fn add(&self, attempt: NotedAttempt) {
         self.0.attempts_so_far().push(attempt);
+    }
+
+    /// How many bytes of its attempts someone else could have made many.
+    pub(super) fn bytes(&self) -> usize {
+        self.0.attempts_so_far().iter().map(NotedAttempt::bytes).sum()
     }
 }

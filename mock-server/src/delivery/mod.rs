@@ -2,17 +2,21 @@
 //!
 //! The [`Dispatcher`] makes a [`Delivery`] for each hook, with the faults that strike it, notes it in the [`journal`] and hands it to the
 //! [`sender`], which makes [`attempt`]s, each over the [`client`] with the [`headers`] of Logto, until the
-//! [`retry`] rule says stop. What it came to is [`record`]ed: first in the store's log, then in the journal, where
+//! [`retry`] rule says stop. Each is a [`noted_attempt`] in the journal's entry; who looks at it is shown what was [`attempted`] and
+//! each [`exchange`] of bytes. What a delivery came to is [`record`]ed: first in the store's log, then in the journal, where
 //! others may be waiting for it. All of it goes by the mock's [`clock`]. What the journal has can be sent
 //! again: [`replay`].
 
 mod attempt;
+mod attempted;
 mod client;
 mod clock;
 mod dispatcher;
+mod exchange;
 mod headers;
 mod holds;
 mod journal;
+mod noted_attempt;
 mod record;
 mod replay;
 mod retry;
@@ -27,11 +31,14 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use crate::faults::{Sending, Strikes};
 use crate::store::{Hook, standard_id};
 
+pub use attempted::Attempt;
 pub(crate) use client::Tls;
 pub(crate) use clock::Clock;
 pub(crate) use dispatcher::Dispatcher;
+pub use exchange::{Exchange, HttpMessage};
 pub(crate) use headers::USER_AGENT;
-pub use journal::{Attempt, DeliveryState, Entry};
+pub(crate) use journal::InDetail;
+pub use journal::{DeliveryState, Entry};
 
 /// What is sent to one hook for one event, the same in every attempt unless a fault wants otherwise.
 pub(crate) struct Delivery {

@@ -4,7 +4,12 @@ use crate::outcome::Outcome;
 use crate::store::{LogEntry, RequestOptions};
 
 /// The log entry of a delivery that has ended: one, however many attempts it took. It has the delivery's id.
-pub(super) fn log_entry(delivery: Delivery, outcome: Outcome, sender: &Sender) -> LogEntry {
+pub(super) fn log_entry(
+    delivery: Delivery,
+    outcome: Outcome,
+    bytes_in_journal: usize,
+    sender: &Sender,
+) -> LogEntry {
     let options = RequestOptions {
         retries: delivery.hook.config.retries(),
         time_limit: sender.config.attempt_timeout,
@@ -17,6 +22,7 @@ pub(super) fn log_entry(delivery: Delivery, outcome: Outcome, sender: &Sender) -
         request_body: delivery.payload,
         options,
         outcome,
+        bytes_in_journal,
         created_at: sender.clock.now(),
     }
 }

@@ -3,9 +3,9 @@ use std::sync::Arc;
 use bytes::Bytes;
 use tokio_util::sync::CancellationToken;
 
-use super::attempt::{Answers, Message, attempt};
+use super::attempt::{Answers, Message, Traffics, attempt};
 use super::client::{self, Client, Kept, Response};
-use super::journal::Attempt;
+use super::noted_attempt::NotedAttempt;
 use super::{Clock, Delivery, retry};
 use crate::config::Config;
 use crate::outcome::{Answer, Failure, Outcome};
@@ -35,7 +35,7 @@ impl Sender {
         &self,
         delivery: &Delivery,
         body: BodyOfSuccess,
-        tell: impl Fn(Attempt),
+        tell: impl Fn(NotedAttempt),
     ) -> Outcome {
         let retries = delivery.hook.config.retries();
         let mut number = 1;
@@ -46,18 +46,21 @@ impl Sender {
                 return Outcome::Failed(Failure::Stopped);
             }
             let started_at = self.clock.now();
-            let attempt = attempt(&message, &self.client, &self.clock, self.config.attempt_timeout);
+            let mut traffic = Traffics::default();
+            let time_limit = self.config.attempt_timeout;
+            let attempt = attempt(&message, &self.client, &self.clock, time_limit, &mut traffic);
             let answers = self.unless_aborted(async { Ok(attempt.await) }).await;
             let Answers { response, of_copy } = answers.unwrap_or_else(Answers::failed);
             let ended = |status: Result<u16, &Failure>| {
-                let attempt = Attempt::new(number, started_at, self.clock.now(), status);
-                attempt.showing(delivery.faults.in_attempt(number), of_copy.as_ref())
+                let attempt = NotedAttempt::new(number, started_at, self.clock.now(), status);
+                let Traffics { first, of_copy: copy } = traffic;
+                let of_copy = of_copy.map(|status| (status, copy.end()));
+                attempt.over(first.end()).showing(delivery.faults.in_attempt(number), of_copy)
             };
             let status = response.as_ref().ok().map(|response| response.status);
             let Some(delay) = retry::delay(self.config.profile, retries, number, status) else {
                 let outcome = self.conclude(response, body).await;
-                let attempt = ended(outcome.status());
-                tell(if outcome.was_cut() { attempt.with_answer_cut() } else { attempt });
+                tell(ended(outcome.status()).answered(&outcome));
                 return outcome;
             };
             tell(ended(response.as_ref().map(|response| response.status)));

@@ -14,6 +14,11 @@ struct Strike {
 }
 
 impl Strikes {
+    /// These, in all attempts.
+    pub(crate) fn of(faults: &[Fault]) -> Self {
+        Self(faults.iter().map(|fault| Strike { fault: fault.clone(), attempts: Vec::new() }).collect())
+    }
+
     pub(crate) fn add(&mut self, fault: Fault, attempts: Vec<u32>) {
         self.0.push(Strike { fault, attempts });
     }
@@ -30,12 +35,6 @@ impl Strikes {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
-    }
-}
-
-impl From<Option<Fault>> for Strikes {
-    fn from(fault: Option<Fault>) -> Self {
-        Self(fault.into_iter().map(|fault| Strike { fault, attempts: Vec::new() }).collect())
     }
 }
 

@@ -14,7 +14,7 @@ use super::column::{ANY, Flaw, Stored, Unstorable, column_time, shape_fits, text
 use super::field::{all_events, few_retries, one_event, tenant, time, yes};
 use super::ids::{standard_id, standard_secret};
 use super::json::column_order;
-use crate::config::{DEFAULT_RETRIES, TENANT};
+use crate::config::{DEFAULT_RETRIES, MOST_RETRIES, TENANT};
 
 /// A hook: a subscription of one endpoint to events. As JSON it is Logto's row, which its API gives out whole.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -139,6 +139,35 @@ impl NewHook {
         }
     }
 
+    /// Has this name, for people.
+    #[must_use]
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// Sends this header along with each delivery.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        let before = self.config.headers.take().unwrap_or_default();
+        self.config.headers = Some(before.0.into_iter().chain([(name.into(), value.into())]).collect());
+        self
+    }
+
+    /// Is tried again so often at most, up to three times as in Logto.
+    #[must_use]
+    pub fn retries(mut self, times: u32) -> Self {
+        self.config.retries = Some(times.min(MOST_RETRIES).into());
+        self
+    }
+
+    /// Gets no deliveries until it is enabled.
+    #[must_use]
+    pub fn disabled(mut self) -> Self {
+        self.enabled = false;
+        self
+    }
+
     /// Signs with this key instead of one that is drawn.
     #[must_use]
     pub fn signing_key(mut self, key: HookKey) -> Self {
@@ -241,7 +270,7 @@ fn without_credentials(url: &str) -> String {
 }
 
 /// The headers that a hook adds to its deliveries. Their values can be credentials and are not shown by `Debug`.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct CustomHeaders(Vec<(String, String)>);
 
 impl CustomHeaders {

@@ -22,6 +22,8 @@ pub(crate) struct LogEntry {
     pub(crate) options: RequestOptions,
     /// Of the last attempt: Logto's log does not tell how many there were.
     pub(crate) outcome: Outcome,
+    /// What is remembered of its attempts besides.
+    pub(crate) bytes_in_journal: usize,
     pub(crate) created_at: UnixMillis,
 }
 
@@ -41,7 +43,7 @@ impl LogEntry {
 
     /// How many bytes it holds that someone else could make many.
     pub(super) fn bytes(&self) -> usize {
-        self.request_body.len() + self.outcome.bytes() + self.hook.config.bytes()
+        self.request_body.len() + self.outcome.bytes() + self.hook.config.bytes() + self.bytes_in_journal
     }
 }
 

@@ -4,6 +4,8 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::Output;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use logto_webhook::logto::EventName;
 use logto_webhook::{SigningKey, Webhook, testing};
 use serde_json::{Value, json};
@@ -11,6 +13,7 @@ use wiremock::MockServer;
 
 use crate::command_line::{fails_with, logto_mock};
 use crate::commands::{KEY, Refusing, text};
+use crate::deliveries::expected_signature;
 use crate::mock::{Mock, endpoint, signature};
 
 /// Runs the program while the servers of the test go on.
@@ -23,6 +26,10 @@ async fn run(args: &[&str]) -> Output {
 fn ended_with(output: &Output, code: i32) -> Value {
     assert_eq!(output.status.code(), Some(code), "{} {}", text(&output.stdout), text(&output.stderr));
     serde_json::from_slice(&output.stdout).unwrap_or_default()
+}
+
+fn to_base64(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
 }
 
 /// A file of its own, gone with the test.
@@ -67,9 +74,13 @@ async fn a_mock_that_runs_tells_its_hooks() {
     let mut list = logto_mock(&["deliveries", "--json"]);
     list.env("LOGTO_MOCK_CONTROL_URL", format!("{url}/__mock"));
     let listed = tokio::task::spawn_blocking(move || list.output().unwrap()).await.unwrap();
-    assert_eq!(ended_with(&listed, 0), deliveries);
+    assert_eq!(ended_with(&listed, 0)[0]["id"], deliveries[0]["id"]);
     let id = deliveries[0]["id"].as_str().unwrap();
     assert_eq!(ended_with(&run(&["deliveries", id, "--url", &url, "--json"]).await, 0), deliveries[0]);
+    let shown = run(&["deliveries", id, "--url", &url]).await;
+    for line in ["> POST / HTTP/1.1\n", "< HTTP/1.1 200 OK\n", "  {\"received\":200}\n"] {
+        assert!(text(&shown.stdout).contains(line), "{}", text(&shown.stdout));
+    }
     let listed = run(&["deliveries", "--url", &url]).await;
     assert!(text(&listed.stdout).starts_with("✓ User.Data.Updated"), "{}", text(&listed.stdout));
     let unknown = run(&["deliveries", "nothing", "--url", &url]).await;
@@ -158,11 +169,63 @@ async fn a_saved_delivery_is_replayed_with_its_signature_or_signed_anew() {
     assert!(text(&unsigned.stderr).contains("--key KEY"), "{}", text(&unsigned.stderr));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_saved_delivery_is_told_to_the_hooks_of_a_mock_that_runs() {
+    let (mock, receiver) = (Mock::start().await, endpoint(&[200]).await);
+    let hook = mock.hook(&receiver.uri(), EventName::UserCreated);
+    let url = format!("http://127.0.0.1:{}", mock.port());
+    let body = b"{ \"event\": \"User.Created\", \"odd\": \"\xff\" }\n";
+    let saved =
+        json!({ "signature": "of another key", "event": "User.Created", "bodyBase64": to_base64(body) });
+    let saved = File::with("of-a-hook.json", saved.to_string().as_bytes());
+    let output = run(&["trigger", "--file", saved.path(), "--url", &url, "--json"]).await;
+    assert_eq!(ended_with(&output, 0)[0]["bodyBase64"], to_base64(body));
+    let request = only_request(&receiver).await;
+    assert_eq!(
+        (&request.body[..], signature(&request)),
+        (&body[..], &*expected_signature(hook.signing_key.as_str(), body))
+    );
+
+    let nameless = File::with("nameless.json", b"no JSON at all");
+    let refused = run(&["trigger", "--file", nameless.path(), "--url", &url]).await;
+    ended_with(&refused, 2);
+    assert!(text(&refused.stderr).contains("names no event"), "{}", text(&refused.stderr));
+    ended_with(&run(&["trigger", "User.Created", "--file", nameless.path(), "--url", &url]).await, 0);
+    let to = receiver.uri();
+    let refused =
+        run(&["trigger", "--file", nameless.path(), "--to", &to, "--key", KEY, "--times", "2"]).await;
+    ended_with(&refused, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_delivery_of_a_mock_that_runs_is_replayed_by_its_id() {
+    let (mock, receiver) = (Mock::start().await, endpoint(&[200, 200, 401]).await);
+    mock.hook(&receiver.uri(), EventName::UserCreated);
+    let url = format!("http://127.0.0.1:{}", mock.port());
+    let delivery = mock.deliver(&json!({ "event": "User.Created" })).await;
+    let id = delivery["id"].as_str().unwrap();
+    let again = ended_with(&run(&["replay", id, "--url", &url, "--json"]).await, 0);
+    assert_eq!((&again[0]["replayOf"], &again[0]["body"]), (&json!(id), &delivery["body"]));
+    let refused = run(&["replay", id, "--url", &url, "--resign"]).await;
+    ended_with(&refused, 1);
+    assert!(text(&refused.stdout).starts_with("✗ User.Created"), "{}", text(&refused.stdout));
+    let sent: Vec<_> =
+        receiver.received_requests().await.unwrap().into_iter().map(|request| request.body).collect();
+    assert_eq!(sent[0], sent[1]);
+    assert_ne!(sent[0], sent[2], "it tells another time");
+
+    let unknown = run(&["replay", "nothing", "--url", &url]).await;
+    ended_with(&unknown, 2);
+    assert!(text(&unknown.stderr).contains("There is no delivery `nothing`"), "{}", text(&unknown.stderr));
+    fails_with(&["replay", "-", "--url", &url], 2, &["--to URL"]);
+    fails_with(&["replay", id, "--url", &url, "--key", KEY], 2, &["--to URL"]);
+}
+
 #[test]
 fn where_no_mock_runs_commands_end_with_5() {
     let refusing = Refusing::new();
     let url = refusing.url();
-    for command in [&["trigger", "User.Created"][..], &["deliveries"]] {
+    for command in [&["trigger", "User.Created"][..], &["deliveries"], &["replay", "ID"]] {
         let args = [command, &["--url", &url]].concat();
         fails_with(&args, 5, &["no logto-mock answers", "logto-mock serve"]);
     }
@@ -187,6 +250,7 @@ fn a_trigger_that_makes_no_sense_ends_with_2() {
         &["begins with http:// or https://"],
     );
     fails_with(&["trigger", "User.Created", "--times", "0"], 2, &["--times"]);
-    fails_with(&["trigger", "--file", "body.json"], 2, &["--to"]);
+    fails_with(&["trigger", "--file", "body.json", "--raw", "x"], 2, &["--raw"]);
+    fails_with(&["trigger", "--file", "/nothing/here"], 3, &["/nothing/here"]);
     fails_with(&["trigger", "User.Created", "--key", KEY], 2, &["add `--to URL`"]);
 }

@@ -11,17 +11,19 @@ mod refused;
 mod scene;
 mod sign_in;
 
+use std::fmt;
 use std::sync::Arc;
 
 use http::StatusCode;
 use logto_webhook::logto::EventName;
 use serde::Serialize;
+use serde_json::Value;
 
-use super::receipt::{Receipt, Triggered};
+use super::receipt::{Told, told};
 use super::{invalid, json_object, unruly};
 use crate::call::Call;
 use crate::change::Change;
-use crate::delivery::{Delivery, Dispatcher};
+use crate::delivery::{Delivery, Dispatcher, Entry};
 use crate::reply::Reply;
 use crate::schema::Found;
 use crate::schema::interactions::{Act, Kind, kind, script};
@@ -70,8 +72,33 @@ impl Played {
         self.told.iter().flatten().map(|change| change.name)
     }
 
-    /// Sends what is told, and answers with what goes out.
-    pub(crate) fn tell(self, dispatcher: &Arc<Dispatcher>) -> Reply {
+    /// Sends what is told.
+    pub(crate) fn tell(self, dispatcher: &Arc<Dispatcher>) -> Interaction {
+        let mut events: Vec<_> = self.events().collect();
+        events.dedup();
+        let Self { user, session_id, told, .. } = self;
+        let told: Vec<Vec<Delivery>> =
+            told.into_iter().map(|changes| dispatcher.deliveries_of(changes).collect()).collect();
+        let user_id = user.map(|user| user.id.clone());
+        Interaction { user_id, session_id, deliveries: dispatcher.dispatch_each(told), events }
+    }
+}
+
+/// What a user did, in process: see [`MockLogto::interact`](crate::MockLogto::interact).
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Interaction {
+    /// Who did it; nobody, where someone typed what is no user's.
+    pub user_id: Option<String>,
+    /// The session in which it happened.
+    pub session_id: String,
+    /// What is told of it, in Logto's order. Awaited, each waits for its end.
+    pub deliveries: Vec<Entry>,
+    events: Vec<EventName>,
+}
+
+impl Interaction {
+    pub(crate) fn reply(&self) -> Reply {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
         struct Answer<'a> {
@@ -79,19 +106,35 @@ impl Played {
             user_id: Option<&'a str>,
             session_id: &'a str,
             #[serde(flatten)]
-            triggered: Triggered,
+            told: Told<'a>,
         }
-        let mut events: Vec<_> = self.events().collect();
-        events.dedup();
-        let told: Vec<Vec<Delivery>> =
-            self.told.into_iter().map(|changes| dispatcher.deliveries_of(changes).collect()).collect();
-        let answer = Answer {
-            user_id: self.user.as_deref().map(|user| user.id.as_str()),
-            session_id: &self.session_id,
-            triggered: Triggered::of(told.iter().flatten().map(Receipt::of).collect(), &events, None),
-        };
-        let reply = Reply::json(StatusCode::ACCEPTED, &answer);
-        dispatcher.dispatch_each(told);
-        reply
+        let Self { user_id, session_id, deliveries, events } = self;
+        let told = told(deliveries, events, None);
+        Reply::json(StatusCode::ACCEPTED, &Answer { user_id: user_id.as_deref(), session_id, told })
+    }
+}
+
+/// Plays an interaction as if this process had called.
+pub(crate) fn in_process(
+    dispatcher: &Arc<Dispatcher>,
+    body: &Value,
+) -> Result<Interaction, InteractionError> {
+    let call = Call {
+        body: Some(body.to_string().into()),
+        ..Call::in_process(dispatcher.clock(), dispatcher.config())
+    };
+    let played = dispatcher.store.draws.within(|| Ok(play(&dispatcher.store, &call)?.tell(dispatcher)));
+    played.map_err(|refusal: Reply| InteractionError(refusal.message()))
+}
+
+/// Why an interaction does not take place, in the words in which the control API refuses it.
+#[derive(Debug, Clone)]
+pub struct InteractionError(String);
+
+impl std::error::Error for InteractionError {}
+
+impl fmt::Display for InteractionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }

@@ -3,7 +3,7 @@
 //! A [`Request`] names a URL, which [`target`] takes apart and may refuse. A connection that idles in the [`pool`] is
 //! used for it, or a new [`connection`] is opened: a [`socket`], with [`tls`] over it where the scheme says so, and a
 //! [`wire`] that notes what passes, and a [`hindrance`] where a fault wants one. The head of the response may [`redirect`] to another URL, over which it all begins
-//! anew. The [`body`] of the last one is read when it is asked for, and [`decoding`] undoes each [`coding`]. What goes
+//! anew; all of it is [`traffic`]. The [`body`] of the last one is read when it is asked for, and [`decoding`] undoes each [`coding`]. What goes
 //! wrong on the way gets the words of Node in [`errors`] and [`parser_error`]. As text, a request is a command for [`curl`].
 
 mod body;
@@ -20,6 +20,7 @@ mod redirect;
 mod socket;
 mod target;
 mod tls;
+mod traffic;
 mod wire;
 
 use std::borrow::Cow;
@@ -49,6 +50,7 @@ pub(super) use kept::Kept;
 use pool::Pool;
 use target::{Origin, Target};
 pub(crate) use tls::Tls;
+pub(super) use traffic::{Passed, Traffic, Whole};
 
 /// Sends requests. Its connections are kept alive between them.
 #[derive(Debug)]
@@ -101,7 +103,11 @@ impl Client {
     }
 
     /// Sends a request, and again wherever it is redirected to, until there is the head of the last answer.
-    pub(super) async fn send(&self, mut request: Request<'_>) -> Result<Response, Cause> {
+    pub(super) async fn send(
+        &self,
+        mut request: Request<'_>,
+        traffic: &mut Traffic,
+    ) -> Result<Response, Cause> {
         let mut followed = 0;
         loop {
             if target::is_blocked(&request.url) {
@@ -112,7 +118,8 @@ impl Client {
                 other => return of_no_server(other, &request.url),
             }
             let target = Target::of(&request.url)?;
-            let (connection, response) = self.exchange(&request, &target).await?;
+            let noting = Noting { traffic: &mut *traffic, is_redirected: followed > 0 };
+            let (connection, response) = self.exchange(&request, &target, noting).await?;
             if !redirect::follow(&mut request, response.status(), response.headers(), followed)? {
                 return self.answer(target.origin, connection, response);
             }
@@ -127,10 +134,11 @@ impl Client {
         &self,
         request: &Request<'_>,
         target: &Target,
+        mut noting: Noting<'_>,
     ) -> Result<(Connection, http::Response<Incoming>), Cause> {
         let mut message = request.on_the_wire(target)?;
         while let Some(mut connection) = self.idle_for(request, target) {
-            match connection.send(message).await {
+            match noting.send(&mut connection, request, message).await {
                 Ok(response) => return Ok((connection, response)),
                 Err(Unanswered::Unsent(unsent)) => message = *unsent,
                 Err(Unanswered::Lost(cause)) => return Err(cause),
@@ -144,7 +152,7 @@ impl Client {
             // Whoever waits for an answer has a time limit.
             std::future::pending::<()>().await;
         }
-        match connection.send(message).await {
+        match noting.send(&mut connection, request, message).await {
             Ok(response) => Ok((connection, response)),
             Err(Unanswered::Lost(_)) if request.manner.ends_early() => Err(errors::ended_on_request()),
             Err(Unanswered::Lost(cause)) => Err(cause),
@@ -178,7 +186,34 @@ impl Client {
     }
 }
 
+/// Where it is noted what passes.
+struct Noting<'a> {
+    traffic: &'a mut Traffic,
+    is_redirected: bool,
+}
+
+impl Noting<'_> {
+    async fn send(
+        &mut self,
+        connection: &mut Connection,
+        request: &Request<'_>,
+        message: http::Request<Full<Bytes>>,
+    ) -> Result<http::Response<Incoming>, Unanswered> {
+        let redirected = self.is_redirected.then(|| Whole::of(&message, request.body.as_ref()));
+        self.traffic.begin(connection.noted(), redirected);
+        let response = connection.send(message).await?;
+        self.traffic.answered();
+        Ok(response)
+    }
+}
+
 impl Request<'_> {
+    /// The bytes that are sent first.
+    pub(super) fn bytes(&self) -> Result<Whole, Cause> {
+        let message = self.on_the_wire(&Target::of(&self.url)?)?;
+        Ok(Whole::of(&message, self.body.as_ref()))
+    }
+
     fn on_the_wire(&self, target: &Target) -> Result<http::Request<Full<Bytes>>, Cause> {
         let body_length = self.body.as_ref().map(Bytes::len);
         let headers = self.headers.on_the_wire(&target.authority, target.origin.secure, body_length)?;

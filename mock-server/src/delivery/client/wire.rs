@@ -60,6 +60,17 @@ impl Noted {
         self.beginning.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// The head of the present response as it came, with those of the informational ones before it; else all that came.
+    pub(super) fn answer_head(&self) -> Box<[u8]> {
+        let beginning = self.beginning.lock().unwrap_or_else(PoisonError::into_inner);
+        beginning[..head_length(&beginning)].into()
+    }
+
+    /// How many bytes were written.
+    pub(super) fn written(&self) -> usize {
+        usize::try_from(self.written.load(Ordering::Relaxed)).unwrap_or(0)
+    }
+
     /// The connection as undici's errors describe it.
     pub(super) fn socket(&self) -> Cause {
         let mut socket = Cause::default();
@@ -86,6 +97,21 @@ impl Noted {
         let room = RESPONSE_HEAD_LIMIT.saturating_sub(beginning.len());
         beginning.extend_from_slice(&bytes[..bytes.len().min(room)]);
     }
+}
+
+/// How long the head is with which a response begins. An answer of 100 to 199 is none, but for the switch of protocols.
+fn head_length(response: &[u8]) -> usize {
+    let (mut at, mut is_final) = (0, true);
+    for line in response.split_inclusive(|byte| *byte == b'\n') {
+        at += line.len();
+        if line.starts_with(b"HTTP/") {
+            let status = line.split(|byte| *byte == b' ').nth(1).unwrap_or_default();
+            is_final = !status.starts_with(b"1") || status == b"101";
+        } else if matches!(line, b"\r\n" | b"\n") && is_final {
+            return at;
+        }
+    }
+    response.len()
 }
 
 fn add(count: &AtomicI64, bytes: usize) {
@@ -129,5 +155,23 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Wire<S> {
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::head_length;
+
+    #[test]
+    fn a_head_ends_with_an_empty_line_after_all_that_is_informational() {
+        for (head, rest) in [
+            ("HTTP/1.1 200 OK\r\na: b\r\n\r\n", "body\r\n\r\n"),
+            ("HTTP/1.1 103 Early Hints\r\na: b\r\n\r\nHTTP/1.1 204 No Content\n\n", ""),
+            ("HTTP/1.1 101 Switching Protocols\r\n\r\n", "x"),
+            ("HTTP/1.1 200 OK\r\na: b\r\n", ""),
+            ("", ""),
+        ] {
+            assert_eq!(head_length(format!("{head}{rest}").as_bytes()), head.len(), "{head}");
+        }
     }
 }
