@@ -79,13 +79,17 @@ impl ReplayGuard {
     /// The retention is 24 h, or as long as the webhook's window accepts a delivery if that is longer. Without a window
     /// a delivery is accepted for ever, so that one which is sent again after the retention is handled again.
     pub fn new(webhook: &Webhook, store: impl ReplayStore) -> Self {
-        let window = webhook.window().map(Window::span);
+        Self::before_webhook(store).covering(webhook.window())
+    }
+
+    /// As [`ReplayGuard::new`], where the webhook is not there yet: [`ReplayGuard::covering`] tells of its window.
+    pub fn before_webhook(store: impl ReplayStore) -> Self {
         Self {
             store: Arc::new(store),
             identity: Identity::Delivery,
             lease: Self::DEFAULT_LEASE,
-            retention: window.map_or(Self::DEFAULT_RETENTION, |window| window.max(Self::DEFAULT_RETENTION)),
-            window,
+            retention: Self::DEFAULT_RETENTION,
+            window: None,
             on_failure: StoreFailure::Refuse,
             unguarded: Arc::default(),
         }
