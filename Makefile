@@ -8,7 +8,7 @@ CHAOS_SECONDS ?= 60
 # Where cargo puts programs.
 TARGET := $(abspath $(or $(CARGO_TARGET_DIR),target))
 # With the features that the whole workspace has together, so that `make rust` has built it already.
-BUILD_MOCK := $(CARGO) build --workspace --all-features --bin logto-mock --quiet
+BUILD := $(CARGO) build --workspace --all-features --quiet --bin
 
 .PHONY: help demo test tools lint rust node python openapi vectors features docs deny bench fuzz chaos
 
@@ -43,7 +43,7 @@ rust: ## The tests of the workspace, documentation included
 	$(CARGO) test --workspace --all-features --quiet
 
 node: tests/node/node_modules/.package-lock.json ## Logto's own client for Node against the mock
-	$(BUILD_MOCK)
+	$(BUILD) logto-mock
 	LOGTO_MOCK=$(TARGET)/debug/logto-mock npm --prefix tests/node test --silent
 
 # What npm writes last. Only errors: the client asks for a newer Node than it needs.
@@ -51,13 +51,14 @@ tests/node/node_modules/.package-lock.json: tests/node/package-lock.json
 	npm --prefix tests/node ci --loglevel=error --no-audit --no-fund
 
 python: ## The Python package: format, lints, types, tests
-	bindings/python/logto-webhook/run.sh
+	$(BUILD) fleet
+	FLEET=$(TARGET)/debug/fleet bindings/python/logto-webhook/run.sh
 
 wheels: python ## What is uploaded of it: the wheel in empty environments of each Python here, and the source
 	bindings/python/logto-webhook/wheels.sh
 
 openapi: ## schemathesis calls all that the mock's description names
-	$(BUILD_MOCK)
+	$(BUILD) logto-mock
 	LOGTO_MOCK=$(TARGET)/debug/logto-mock tests/openapi/run.sh
 
 docs: ## The documentation builds without a broken link

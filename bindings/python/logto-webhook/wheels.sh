@@ -21,6 +21,14 @@ find_python() {
   ls -d "${PYENV_ROOT:-$HOME/.pyenv}/versions/$1".*/bin/python 2>/dev/null | tail -n 1 || true
 }
 
+# Both licences are in what is installed, whole.
+has_licences() {
+  for text in LICENSE-MIT LICENSE-APACHE; do
+    cmp -s "$text" "$1"/lib/python3.*/site-packages/logto_webhook-*.dist-info/licenses/"$text" ||
+      { echo "expected $text in what is installed in $1" >&2; exit 1; }
+  done
+}
+
 tested=()
 for version in 3.10 3.11 3.12 3.13; do
   python=$(find_python "$version")
@@ -35,6 +43,7 @@ for version in 3.10 3.11 3.12 3.13; do
   fi
   quietly env -i PATH=/usr/bin:/bin "$environment/bin/pip" install --disable-pip-version-check --no-index \
     --force-reinstall "$work"/dist/*.whl
+  has_licences "$environment"
   quietly env -i PATH=/usr/bin:/bin PYTHONDONTWRITEBYTECODE=1 \
     "$environment/bin/python" -m pytest -q -p no:cacheprovider --ignore tests/adapters
   tested+=("$version")
@@ -47,6 +56,7 @@ source=$work/source
 MATURIN_PEP517_ARGS="--profile dev" PATH="$source/bin:$PATH" \
   quietly "$source/bin/pip" install --disable-pip-version-check --no-build-isolation --no-deps --force-reinstall \
   "$work"/dist/*.tar.gz
+has_licences "$source"
 (cd "$work" && "$source/bin/python" -c 'import logto_webhook; logto_webhook.Webhook("key")')
 
 echo "logto-webhook for Python: the wheel works with ${tested[*]}, the source builds"

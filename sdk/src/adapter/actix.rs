@@ -251,7 +251,7 @@ where
                 }
             };
 
-            let delivery = in_hand.delivery.clone();
+            let delivery = in_hand.delivery().clone();
             request.set_payload(Payload::from(Bytes::from_owner(in_hand.raw_body())));
             request.extensions_mut().insert(delivery.verified().clone());
             request.extensions_mut().insert(delivery);

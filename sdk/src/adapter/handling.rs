@@ -7,9 +7,8 @@ use std::task::Poll;
 
 use super::answer::Answer;
 use super::delivery::Delivery;
-use super::outcome::OutcomeKind;
-use super::reception::{Admitted, Reception, failure_of, handler_failed};
-use crate::replay::{Begun, Lease, ReplayGuard};
+use super::reception::{Admitted, Ended};
+use crate::replay::{Lease, ReplayGuard};
 use crate::webhook::Verified;
 
 /// How an endpoint's handler is run.
@@ -22,19 +21,10 @@ pub(super) struct Handling {
 impl Handling {
     /// Takes a delivery in hand, if it was not handled before.
     pub(super) async fn begin(&self, admitted: Admitted) -> Result<InHand, Answer> {
-        let Admitted { reception, delivery } = admitted;
-        let lease = match &self.guard {
-            None => None,
-            Some(guard) => match guard.begin(delivery.verified()).await {
-                Ok(Begun::Lease(lease)) => Some(lease),
-                Ok(Begun::Completed) => {
-                    reception.end(OutcomeKind::Repeated);
-                    return Err(Answer::OK);
-                }
-                Err(error) => return Err(reception.refuse(&error)),
-            },
-        };
-        Ok(InHand { lease, reception, delivery })
+        let Some(guard) = &self.guard else { return Ok(InHand { lease: None, admitted }) };
+        let begun = guard.begin(admitted.delivery.verified()).await;
+        let (admitted, lease) = admitted.begun(begun)?;
+        Ok(InHand { lease: Some(lease), admitted })
     }
 }
 
@@ -42,8 +32,7 @@ impl Handling {
 pub(super) struct InHand {
     /// Dropped first, so that the delivery is free again when its outcome is told.
     lease: Option<Lease>,
-    reception: Reception,
-    pub(super) delivery: Delivery,
+    admitted: Admitted,
 }
 
 /// The bytes that were verified, as a body that owns them: they are not copied.
@@ -57,7 +46,11 @@ impl AsRef<[u8]> for RawBody {
 
 impl InHand {
     pub(super) fn raw_body(&self) -> RawBody {
-        RawBody(self.delivery.verified().clone())
+        RawBody(self.delivery().verified().clone())
+    }
+
+    pub(super) fn delivery(&self) -> &Delivery {
+        self.admitted.delivery()
     }
 
     /// Runs the handler, and gives its answer, if it did not panic, with what is to be done after it.
@@ -67,50 +60,40 @@ impl InHand {
         status_of: impl FnOnce(&T) -> Option<u16>,
     ) -> (Option<T>, Ending) {
         let answer = unless_it_panics(handler).await;
-        // Only an answer of 2xx says that the work is done.
-        let failed = match answer.as_ref().map(status_of) {
-            Some(Some(status)) => failure_of(status),
-            Some(None) => Some("it gave an error".to_owned()),
-            None => Some("it panicked".to_owned()),
+        let Self { lease, admitted } = self;
+        let ended = match answer.as_ref().map(status_of) {
+            Some(Some(status)) => admitted.ended(status),
+            Some(None) => admitted.ended_badly("it gave an error"),
+            None => admitted.ended_badly("it panicked"),
         };
-        (answer, Ending { in_hand: self, failed })
+        (answer, Ending { lease, ended })
     }
 }
 
 /// What is to be done when a handler has ended. It is to be seen through even if the request is dropped: the work is
 /// done, and a store that takes its time must still hear of it.
 pub(super) struct Ending {
-    in_hand: InHand,
-    /// What the handler did instead of succeeding.
-    failed: Option<String>,
+    lease: Option<Lease>,
+    ended: Ended,
 }
 
 impl Ending {
     pub(super) fn has_failed(&self) -> bool {
-        self.failed.is_some()
+        !self.ended.is_handled()
     }
 
     /// Whether a store is to be asked, which takes its time.
     pub(super) fn takes_time(&self) -> bool {
-        self.in_hand.lease.is_some()
+        self.lease.is_some()
     }
 
     /// Remembers how the handler ended, and tells of it.
     pub(super) async fn see_through(self) {
-        let InHand { lease, reception, .. } = self.in_hand;
-        let Some(found) = self.failed else {
-            let Some(lease) = lease else { return reception.end(OutcomeKind::Delivered) };
-            let unguarded = lease.unguarded().cloned();
-            return match lease.complete().await.err().or(unguarded) {
-                Some(why) => reception.end_unguarded(&why),
-                None => reception.end(OutcomeKind::Delivered),
-            };
+        let guarded = match self.lease {
+            Some(lease) => lease.end(self.ended.is_handled()).await,
+            None => Ok(()),
         };
-        if let Some(lease) = lease {
-            // A lease that cannot be given back runs out; what is told is the handler's failure.
-            let _ = lease.release().await;
-        }
-        let _ = reception.refuse(&handler_failed(&found));
+        let _ = self.ended.tell(guarded);
     }
 }
 

@@ -41,4 +41,4 @@ pub use delivery::Delivery;
 pub use endpoint::Endpoint;
 pub use head::{Head, KnownHeader};
 pub use outcome::{Outcome, OutcomeKind, Severity};
-pub use reception::{Admitted, Reception};
+pub use reception::{Admitted, Ended, Reception};

@@ -10,6 +10,7 @@ use super::head::Head;
 use super::outcome::{Outcome, OutcomeKind};
 use crate::error::{Code, Error};
 use crate::logto::Event;
+use crate::replay::Begun;
 use crate::webhook::Verified;
 
 /// A request that is received step by step: for an adapter of your own, to a server or from a language that none of
@@ -131,8 +132,7 @@ impl Reception {
     }
 
     /// Ends it well, but without the replay guard's protection.
-    #[cfg(any(feature = "tower", feature = "actix"))]
-    pub(super) fn end_unguarded(mut self, why: &Error) {
+    fn end_unguarded(mut self, why: &Error) {
         self.tell(OutcomeKind::Delivered, Some(why));
     }
 
@@ -197,29 +197,85 @@ impl Admitted {
         self.delivery
     }
 
+    /// Goes on to the handler where a replay guard lets it.
+    ///
+    /// # Errors
+    ///
+    /// The answer, where it is not to be handled: it was handled before, or the guard refuses it.
+    pub fn begun<L>(self, begun: Result<Begun<L>, Error>) -> Result<(Self, L), Answer> {
+        match begun {
+            Ok(Begun::Lease(lease)) => Ok((self, lease)),
+            Ok(Begun::Completed) => {
+                self.reception.end(OutcomeKind::Repeated);
+                Err(Answer::OK)
+            }
+            Err(error) => Err(self.reception.refuse(&error)),
+        }
+    }
+
     /// Ends it as its handler answered. If that says that the work is not done, the refusal is given: send the
     /// handler's own answer all the same, with the refusal's [`ERROR_HEADER`](super::ERROR_HEADER).
     pub fn answered(self, status: u16) -> Option<Answer> {
-        let Some(found) = failure_of(status) else {
-            self.reception.end(OutcomeKind::Delivered);
-            return None;
-        };
-        Some(self.failed(&found))
+        self.ended(status).tell(Ok(()))
     }
 
     /// Ends it with a handler that gave no answer: what it did instead, as `it raised ValueError`. Repeat nothing of
     /// what it says of itself: that can be someone's data.
     pub fn failed(self, found: &str) -> Answer {
-        self.reception.refuse(&handler_failed(found))
+        let _ = self.ended_badly(found).tell(Ok(()));
+        Answer::of(Code::HandlerFailed)
+    }
+
+    /// As [`Admitted::answered`], with a replay guard to hear of it before it is told.
+    pub fn ended(self, status: u16) -> Ended {
+        Ended { reception: self.reception, failed: failure_of(status) }
+    }
+
+    /// As [`Admitted::failed`], with a replay guard to hear of it before it is told.
+    pub fn ended_badly(self, found: &str) -> Ended {
+        Ended { reception: self.reception, failed: Some(found.to_owned()) }
+    }
+}
+
+/// A request whose handler has ended, and of which nobody has been told.
+#[derive(Debug)]
+#[must_use = "what became of the request is to be told"]
+pub struct Ended {
+    pub(super) reception: Reception,
+    /// What the handler did instead of succeeding.
+    pub(super) failed: Option<String>,
+}
+
+impl Ended {
+    /// Whether the work is done: the lease is to be completed, else released.
+    pub fn is_handled(&self) -> bool {
+        self.failed.is_none()
+    }
+
+    /// Tells of it. The error says why nothing protects the delivery from being handled again. Gives the refusal of what
+    /// was not handled, as [`Admitted::answered`].
+    pub fn tell(self, guarded: Result<(), Error>) -> Option<Answer> {
+        match (self.failed, guarded) {
+            // A lease that cannot be given back runs out; what is told is the handler's failure.
+            (Some(found), _) => Some(self.reception.refuse(&handler_failed(&found))),
+            (None, Ok(())) => {
+                self.reception.end(OutcomeKind::Delivered);
+                None
+            }
+            (None, Err(why)) => {
+                self.reception.end_unguarded(&why);
+                None
+            }
+        }
     }
 }
 
 /// What a handler did instead of succeeding, if it did: only an answer of 2xx says that the work is done.
-pub(super) fn failure_of(status: u16) -> Option<String> {
+fn failure_of(status: u16) -> Option<String> {
     (!(200..300).contains(&status)).then(|| format!("it answered {status}"))
 }
 
-pub(super) fn handler_failed(found: &str) -> Error {
+fn handler_failed(found: &str) -> Error {
     Error::new(
         Code::HandlerFailed,
         format!("expected the handler to answer 2xx, but {found}; the delivery was not handled"),

@@ -154,8 +154,8 @@ where
         };
 
         let mut request = Request::from_parts(parts, Full::new(Bytes::from_owner(in_hand.raw_body())));
-        request.extensions_mut().insert(in_hand.delivery.verified().clone());
-        request.extensions_mut().insert(in_hand.delivery.clone());
+        request.extensions_mut().insert(in_hand.delivery().verified().clone());
+        request.extensions_mut().insert(in_hand.delivery().clone());
         let handled = handle(in_hand, self.inner, request);
         if self.handling.respond_before {
             tokio::spawn(handled);

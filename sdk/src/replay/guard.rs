@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use super::lease::{Begun, Claiming, Lease};
 use super::memory::MemoryStore;
-use super::store::{AnyStore, Claim, Holder, ReplayStore, StoreError};
+use super::store::{AnyStore, Holder, ReplayStore};
 use crate::error::{Code, Error};
 use crate::webhook::{Verified, Webhook, Window};
 
@@ -48,7 +49,7 @@ use crate::webhook::{Verified, Webhook, Window};
 /// ```
 #[derive(Clone)]
 pub struct ReplayGuard {
-    store: Arc<dyn AnyStore>,
+    pub(super) store: Arc<dyn AnyStore>,
     identity: Identity,
     lease: Duration,
     retention: Duration,
@@ -78,13 +79,17 @@ impl ReplayGuard {
     /// The retention is 24 h, or as long as the webhook's window accepts a delivery if that is longer. Without a window
     /// a delivery is accepted for ever, so that one which is sent again after the retention is handled again.
     pub fn new(webhook: &Webhook, store: impl ReplayStore) -> Self {
-        let window = webhook.window().map(Window::span);
+        Self::before_webhook(store).covering(webhook.window())
+    }
+
+    /// As [`ReplayGuard::new`], where the webhook is not there yet: [`ReplayGuard::covering`] tells of its window.
+    pub fn before_webhook(store: impl ReplayStore) -> Self {
         Self {
             store: Arc::new(store),
             identity: Identity::Delivery,
             lease: Self::DEFAULT_LEASE,
-            retention: window.map_or(Self::DEFAULT_RETENTION, |window| window.max(Self::DEFAULT_RETENTION)),
-            window,
+            retention: Self::DEFAULT_RETENTION,
+            window: None,
             on_failure: StoreFailure::Refuse,
             unguarded: Arc::default(),
         }
@@ -128,8 +133,8 @@ impl ReplayGuard {
     }
 
     /// Keeps ids at least as long as this window accepts a delivery: that of the endpoint which the guard is for.
-    #[cfg(any(feature = "tower", feature = "actix"))]
-    pub(crate) fn covering(self, window: Option<Window>) -> Self {
+    #[must_use]
+    pub fn covering(self, window: Option<Window>) -> Self {
         let window = self.window.max(window.map(Window::span));
         Self { window, retention: self.retention.max(window.unwrap_or_default()), ..self }
     }
@@ -152,42 +157,41 @@ impl ReplayGuard {
     ///
     /// [`Code::DeliveryInProgress`] while another has it, [`Code::StoreUnavailable`] if the store cannot answer.
     pub async fn begin(&self, delivery: &Verified) -> Result<Begun, Error> {
-        let id = self.identity.of(delivery);
-        let holder = Holder::unique();
+        let claiming = self.claim(delivery);
         // Before it is asked: if this future is dropped, or no answer comes, what the store took is given back.
-        let mut lease = self.lease(id, Some(holder), None);
-        let claim = self.store.begin(id, holder, self.lease).await;
-        if let Ok(Claim::Completed | Claim::InProgress) = claim {
-            lease.holder = None; // it took nothing
+        let mut asked = Lease(claiming.held());
+        let claim = self.store.begin(claiming.id(), claiming.holder(), claiming.lease()).await;
+        if claim.is_ok() {
+            asked.0.holder = None; // it took nothing, or for the lease below
         }
-        match claim {
-            Ok(Claim::Taken) => Ok(Begun::Lease(lease)),
-            Ok(Claim::Completed) => Ok(Begun::Completed),
-            Ok(Claim::InProgress) => Err(Error::new(
-                Code::DeliveryInProgress,
-                format!(
-                    "the same delivery is being handled; it is free again after {:?} at most",
-                    self.lease
-                ),
-            )),
-            Err(error) => {
-                let error = unavailable("say whether the delivery was handled before", &error);
-                match self.on_failure {
-                    StoreFailure::Refuse => Err(error),
-                    StoreFailure::Deliver => {
-                        self.count_unguarded();
-                        Ok(Begun::Lease(self.lease(id, None, Some(error))))
-                    }
-                }
-            }
-        }
+        Ok(match claiming.answered(claim)? {
+            Begun::Lease(held) => Begun::Lease(Lease(held)),
+            Begun::Completed => Begun::Completed,
+        })
     }
 
-    fn lease(&self, id: &str, holder: Option<Holder>, unguarded: Option<Error>) -> Lease {
-        Lease { guard: self.clone(), id: id.into(), holder, unguarded }
+    /// The first step of [`ReplayGuard::begin`], for a store that you ask yourself: one of another language, to which
+    /// no [`ReplayStore`] leads. The guard's own store is not asked.
+    pub fn claim(&self, delivery: &Verified) -> Claiming {
+        let id = self.identity.of(delivery).into();
+        Claiming { guard: self.clone(), id, holder: Holder::unique() }
     }
 
-    fn count_unguarded(&self) {
+    /// How long a handler has an id.
+    pub fn lease(&self) -> Duration {
+        self.lease
+    }
+
+    /// How long a handled id is kept.
+    pub fn retention(&self) -> Duration {
+        self.retention
+    }
+
+    pub(super) fn refuses_without_store(&self) -> bool {
+        self.on_failure == StoreFailure::Refuse
+    }
+
+    pub(super) fn count_unguarded(&self) {
         self.unguarded.fetch_add(1, Ordering::Relaxed);
     }
 }
@@ -202,10 +206,6 @@ impl fmt::Debug for ReplayGuard {
             .field("unguarded", &self.unguarded())
             .finish_non_exhaustive()
     }
-}
-
-fn unavailable(what: &str, error: &StoreError) -> Error {
-    Error::new(Code::StoreUnavailable, format!("the replay store could not {what}: {error}"))
 }
 
 /// Which deliveries count as the same.
@@ -236,74 +236,4 @@ pub enum StoreFailure {
     Refuse,
     /// It is handled, unguarded, and counted in [`ReplayGuard::unguarded`].
     Deliver,
-}
-
-/// What a guard says of a delivery that is not being handled by another.
-#[derive(Debug)]
-#[must_use = "a lease that is dropped is released"]
-pub enum Begun {
-    /// It is to be handled, and this is the proof.
-    Lease(Lease),
-    /// It was handled before: answer 200, and do nothing.
-    Completed,
-}
-
-/// The right to handle a delivery. Dropped without a word, as by a panic, it is released as well as the store can.
-#[must_use = "a lease that is dropped is released"]
-pub struct Lease {
-    guard: ReplayGuard,
-    id: Box<str>,
-    /// None where the store could not answer, and where the lease has ended.
-    holder: Option<Holder>,
-    unguarded: Option<Error>,
-}
-
-impl Lease {
-    /// Why the store knows nothing of it, if so: see [`StoreFailure::Deliver`].
-    pub fn unguarded(&self) -> Option<&Error> {
-        self.unguarded.as_ref()
-    }
-
-    /// Remembers that the delivery was handled, also where the store could not answer before.
-    ///
-    /// # Errors
-    ///
-    /// [`Code::StoreUnavailable`]. The work is done all the same: answer 2xx. If the delivery comes again after the
-    /// lease, it will be handled again. No error where [`Lease::unguarded`] has told already.
-    pub async fn complete(mut self) -> Result<(), Error> {
-        // Taken first: if this future is dropped half-way, the lease runs out rather than being released.
-        self.holder = None;
-        match self.guard.store.complete(&self.id, self.guard.retention).await {
-            Err(error) if self.unguarded.is_none() => {
-                self.guard.count_unguarded();
-                Err(unavailable("remember that the delivery was handled", &error))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Gives the delivery back, because it was not handled: a retry will be.
-    ///
-    /// # Errors
-    ///
-    /// [`Code::StoreUnavailable`]; the lease then runs out by itself.
-    pub async fn release(mut self) -> Result<(), Error> {
-        let Some(holder) = self.holder.take() else { return Ok(()) };
-        let released = self.guard.store.release(&self.id, holder).await;
-        released.map_err(|error| unavailable("give the delivery back", &error))
-    }
-}
-
-impl Drop for Lease {
-    fn drop(&mut self) {
-        if let Some(holder) = self.holder.take() {
-            self.guard.store.abandon(&self.id, holder);
-        }
-    }
-}
-
-impl fmt::Debug for Lease {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Lease").field("id", &self.id).field("holder", &self.holder).finish_non_exhaustive()
-    }
 }

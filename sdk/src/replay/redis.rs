@@ -8,6 +8,7 @@ use redis::{Cmd, FromRedisValue};
 use tokio::runtime::Handle;
 use tokio::time::timeout;
 
+use super::commands::RedisCommands;
 pub use super::connection::Reconnecting;
 use super::store::{Claim, Holder, ReplayStore, StoreError};
 use crate::error::{Code, Error};
@@ -31,7 +32,7 @@ use crate::error::{Code, Error};
 #[derive(Clone)]
 pub struct RedisStore<C = Reconnecting> {
     connection: C,
-    namespace: Box<str>,
+    commands: RedisCommands,
     time_limit: Duration,
 }
 
@@ -77,14 +78,8 @@ impl<C: ConnectionLike + Clone + Send + Sync + 'static> RedisStore<C> {
     ///
     /// [`Code::NamespaceEmpty`].
     pub fn new(connection: C, namespace: &str) -> Result<Self, Error> {
-        if namespace.trim().is_empty() {
-            return Err(Error::new(
-                Code::NamespaceEmpty,
-                "expected a name of its own for this endpoint's ids, as `billing:logto`, found none; others may use \
-                 the same Redis",
-            ));
-        }
-        Ok(Self { connection, namespace: namespace.into(), time_limit: RedisStore::DEFAULT_TIME_LIMIT })
+        let commands = RedisCommands::new(namespace)?;
+        Ok(Self { connection, commands, time_limit: RedisStore::DEFAULT_TIME_LIMIT })
     }
 
     /// Sets how long Redis may take for one step, connecting included.
@@ -93,20 +88,10 @@ impl<C: ConnectionLike + Clone + Send + Sync + 'static> RedisStore<C> {
         Self { time_limit, ..self }
     }
 
-    fn key(&self, id: &str) -> String {
-        format!("{}:{id}", self.namespace)
-    }
-
-    /// A script that is one atomic step on one key. It is sent whole each time: a digest would need a second way for
-    /// when Redis has forgotten it.
-    fn script(&self, script: &str, id: &str) -> Cmd {
-        let mut command = redis::cmd("EVAL");
-        command.arg(script).arg(1).arg(self.key(id));
-        command
-    }
-
-    async fn ask<T: FromRedisValue>(&self, command: &Cmd) -> Result<T, StoreError> {
+    async fn ask<T: FromRedisValue>(&self, words: &[String]) -> Result<T, StoreError> {
         let mut connection = self.connection.clone();
+        let mut command = Cmd::new();
+        command.arg(words);
         match timeout(self.time_limit, command.query_async(&mut connection)).await {
             Ok(answer) => Ok(answer?),
             Err(_elapsed) => Err(format!("Redis did not answer within {:?}", self.time_limit).into()),
@@ -117,50 +102,24 @@ impl<C: ConnectionLike + Clone + Send + Sync + 'static> RedisStore<C> {
 impl<C> fmt::Debug for RedisStore<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RedisStore")
-            .field("namespace", &self.namespace)
+            .field("namespace", &self.commands.namespace())
             .field("time_limit", &self.time_limit)
             .finish_non_exhaustive()
     }
 }
 
-/// What stands under a key: this, or who holds it.
-const COMPLETED: &str = "completed";
-
-/// Gives back what stands under a key, which it takes if it is free. It writes only then, so that a Redis that is full
-/// still knows what was completed.
-const BEGIN: &str = "
-    local found = redis.call('GET', KEYS[1])
-    if found then return found end
-    redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-    return ARGV[1]";
-
-/// Deletes a key if it is still the holder's.
-const RELEASE: &str = "
-    if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end";
-
 impl<C: ConnectionLike + Clone + Send + Sync + 'static> ReplayStore for RedisStore<C> {
     async fn begin(&self, id: &str, holder: Holder, lease: Duration) -> Result<Claim, StoreError> {
-        let me = holder.to_string();
-        let mut begin = self.script(BEGIN, id);
-        begin.arg(&me).arg(millis(lease));
-        let found: Vec<u8> = self.ask(&begin).await?;
-        Ok(match found {
-            found if found == me.as_bytes() => Claim::Taken,
-            found if found == COMPLETED.as_bytes() => Claim::Completed,
-            _another => Claim::InProgress,
-        })
+        let found: Vec<u8> = self.ask(&self.commands.begin(id, holder, lease)).await?;
+        Ok(self.commands.claim_of(&found, holder))
     }
 
     async fn complete(&self, id: &str, retention: Duration) -> Result<(), StoreError> {
-        let mut set = redis::cmd("SET");
-        set.arg(self.key(id)).arg(COMPLETED).arg("PX").arg(millis(retention));
-        self.ask(&set).await
+        self.ask(&self.commands.complete(id, retention)).await
     }
 
     async fn release(&self, id: &str, holder: Holder) -> Result<(), StoreError> {
-        let mut release = self.script(RELEASE, id);
-        release.arg(holder.to_string());
-        self.ask(&release).await
+        self.ask(&self.commands.release(id, holder)).await
     }
 
     fn abandon(&self, id: &str, holder: Holder) {
@@ -169,10 +128,4 @@ impl<C: ConnectionLike + Clone + Send + Sync + 'static> ReplayStore for RedisSto
         let (store, id) = (self.clone(), id.to_owned());
         runtime.spawn(async move { store.release(&id, holder).await });
     }
-}
-
-/// Redis refuses a time of nothing, and one that it cannot add to the present.
-fn millis(time: Duration) -> u64 {
-    const A_HUNDRED_YEARS: u64 = 100 * 365 * 24 * 60 * 60 * 1000;
-    u64::try_from(time.as_millis()).unwrap_or(A_HUNDRED_YEARS).clamp(1, A_HUNDRED_YEARS)
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use std::future::Future;
 use std::hash::{BuildHasher, Hasher};
 use std::pin::Pin;
+use std::str::FromStr;
 use std::time::Duration;
 
 /// Why a store could not answer, for the operator's log.
@@ -63,6 +64,17 @@ impl Holder {
         // The standard library's own random keys: unguessable is not needed, different is.
         let random = || u128::from(RandomState::new().build_hasher().finish());
         Self(random() << 64 | random())
+    }
+}
+
+impl FromStr for Holder {
+    type Err = StoreError;
+
+    /// Reads what it prints as: for a store that is asked in another language.
+    fn from_str(text: &str) -> Result<Self, StoreError> {
+        let number = u128::from_str_radix(text, 16).ok();
+        let holder = number.map(Self).filter(|holder| holder.to_string() == text);
+        holder.ok_or_else(|| "expected a holder as 32 hexadecimal digits".into())
     }
 }
 

@@ -32,6 +32,10 @@ impl Delivery {
     pub(crate) fn of(verified: Verified) -> Self {
         Self { verified, raw: PyOnceLock::new(), event: PyOnceLock::new() }
     }
+
+    pub(crate) fn verified(&self) -> &Verified {
+        &self.verified
+    }
 }
 
 #[pymethods]

@@ -119,6 +119,7 @@ pub(crate) struct Outcome {
     kind: &'static str,
     label: &'static str,
     severity: Severity,
+    is_unguarded: bool,
     error: Option<Error>,
     delivery: Option<Verified>,
     size: Option<usize>,
@@ -132,6 +133,7 @@ impl Outcome {
             kind: outcome.kind().as_str(),
             label: outcome.as_str(),
             severity: outcome.severity(),
+            is_unguarded: outcome.is_unguarded(),
             error: outcome.error().cloned(),
             delivery: outcome.verified().cloned(),
             size: outcome.size(),
@@ -165,7 +167,7 @@ impl Outcome {
         }
     }
 
-    /// Why it was refused, in words for the operator's log.
+    /// Why it was refused, or delivered unguarded, in words for the operator's log.
     #[getter]
     fn error<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyAny>> {
         self.error.as_ref().map(|error| error::raise(py, error).into_value(py).into_bound(py).into_any())
@@ -175,6 +177,12 @@ impl Outcome {
     #[getter]
     fn code(&self) -> Option<&'static str> {
         self.error.as_ref().map(|error| error.code().as_str())
+    }
+
+    /// Whether the delivery was handled although the replay store could not answer.
+    #[getter]
+    fn is_unguarded(&self) -> bool {
+        self.is_unguarded
     }
 
     /// The delivery; `None` for what was not verified.

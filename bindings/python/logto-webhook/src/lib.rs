@@ -4,7 +4,8 @@
 //! A call of `verify` walks through like this: `header.rs` finds the signature in whatever the headers are, `body.rs`
 //! the bytes, `time.rs` the time where a window is set; `webhook.rs` calls the crate and gives a `Delivery`
 //! (`delivery.rs`), or an exception (`error.rs`). The event is built when it is first asked for: `event/`. The adapters
-//! are Python's; what they decide nothing of stands in `endpoint.rs` and `reception.rs`.
+//! are Python's; what they decide nothing of stands in `endpoint.rs` and `reception.rs`. So are the replay guard's stores:
+//! `replay.rs` has what they are asked.
 
 mod body;
 mod delivery;
@@ -14,6 +15,7 @@ mod event;
 mod header;
 mod key;
 mod reception;
+mod replay;
 mod testing;
 mod time;
 mod webhook;
@@ -33,6 +35,8 @@ mod _native {
     use super::key::SigningKey;
     #[pymodule_export]
     use super::reception::Reception;
+    #[pymodule_export]
+    use super::replay::{Guard, Hold, MemoryStore, RedisCommands};
     #[pymodule_export]
     use super::testing::{sample_payload, sample_test_payload};
     #[pymodule_export]

@@ -2,7 +2,7 @@
 
 use std::mem::take;
 
-use logto_webhook::adapter::{Admitted, Head, Reception as Receiving};
+use logto_webhook::adapter::{Admitted, Ended, Head, Reception as Receiving};
 use logto_webhook::{Endpoint, Error};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
@@ -11,6 +11,7 @@ use crate::body::Body;
 use crate::delivery::Delivery;
 use crate::endpoint::Answer;
 use crate::header::OwnedHead;
+use crate::replay::Hold;
 use crate::webhook::Webhook;
 
 /// A request that is being received. A step that ends it gives the answer; one that is dropped before is told of.
@@ -26,6 +27,7 @@ pub(crate) struct Reception {
 enum Step {
     Receiving(Receiving),
     Admitted(Admitted),
+    Ended(Ended),
     #[default]
     Over,
 }
@@ -54,6 +56,12 @@ impl Reception {
                 Err(PyRuntimeError::new_err("the request has no delivery, or none any more"))
             }
         }
+    }
+
+    fn ended(&mut self, ended: Ended) -> bool {
+        let is_handled = ended.is_handled();
+        self.step = Step::Ended(ended);
+        is_handled
     }
 
     /// Goes on, or ends with the error's answer.
@@ -144,13 +152,37 @@ impl Reception {
         Ok(Delivery::of(self.admitted()?.hand_over().verified().clone()))
     }
 
-    /// Ends it as its handler answered; the refusal, if that says that the work is not done.
-    fn answered(&mut self, status: u16) -> PyResult<Option<Answer>> {
-        Ok(self.admitted()?.answered(status).map(Answer))
+    /// Goes on to the handler where a replay guard lets it.
+    fn begun(&mut self, hold: &Bound<'_, Hold>) -> PyResult<Option<Answer>> {
+        let begun = hold.borrow().begun()?;
+        match self.admitted()?.begun(begun) {
+            Ok((admitted, ())) => {
+                self.step = Step::Admitted(admitted);
+                Ok(None)
+            }
+            Err(answer) => Ok(Some(Answer(answer))),
+        }
     }
 
-    /// Ends it with a handler that gave no answer.
-    fn failed(&mut self, found: &str) -> PyResult<Answer> {
-        Ok(Answer(self.admitted()?.failed(found)))
+    /// Takes note of how its handler answered, and gives whether the work is done.
+    fn answered(&mut self, status: u16) -> PyResult<bool> {
+        let ended = self.admitted()?.ended(status);
+        Ok(self.ended(ended))
+    }
+
+    /// Takes note of what its handler did instead of answering, and gives whether the work is done.
+    fn failed(&mut self, found: &str) -> PyResult<bool> {
+        let ended = self.admitted()?.ended_badly(found);
+        Ok(self.ended(ended))
+    }
+
+    /// Tells how it ended, when its store has heard of it; the refusal, if the work is not done.
+    #[pyo3(signature = (hold, /))]
+    fn tell(&mut self, hold: Option<&Bound<'_, Hold>>) -> PyResult<Option<Answer>> {
+        let guarded = hold.map_or(Ok(()), |hold| hold.borrow().guarded());
+        match take(&mut self.step) {
+            Step::Ended(ended) => Ok(ended.tell(guarded).map(Answer)),
+            _ => Err(PyRuntimeError::new_err("the handler has not ended, or was told of before")),
+        }
     }
 }

@@ -35,6 +35,9 @@ pub(crate) fn moment(given: &Bound<'_, PyAny>) -> PyResult<SystemTime> {
     since_1970(given.call_method0("timestamp")?.extract()?)
 }
 
+/// What a `timedelta` can be: it is what lengths of time are given back as.
+const LONGEST: Duration = Duration::from_secs(999_999_999 * 24 * 60 * 60);
+
 /// A length of time: a `timedelta`, or seconds.
 pub(crate) fn duration(given: &Bound<'_, PyAny>, what: &str) -> PyResult<Duration> {
     let seconds = match given.extract::<f64>() {
@@ -49,9 +52,10 @@ pub(crate) fn duration(given: &Bound<'_, PyAny>, what: &str) -> PyResult<Duratio
             }
         },
     };
-    Duration::try_from_secs_f64(seconds).map(whole_millis).map_err(|_| {
+    let duration = Duration::try_from_secs_f64(seconds).ok().filter(|duration| *duration < LONGEST);
+    duration.map(whole_millis).ok_or_else(|| {
         PyValueError::new_err(format!(
-            "expected `{what}` as a length of time from 0, found {seconds} seconds"
+            "expected `{what}` as a length of time from 0, as a timedelta can be, found {seconds} seconds"
         ))
     })
 }

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterable, Callable, Coroutine, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
+from collections.abc import AsyncIterable, Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
 
 from . import _native
+from ._handling import AsyncInHand, InHand
 from ._native import Answer, Delivery, Outcome, Reception, Webhook
 from .errors import SigningKeyError
+from .replay import AsyncReplayGuard, ReplayGuard
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
 _log = logging.getLogger("logto_webhook")
-_T = TypeVar("_T")
 
+Guard = TypeVar("Guard", ReplayGuard, AsyncReplayGuard)
 Headers = Mapping[Any, Any] | Iterable[tuple[Any, Any]]
 
 
@@ -36,11 +38,39 @@ class Options(TypedDict, total=False):
     """How many seconds a body may take to come, for adapters that read it themselves: 10, as long as Logto waits."""
 
 
-class Endpoint:
+class GuardedOptions(Options, total=False):
+    """What an adapter can be told that waits, and sees its handler's end."""
+
+    replay: ReplayGuard | None
+    """Lets each delivery be handled once."""
+
+
+class AsyncGuardedOptions(Options, total=False):
+    """What an adapter for asyncio can be told that sees its handler's end."""
+
+    replay: ReplayGuard | AsyncReplayGuard | None
+    """Lets each delivery be handled once. A store that waits is asked in threads."""
+
+
+class Endpoint(Generic[Guard]):
     """A `Webhook` where requests arrive, which is made at the first of them."""
 
-    def __init__(self, **options: Unpack[Options]) -> None:
-        self._options = options
+    _guard: Guard | None
+
+    def __init__(
+        self,
+        *,
+        webhook: Webhook | None = None,
+        on_test: Callable[[Delivery], object] | None = None,
+        on_outcome: Callable[[Outcome], object] | None = None,
+        body_time_limit: float = 10.0,
+        replay: Guard | None = None,
+    ) -> None:
+        self._webhook = webhook
+        self._on_test = on_test
+        self._on_outcome = on_outcome or log_outcome
+        self._body_time_limit = body_time_limit
+        self._guard = replay
         self._made: _native.Endpoint | None = None
 
     def begin(self, method: str, headers: Headers, key: str | None = None) -> Reception | Answer:
@@ -54,14 +84,13 @@ class Endpoint:
         return reception.check() or reception
 
     def _make(self, key: str | None) -> _native.Endpoint:
-        webhook = self._options.get("webhook")
+        webhook = self._webhook
         if webhook is None:
             webhook = Webhook() if key is None else Webhook(key)
+        if self._guard is not None:
+            self._guard = self._guard.covering(webhook)
         self._made = _native.Endpoint(
-            webhook,
-            on_test=self._options.get("on_test"),
-            on_outcome=self._options.get("on_outcome") or log_outcome,
-            body_time_limit=self._options.get("body_time_limit", 10.0),
+            webhook, on_test=self._on_test, on_outcome=self._on_outcome, body_time_limit=self._body_time_limit
         )
         return self._made
 
@@ -92,6 +121,32 @@ class Endpoint:
             return reception.broken()
         return reception.take() or reception
 
+
+class SyncEndpoint(Endpoint[ReplayGuard]):
+    """An endpoint of an adapter that waits."""
+
+    def __init__(self, **options: Unpack[GuardedOptions]) -> None:
+        guard = options.get("replay")
+        if isinstance(guard, AsyncReplayGuard):
+            raise TypeError("expected a ReplayGuard, found an AsyncReplayGuard, which nobody could await here")
+        super().__init__(**options)
+
+    def take_in_hand(self, received: Reception | Answer) -> InHand | Answer:
+        """Take a delivery to its handler, where the replay guard lets it."""
+        if isinstance(received, Answer):
+            return received
+        if self._guard is None:
+            return InHand(received)
+        hold = self._guard.claim(received.delivery)
+        return received.begun(hold) or InHand(received, self._guard, hold)
+
+
+class AsyncEndpoint(Endpoint[AsyncReplayGuard]):
+    """An endpoint of an adapter for asyncio."""
+
+    def __init__(self, replay: ReplayGuard | AsyncReplayGuard | None = None, **options: Unpack[Options]) -> None:
+        super().__init__(replay=None if replay is None else replay.for_asyncio(), **options)
+
     async def receive_async(
         self,
         method: str,
@@ -113,30 +168,23 @@ class Endpoint:
             return None
 
         try:
-            limit = self._options.get("body_time_limit", 10.0)
-            refused = await asyncio.wait_for(read(), limit)
+            refused = await asyncio.wait_for(read(), self._body_time_limit)
         except asyncio.TimeoutError:
             return reception.late()
         except broken:
             return reception.broken()
         return refused or reception.take() or reception
 
+    async def take_in_hand(self, received: Reception | Answer) -> AsyncInHand | Answer:
+        """Take a delivery to its handler, where the replay guard lets it."""
+        if isinstance(received, Answer):
+            return received
+        if self._guard is None:
+            return AsyncInHand(received)
+        hold = await self._guard.claim(received.delivery)
+        return received.begun(hold) or AsyncInHand(received, self._guard, hold)
+
 
 def log_outcome(outcome: Outcome) -> None:
     """Log what became of a request."""
     _log.log(outcome.level, "%s", outcome)
-
-
-def raised(error: BaseException) -> str:
-    """Say what a handler did, and nothing of what it says of itself: that can be someone's data."""
-    return f"it raised {type(error).__name__}"
-
-
-_background: set[asyncio.Task[Any]] = set()
-
-
-def in_background(handled: Coroutine[Any, Any, object]) -> None:
-    """Run to its end what nobody waits for. The loop alone would let it be collected half-way."""
-    task = asyncio.get_running_loop().create_task(handled)
-    _background.add(task)
-    task.add_done_callback(_background.discard)

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 from aiohttp import ClientError, web
 from aiohttp.http_exceptions import HttpProcessingError
 
-from ._endpoint import Endpoint, Options, in_background, raised
-from ._native import Answer, Delivery, Reception
+from ._endpoint import AsyncEndpoint, AsyncGuardedOptions
+from ._handling import AsyncInHand
+from ._native import Answer, Delivery
+from ._tasks import in_background
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -27,27 +29,27 @@ Handler = Callable[[web.Request, Delivery], Awaitable["web.StreamResponse | None
 View = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def webhook(*, respond_before: bool = False, **options: Unpack[Options]) -> Callable[[Handler], View]:
+def webhook(*, respond_before: bool = False, **options: Unpack[AsyncGuardedOptions]) -> Callable[[Handler], View]:
     """Receive deliveries in front of a handler, which answers, or returns nothing for 200.
 
     An answer of 2xx says that the work is done. Anything else, and what it raises, says that it is not. With
     `respond_before`, 200 is answered as soon as a delivery is genuine, and it is handled after, in a task. The
     application's `client_max_size` does not count here.
     """
-    endpoint = Endpoint(**options)
+    endpoint = AsyncEndpoint(**options)
 
     def decorate(handler: Handler) -> View:
         @wraps(handler)
         async def view(request: web.Request) -> web.StreamResponse:
-            reception = await endpoint.receive_async(
-                request.method, request.headers, chunks(request), broken=(OSError, ClientError, HttpProcessingError)
-            )
-            if isinstance(reception, Answer):
-                return answer(reception)
+            broken = (OSError, ClientError, HttpProcessingError)
+            received = await endpoint.receive_async(request.method, request.headers, chunks(request), broken=broken)
+            in_hand = await endpoint.take_in_hand(received)
+            if isinstance(in_hand, Answer):
+                return answer(in_hand)
             if respond_before:
-                in_background(handle(handler, request, reception))
+                in_background(handle(handler, request, in_hand))
                 return answer(Answer.ok())
-            return await handle(handler, request, reception)
+            return await handle(handler, request, in_hand)
 
         return view
 
@@ -63,18 +65,18 @@ async def chunks(request: web.Request) -> AsyncIterator[bytes]:
         yield chunk
 
 
-async def handle(handler: Handler, request: web.Request, reception: Reception) -> web.StreamResponse:
+async def handle(handler: Handler, request: web.Request, in_hand: AsyncInHand) -> web.StreamResponse:
     """Run the handler, and tell how it ended."""
     try:
-        response = await handler(request, reception.delivery)
+        response = await handler(request, in_hand.delivery)
     except web.HTTPException as error:
-        mark(error, reception.answered(error.status))
+        mark(error, await in_hand.answered(error.status))
         raise
     except BaseException as error:
-        reception.failed(raised(error))
+        await in_hand.failed(error)
         raise
     response = response or answer(Answer.ok())
-    mark(response, reception.answered(response.status))
+    mark(response, await in_hand.answered(response.status))
     return response
 
 

@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
 
-from ._endpoint import Endpoint, Options, in_background, raised
-from ._native import Answer, Delivery, Reception
+from ._endpoint import AsyncEndpoint, AsyncGuardedOptions
+from ._handling import AsyncInHand
+from ._native import Answer, Delivery
+from ._tasks import in_background
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -48,31 +50,37 @@ class WebhookMiddleware:
     """
 
     def __init__(
-        self, app: App, *, path: str | None = None, respond_before: bool = False, **options: Unpack[Options]
+        self,
+        app: App,
+        *,
+        path: str | None = None,
+        respond_before: bool = False,
+        **options: Unpack[AsyncGuardedOptions],
     ) -> None:
         self._app = app
         self._path = path
         self._respond_before = respond_before
-        self._endpoint = Endpoint(**options)
+        self._endpoint = AsyncEndpoint(**options)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection, as ASGI has it."""
         if scope["type"] != "http" or (self._path is not None and scope["path"] != self._path):
             await self._app(scope, receive, send)
             return
-        reception = await self._endpoint.receive_async(
+        received = await self._endpoint.receive_async(
             scope["method"], scope["headers"], body(receive), broken=(DisconnectedError,)
         )
-        if isinstance(reception, Answer):
-            await answer(send, reception)
+        in_hand = await self._endpoint.take_in_hand(received)
+        if isinstance(in_hand, Answer):
+            await answer(send, in_hand)
         elif self._respond_before:
             await answer(send, Answer.ok())
-            in_background(self._handle(reception, scope, receive, forget))
+            in_background(self._handle(in_hand, scope, receive, forget))
         else:
-            await self._handle(reception, scope, receive, send)
+            await self._handle(in_hand, scope, receive, send)
 
-    async def _handle(self, reception: Reception, scope: Scope, receive: Receive, send: Send) -> None:
-        delivery = reception.delivery
+    async def _handle(self, in_hand: AsyncInHand, scope: Scope, receive: Receive, send: Send) -> None:
+        delivery = in_hand.delivery
         refusal: Answer | None = None
         begun = False
 
@@ -80,7 +88,7 @@ class WebhookMiddleware:
             nonlocal begun, refusal
             if message["type"] == "http.response.start" and not begun:
                 begun = True
-                refusal = reception.answered(message["status"])
+                refusal = await in_hand.answered(message["status"])
                 if refusal:
                     message = {**message, "headers": [*message.get("headers", ()), *error_header(refusal)]}
             await send(message)
@@ -89,9 +97,9 @@ class WebhookMiddleware:
             await self._app({**scope, DELIVERY: delivery}, replay(delivery.raw, receive), mark)
         except BaseException as error:
             if not begun:
-                failed = reception.failed(raised(error))
-                if isinstance(error, Exception):
-                    await answer(send, failed)
+                refusal = await in_hand.failed(error)
+                if refusal and isinstance(error, Exception):
+                    await answer(send, refusal)
             raise
 
 

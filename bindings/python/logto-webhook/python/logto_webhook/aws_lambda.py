@@ -14,7 +14,8 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from ._endpoint import Endpoint, Options, raised
+from ._endpoint import GuardedOptions, SyncEndpoint
+from ._handling import InHand
 from ._native import Answer, Delivery, Reception
 
 if TYPE_CHECKING:
@@ -26,26 +27,26 @@ Event = Mapping[str, Any]
 Handler = Callable[[Delivery, Any], Any]
 
 
-def webhook(**options: Unpack[Options]) -> Callable[[Handler], Callable[[Event, Any], Any]]:
+def webhook(**options: Unpack[GuardedOptions]) -> Callable[[Handler], Callable[[Event, Any], Any]]:
     """Receive deliveries in front of a handler, which answers as Lambda's do, or returns nothing for 200.
 
     An answer of 2xx says that the work is done. Anything else, and what it raises, says that it is not. There is no
     answering first: Lambda stops a function that has answered.
     """
-    endpoint = Endpoint(**options)
+    endpoint = SyncEndpoint(**options)
 
     def decorate(handler: Handler) -> Callable[[Event, Any], Any]:
         @wraps(handler)
         def decorated(event: Event, context: Any) -> Any:
-            reception = receive(endpoint, event)
-            return answer(reception) if isinstance(reception, Answer) else handle(handler, reception, context)
+            in_hand = endpoint.take_in_hand(receive(endpoint, event))
+            return answer(in_hand) if isinstance(in_hand, Answer) else handle(handler, in_hand, context)
 
         return decorated
 
     return decorate
 
 
-def receive(endpoint: Endpoint, event: Event) -> Reception | Answer:
+def receive(endpoint: SyncEndpoint, event: Event) -> Reception | Answer:
     """Take a request as far as its handler."""
     reception = endpoint.begin(method(event), event.get("multiValueHeaders") or event.get("headers") or {})
     if isinstance(reception, Answer):
@@ -65,17 +66,17 @@ def method(event: Event) -> str:
     return str(event.get("httpMethod") or http.get("method") or "")
 
 
-def handle(handler: Handler, reception: Reception, context: Any) -> Any:
+def handle(handler: Handler, in_hand: InHand, context: Any) -> Any:
     """Run the handler, and tell how it ended."""
     try:
-        answered = handler(reception.delivery, context)
+        answered = handler(in_hand.delivery, context)
     except BaseException as error:
-        reception.failed(raised(error))
+        in_hand.failed(error)
         raise
     if answered is None:
         answered = answer(Answer.ok())
     is_whole = isinstance(answered, dict) and "statusCode" in answered
-    if refusal := reception.answered(int(answered["statusCode"]) if is_whole else 200):
+    if refusal := in_hand.answered(int(answered["statusCode"]) if is_whole else 200):
         headers = {name: value for name, value in refusal.headers if name != "content-type"}
         answered = {**answered, "headers": {**(answered.get("headers") or {}), **headers}}
     return answered

@@ -23,8 +23,9 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.http.request import RawPostDataException, UnreadablePostError
 
-from ._endpoint import Endpoint, Options, in_background, raised
+from ._endpoint import AsyncEndpoint, AsyncGuardedOptions, Endpoint, SyncEndpoint
 from ._native import SIGNING_KEY_VARIABLE, Answer, Reception
+from ._tasks import in_background
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -39,64 +40,69 @@ _log = logging.getLogger("logto_webhook")
 @overload
 def webhook(view: View, /) -> View: ...
 @overload
-def webhook(*, respond_before: bool = False, **options: Unpack[Options]) -> Callable[[View], View]: ...
-def webhook(view: View | None = None, /, *, respond_before: bool = False, **options: Unpack[Options]) -> View:
+def webhook(*, respond_before: bool = False, **options: Unpack[AsyncGuardedOptions]) -> Callable[[View], View]: ...
+def webhook(
+    view: View | None = None, /, *, respond_before: bool = False, **options: Unpack[AsyncGuardedOptions]
+) -> View:
     """Receive deliveries in front of a view, which answers, or returns nothing for 200.
 
     An answer of 2xx says that the work is done. Anything else, and what it raises, says that it is not. With
     `respond_before`, 200 is answered as soon as a delivery is genuine, and it is handled after: when the server closes
     the answer, and an async view in a task.
     """
-    endpoint = Endpoint(**options)
 
     def decorate(view: View) -> View:
         # Django's own test: a class of views is async by a mark.
-        put_around = around_async if iscoroutinefunction(view) else around
-        decorated = put_around(endpoint, view, respond_before)
+        if iscoroutinefunction(view):
+            decorated = around_async(AsyncEndpoint(**options), view, respond_before)
+        else:
+            decorated = around(SyncEndpoint(**options), view, respond_before)  # type: ignore[arg-type]
         decorated.csrf_exempt = True  # type: ignore[attr-defined]
         return decorated
 
     return decorate if view is None else decorate(view)
 
 
-def around(endpoint: Endpoint, view: View, respond_before: bool) -> View:
+def around(endpoint: SyncEndpoint, view: View, respond_before: bool) -> View:
     """Put the endpoint around a sync view."""
 
     @wraps(view)
     def decorated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        reception = receive(endpoint, request)
-        if isinstance(reception, Answer):
-            return answer(reception)
+        in_hand = endpoint.take_in_hand(receive(endpoint, request))
+        if isinstance(in_hand, Answer):
+            return answer(in_hand)
 
         def handle() -> HttpResponse:
             try:
-                response = view(request, reception.delivery, *args, **kwargs)
+                answered = view(request, in_hand.delivery, *args, **kwargs)
             except BaseException as error:
-                reception.failed(raised(error))
+                in_hand.failed(error)
                 raise
-            return ended(reception, response)
+            response = response_of(answered)
+            return marked(response, in_hand.answered(response.status_code))
 
         return After(handle) if respond_before else handle()
 
     return decorated
 
 
-def around_async(endpoint: Endpoint, view: Callable[..., Awaitable[Any]], respond_before: bool) -> View:
+def around_async(endpoint: AsyncEndpoint, view: Callable[..., Awaitable[Any]], respond_before: bool) -> View:
     """Put the endpoint around an async view."""
 
     @wraps(view)
     async def decorated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        reception = receive(endpoint, request)
-        if isinstance(reception, Answer):
-            return answer(reception)
+        in_hand = await endpoint.take_in_hand(receive(endpoint, request))
+        if isinstance(in_hand, Answer):
+            return answer(in_hand)
 
         async def handle() -> HttpResponse:
             try:
-                response = await view(request, reception.delivery, *args, **kwargs)
+                answered = await view(request, in_hand.delivery, *args, **kwargs)
             except BaseException as error:
-                reception.failed(raised(error))
+                await in_hand.failed(error)
                 raise
-            return ended(reception, response)
+            response = response_of(answered)
+            return marked(response, await in_hand.answered(response.status_code))
 
         if not respond_before:
             return await handle()
@@ -106,7 +112,7 @@ def around_async(endpoint: Endpoint, view: Callable[..., Awaitable[Any]], respon
     return decorated
 
 
-def receive(endpoint: Endpoint, request: HttpRequest) -> Reception | Answer:
+def receive(endpoint: Endpoint[Any], request: HttpRequest) -> Reception | Answer:
     """Take a request as far as its view."""
     return endpoint.receive(
         request.method or "",
@@ -143,10 +149,13 @@ class After(HttpResponse):
             _log.exception("a delivery that was answered before was not handled")
 
 
-def ended(reception: Reception, answered: Any) -> HttpResponse:
-    """Tell how a view ended that raised nothing."""
-    response: HttpResponse = answer(Answer.ok()) if answered is None else answered
-    refusal = reception.answered(response.status_code)
+def response_of(answered: Any) -> HttpResponse:
+    """Give what a view answered; 200 for nothing."""
+    return answer(Answer.ok()) if answered is None else answered
+
+
+def marked(response: HttpResponse, refusal: Answer | None) -> HttpResponse:
+    """Add the header that tells the code, if there is one."""
     for name, value in refusal.headers if refusal else ():
         if name != "content-type":
             response[name] = value

@@ -4,7 +4,10 @@
     async def hook(delivery: Annotated[Delivery, Depends(logto_webhook.fastapi.webhook())]) -> None: ...
 
 What is not the handler's to answer, a refusal or a test payload, is answered before it runs. A dependency does not see
-how the handler ends: to answer first, use FastAPI's `BackgroundTasks`, or `logto_webhook.asgi.WebhookMiddleware`.
+how the handler ends: for a replay guard, or to answer first, put `logto_webhook.asgi.WebhookMiddleware` around the
+application, whose delivery the dependency then gives.
+
+    app.add_middleware(logto_webhook.asgi.WebhookMiddleware, path="/webhook", replay=ReplayGuard())
 """
 
 from __future__ import annotations
@@ -17,8 +20,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from . import starlette
-from ._endpoint import Endpoint, Options
+from ._endpoint import AsyncEndpoint, Options
 from ._native import Answer, Delivery
+from .asgi import DELIVERY, delivery_of
 from .starlette import METHODS
 
 if TYPE_CHECKING:
@@ -28,10 +32,20 @@ __all__ = ["METHODS", "webhook"]
 
 
 def webhook(**options: Unpack[Options]) -> Callable[[Request], Awaitable[Delivery]]:
-    """Make a dependency that gives the delivery of a request, and answers all others itself."""
-    endpoint = Endpoint(**options)
+    """Make a dependency that gives the delivery of a request, and answers all others itself.
+
+    Behind a `WebhookMiddleware` it gives the delivery of that.
+    """
+    if "replay" in options:
+        raise TypeError(
+            "a dependency does not see how its handler ends: put logto_webhook.asgi.WebhookMiddleware, with `replay`, "
+            "in front; the dependency then gives its delivery"
+        )
+    endpoint = AsyncEndpoint(**options)
 
     async def delivery(request: Request) -> Delivery:
+        if DELIVERY in request.scope:
+            return delivery_of(request.scope)
         reception = await starlette.receive(endpoint, request)
         if isinstance(reception, Answer):
             raise answered(request, reception)

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 from flask import Response, after_this_request, copy_current_request_context, current_app, make_response, request
 from werkzeug.exceptions import ClientDisconnected, HTTPException, RequestEntityTooLarge
 
-from ._endpoint import Endpoint, Options, raised
-from ._native import SIGNING_KEY_VARIABLE, Answer, Delivery, Reception
+from ._endpoint import GuardedOptions, SyncEndpoint
+from ._handling import InHand
+from ._native import SIGNING_KEY_VARIABLE, Answer, Delivery
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -33,7 +34,7 @@ P = ParamSpec("P")
 
 
 def webhook(
-    *, respond_before: bool = False, **options: Unpack[Options]
+    *, respond_before: bool = False, **options: Unpack[GuardedOptions]
 ) -> Callable[[Callable[Concatenate[Delivery, P], ResponseReturnValue | None]], Callable[P, Response]]:
     """Receive deliveries in front of a view, which answers, or returns nothing for 200.
 
@@ -41,12 +42,12 @@ def webhook(
     has the header `logto-webhook-error: handler_failed`. With `respond_before`, 200 is answered as soon as a delivery
     is genuine, and it is handled after, when the server closes the answer.
     """
-    endpoint = Endpoint(**options)
+    endpoint = SyncEndpoint(**options)
 
     def decorate(view: Callable[Concatenate[Delivery, P], Any]) -> Callable[P, Response]:
         @wraps(view)
         def decorated(*args: P.args, **kwargs: P.kwargs) -> Response:
-            reception = endpoint.receive(
+            received = endpoint.receive(
                 request.method,
                 request.environ,
                 chunks(),
@@ -54,16 +55,17 @@ def webhook(
                 broken=(OSError, ClientDisconnected),
                 too_large=(RequestEntityTooLarge,),
             )
-            if isinstance(reception, Answer):
-                return answer(reception)
+            in_hand = endpoint.take_in_hand(received)
+            if isinstance(in_hand, Answer):
+                return answer(in_hand)
 
             def call() -> Any:
-                return current_app.ensure_sync(view)(reception.delivery, *args, **kwargs)
+                return current_app.ensure_sync(view)(in_hand.delivery, *args, **kwargs)
 
             if not respond_before:
-                return handle(reception, call)
+                return handle(in_hand, call)
             response = answer(Answer.ok())
-            response.call_on_close(copy_current_request_context(lambda: handle_after(reception, call)))
+            response.call_on_close(copy_current_request_context(lambda: handle_after(in_hand, call)))
             return response
 
         return decorated
@@ -80,26 +82,26 @@ def chunks() -> Iterator[bytes]:
         yield chunk
 
 
-def handle(reception: Reception, call: Callable[[], Any]) -> Response:
+def handle(in_hand: InHand, call: Callable[[], Any]) -> Response:
     """Run the view, and tell how it ended. Flask answers what it raises."""
     try:
         answered = call()
         response = answer(Answer.ok()) if answered is None else make_response(answered)
     except HTTPException as error:
-        refusal = reception.answered(error.get_response().status_code)
+        refusal = in_hand.answered(error.get_response().status_code)
         after_this_request(lambda response: marked(response, refusal))
         raise
     except BaseException as error:
-        refusal = reception.failed(raised(error))
+        refusal = in_hand.failed(error)
         after_this_request(lambda response: marked(response, refusal))
         raise
-    return marked(response, reception.answered(response.status_code))
+    return marked(response, in_hand.answered(response.status_code))
 
 
-def handle_after(reception: Reception, call: Callable[[], Any]) -> None:
+def handle_after(in_hand: InHand, call: Callable[[], Any]) -> None:
     """Run the view when the request was answered. Flask logs what it raises."""
     try:
-        handle(reception, call)
+        handle(in_hand, call)
     except Exception:
         current_app.log_exception(sys.exc_info())
 

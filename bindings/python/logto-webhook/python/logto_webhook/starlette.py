@@ -18,8 +18,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from ._endpoint import Endpoint, Options, in_background, raised
+from ._endpoint import AsyncEndpoint, AsyncGuardedOptions
+from ._handling import AsyncInHand
 from ._native import Answer, Delivery, Reception
+from ._tasks import in_background
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -33,31 +35,31 @@ Handler = Callable[[Request, Delivery], "Response | Awaitable[Response | None] |
 View = Callable[[Request], Awaitable[Response]]
 
 
-def webhook(*, respond_before: bool = False, **options: Unpack[Options]) -> Callable[[Handler], View]:
+def webhook(*, respond_before: bool = False, **options: Unpack[AsyncGuardedOptions]) -> Callable[[Handler], View]:
     """Receive deliveries in front of an endpoint, which answers, or returns nothing for 200.
 
     An answer of 2xx says that the work is done. Anything else, and what it raises, says that it is not. With
     `respond_before`, 200 is answered as soon as a delivery is genuine, and it is handled after, in a task.
     """
-    endpoint = Endpoint(**options)
+    endpoint = AsyncEndpoint(**options)
 
     def decorate(handler: Handler) -> View:
         @wraps(handler)
         async def view(request: Request) -> Response:
-            reception = await receive(endpoint, request)
-            if isinstance(reception, Answer):
-                return answer(reception)
+            in_hand = await endpoint.take_in_hand(await receive(endpoint, request))
+            if isinstance(in_hand, Answer):
+                return answer(in_hand)
             if respond_before:
-                in_background(handle(handler, request, reception))
+                in_background(handle(handler, request, in_hand))
                 return answer(Answer.ok())
-            return await handle(handler, request, reception)
+            return await handle(handler, request, in_hand)
 
         return view
 
     return decorate
 
 
-async def receive(endpoint: Endpoint, request: Request) -> Reception | Answer:
+async def receive(endpoint: AsyncEndpoint, request: Request) -> Reception | Answer:
     """Take a request as far as its handler."""
     return await endpoint.receive_async(
         request.method, request.scope["headers"], chunks(request), broken=(ClientDisconnect,)
@@ -74,23 +76,23 @@ async def chunks(request: Request) -> AsyncIterator[bytes]:
         return
 
 
-async def handle(handler: Handler, request: Request, reception: Reception) -> Response:
+async def handle(handler: Handler, request: Request, in_hand: AsyncInHand) -> Response:
     """Run the handler, and tell how it ended."""
     try:
         if iscoroutinefunction(handler):
-            response = await cast("Awaitable[Response | None]", handler(request, reception.delivery))
+            response = await cast("Awaitable[Response | None]", handler(request, in_hand.delivery))
         else:
-            response = cast("Response | None", await run_in_threadpool(handler, request, reception.delivery))
+            response = cast("Response | None", await run_in_threadpool(handler, request, in_hand.delivery))
     except HTTPException as error:
-        refusal = reception.answered(error.status_code)
+        refusal = await in_hand.answered(error.status_code)
         if refusal:
             error.headers = {**(error.headers or {}), **header_of(refusal)}
         raise
     except BaseException as error:
-        reception.failed(raised(error))
+        await in_hand.failed(error)
         raise
     response = response or answer(Answer.ok())
-    if refusal := reception.answered(response.status_code):
+    if refusal := await in_hand.answered(response.status_code):
         response.headers.update(header_of(refusal))
     return response
 

@@ -13,8 +13,9 @@ from http import HTTPStatus
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from ._endpoint import Endpoint, Options, raised
-from ._native import Answer, Delivery, Reception
+from ._endpoint import GuardedOptions, SyncEndpoint
+from ._handling import InHand
+from ._native import Answer, Delivery
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication
@@ -49,34 +50,35 @@ class WebhookMiddleware:
         *,
         path: str | None = None,
         respond_before: bool = False,
-        **options: Unpack[Options],
+        **options: Unpack[GuardedOptions],
     ) -> None:
         self._app = app
         self._path = path
         self._respond_before = respond_before
-        self._endpoint = Endpoint(**options)
+        self._endpoint = SyncEndpoint(**options)
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Handle one request, as WSGI has it."""
         path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
         if self._path is not None and path != self._path:
             return self._app(environ, start_response)
-        reception = self._endpoint.receive(environ["REQUEST_METHOD"], environ, body(environ))
-        if isinstance(reception, Answer):
-            return answer(start_response, reception)
-        inside = {**environ, DELIVERY: reception.delivery, "wsgi.input": BytesIO(reception.delivery.raw)}
+        received = self._endpoint.receive(environ["REQUEST_METHOD"], environ, body(environ))
+        in_hand = self._endpoint.take_in_hand(received)
+        if isinstance(in_hand, Answer):
+            return answer(start_response, in_hand)
+        inside = {**environ, DELIVERY: in_hand.delivery, "wsgi.input": BytesIO(in_hand.delivery.raw)}
         if self._respond_before:
-            return After(answer(start_response, Answer.ok()), lambda: self._handle_after(reception, inside))
-        return self._handle(reception, inside, start_response)
+            return After(answer(start_response, Answer.ok()), lambda: self._handle_after(in_hand, inside))
+        return self._handle(in_hand, inside, start_response)
 
-    def _handle(self, reception: Reception, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+    def _handle(self, in_hand: InHand, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         begun = False
 
         def mark(status: str, headers: list[tuple[str, str]], exc_info: Any = None, /) -> Callable[[bytes], object]:
             nonlocal begun
             if not begun:
                 begun = True
-                refusal = reception.answered(int(status.split(" ", 1)[0]))
+                refusal = in_hand.answered(int(status.split(" ", 1)[0]))
                 headers = [*headers, *error_header(refusal)] if refusal else headers
             return start_response(status, headers, exc_info)
 
@@ -84,14 +86,14 @@ class WebhookMiddleware:
             return self._app(environ, mark)
         except BaseException as error:
             if not begun:
-                reception.failed(raised(error))
+                in_hand.failed(error)
             raise
 
-    def _handle_after(self, reception: Reception, environ: dict[str, Any]) -> None:
+    def _handle_after(self, in_hand: InHand, environ: dict[str, Any]) -> None:
         def forget(_status: str, _headers: object, _exc_info: Any = None, /) -> Callable[[bytes], object]:
             return lambda _: None
 
-        answered = self._handle(reception, environ, forget)
+        answered = self._handle(in_hand, environ, forget)
         try:
             for _ in answered:
                 pass

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import fastapi
 
+import logto_webhook.asgi
 import logto_webhook.fastapi
 from logto_webhook import Delivery
 from site_of_tests import PATH, Site
@@ -11,7 +12,12 @@ from site_of_tests import PATH, Site
 
 def fastapi_app(site: Site) -> fastapi.FastAPI:
     app = fastapi.FastAPI()
-    webhook = logto_webhook.fastapi.webhook(**site.options)
+    if site.setup.replay is None:
+        webhook = logto_webhook.fastapi.webhook(**site.options)
+    else:
+        # A dependency does not see its handler's end: the middleware does.
+        app.add_middleware(logto_webhook.asgi.WebhookMiddleware, path=PATH, **site.options)
+        webhook = logto_webhook.fastapi.webhook()
 
     @app.api_route(PATH, methods=logto_webhook.fastapi.METHODS)
     def hook(delivery: Annotated[Delivery, fastapi.Depends(webhook)]) -> fastapi.Response:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from logto_webhook import SIGNATURE_HEADER, Delivery, Outcome, Webhook
+from logto_webhook.replay import AsyncReplayGuard, ReplayGuard
 from recordings import KEY, event_body, signed
 
 PATH = "/webhook"
@@ -22,6 +23,7 @@ class Setup:
     key_in_environment: bool = False
     body_limit: int = 4096
     body_time_limit: float = 10.0
+    replay: ReplayGuard | AsyncReplayGuard | None = None
     in_front: str = "nothing"
     """What has the request first: nothing, something that reads its JSON, or something that takes its body."""
 
@@ -39,6 +41,7 @@ class Site:
     seen: list[Delivery] = field(default_factory=list)
     tests: list[Delivery] = field(default_factory=list)
     outcomes: queue.Queue[Outcome] = field(default_factory=queue.Queue)
+    begun: threading.Event = field(default_factory=threading.Event)
     may_go_on: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -50,11 +53,13 @@ class Site:
             "on_test": self.tests.append,
             "on_outcome": self.outcomes.put,
             "body_time_limit": self.setup.body_time_limit,
+            **({} if self.setup.replay is None else {"replay": self.setup.replay}),
         }
 
     def work(self, delivery: Delivery) -> int | None:
         """Handle a delivery: the event says how, and what is answered."""
-        if self.setup.respond_before:
+        if self.setup.respond_before or delivery.event.name == "Role.Deleted":
+            self.begun.set()
             assert self.may_go_on.wait(30)
         self.seen.append(delivery)
         match delivery.event.name:
