@@ -10,6 +10,7 @@ use super::delivery::Delivery;
 use super::outcome::OutcomeKind;
 use super::reception::{Admitted, Reception, failure_of, handler_failed};
 use crate::replay::{Begun, Lease, ReplayGuard};
+use crate::system::System;
 use crate::webhook::Verified;
 
 /// How an endpoint's handler is run.
@@ -21,7 +22,7 @@ pub(super) struct Handling {
 
 impl Handling {
     /// Takes a delivery in hand, if it was not handled before.
-    pub(super) async fn begin(&self, admitted: Admitted) -> Result<InHand, Answer> {
+    pub(super) async fn begin<W: System>(&self, admitted: Admitted<W>) -> Result<InHand<W>, Answer> {
         let Admitted { reception, delivery } = admitted;
         let lease = match &self.guard {
             None => None,
@@ -39,24 +40,24 @@ impl Handling {
 }
 
 /// A delivery that is being handled. Dropped, it gives its lease back.
-pub(super) struct InHand {
+pub(super) struct InHand<W: System> {
     /// Dropped first, so that the delivery is free again when its outcome is told.
     lease: Option<Lease>,
-    reception: Reception,
-    pub(super) delivery: Delivery,
+    reception: Reception<W>,
+    pub(super) delivery: Delivery<W>,
 }
 
 /// The bytes that were verified, as a body that owns them: they are not copied.
-pub(super) struct RawBody(Verified);
+pub(super) struct RawBody<W: System>(Verified<W>);
 
-impl AsRef<[u8]> for RawBody {
+impl<W: System> AsRef<[u8]> for RawBody<W> {
     fn as_ref(&self) -> &[u8] {
         self.0.raw()
     }
 }
 
-impl InHand {
-    pub(super) fn raw_body(&self) -> RawBody {
+impl<W: System> InHand<W> {
+    pub(super) fn raw_body(&self) -> RawBody<W> {
         RawBody(self.delivery.verified().clone())
     }
 
@@ -65,7 +66,7 @@ impl InHand {
         self,
         handler: impl Future<Output = T>,
         status_of: impl FnOnce(&T) -> Option<u16>,
-    ) -> (Option<T>, Ending) {
+    ) -> (Option<T>, Ending<W>) {
         let answer = unless_it_panics(handler).await;
         // Only an answer of 2xx says that the work is done.
         let failed = match answer.as_ref().map(status_of) {
@@ -79,13 +80,13 @@ impl InHand {
 
 /// What is to be done when a handler has ended. It is to be seen through even if the request is dropped: the work is
 /// done, and a store that takes its time must still hear of it.
-pub(super) struct Ending {
-    in_hand: InHand,
+pub(super) struct Ending<W: System> {
+    in_hand: InHand<W>,
     /// What the handler did instead of succeeding.
     failed: Option<String>,
 }
 
-impl Ending {
+impl<W: System> Ending<W> {
     pub(super) fn has_failed(&self) -> bool {
         self.failed.is_some()
     }
