@@ -46,13 +46,16 @@
 //! - [`troubleshooting`]: what each code means, and what to do.
 
 pub mod adapter;
+mod envelope;
 mod error;
 mod json;
 pub mod logto;
+pub mod platform;
 pub mod replay;
 #[cfg(feature = "shapes")]
 pub mod shape;
 mod signature;
+mod system;
 #[cfg(feature = "testing")]
 pub mod testing;
 #[doc = include_str!("../DELIVERY.md")]
@@ -61,6 +64,7 @@ pub mod how_logto_delivers {}
 pub mod pitfalls {}
 #[doc = include_str!("../TROUBLESHOOTING.md")]
 pub mod troubleshooting {}
+mod untyped;
 mod webhook;
 
 pub use adapter::{Delivery, Endpoint};
@@ -70,4 +74,5 @@ pub use json::{
     Unknown, Word,
 };
 pub use signature::{SIGNING_KEY_VARIABLE, Signature, SignatureHeader, SigningKey, SigningKeys};
+pub use system::System;
 pub use webhook::{MatchedKey, Verified, Webhook, Window};

@@ -2,17 +2,20 @@
 //! this order, and nothing else. A [`Verified`] is made here and nowhere else.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Duration, SystemTime};
 
 use sha2::{Digest, Sha256};
 
+use crate::envelope::{Envelope, Payload};
 use crate::error::{Code, Error};
 use crate::json::{Timestamp, UnixMillis};
-use crate::logto::{Envelope, Event, Payload};
+use crate::logto::Logto;
 use crate::signature::{Signature, SignatureHeader, SigningKey, SigningKeys, write_hex};
+use crate::system::System;
 
-/// Proves that deliveries come from Logto.
+/// Proves that deliveries come from Logto, or from another [`System`].
 ///
 /// Make one at start and share it: clones are cheap and share the keys, so that [`Webhook::replace_keys`] on one
 /// replaces them for all.
@@ -33,11 +36,12 @@ use crate::signature::{Signature, SignatureHeader, SigningKey, SigningKeys, writ
 /// # Ok::<(), logto_webhook::Error>(())
 /// ```
 #[derive(Clone)]
-pub struct Webhook {
+pub struct Webhook<W: System = Logto> {
     keys: Arc<RwLock<SigningKeys>>,
     body_limit: usize,
     window: Option<Window>,
     clock: Clock,
+    system: PhantomData<fn() -> W>,
 }
 
 type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
@@ -49,12 +53,7 @@ impl Webhook {
 
     /// Takes one [`SigningKey`], or several as [`SigningKeys::new`] makes them.
     pub fn new(keys: impl Into<SigningKeys>) -> Self {
-        Self {
-            keys: Arc::new(RwLock::new(keys.into())),
-            body_limit: Self::DEFAULT_BODY_LIMIT,
-            window: None,
-            clock: Arc::new(SystemTime::now),
-        }
+        Self::of_system(keys)
     }
 
     /// Takes the key from the environment variable `LOGTO_WEBHOOK_SIGNING_KEY`.
@@ -64,6 +63,18 @@ impl Webhook {
     /// As [`SigningKey::from_env`].
     pub fn from_env() -> Result<Self, Error> {
         SigningKey::from_env().map(Self::new)
+    }
+}
+
+impl<W: System> Webhook<W> {
+    pub(crate) fn of_system(keys: impl Into<SigningKeys>) -> Self {
+        Self {
+            keys: Arc::new(RwLock::new(keys.into())),
+            body_limit: Webhook::DEFAULT_BODY_LIMIT,
+            window: None,
+            clock: Arc::new(SystemTime::now),
+            system: PhantomData,
+        }
     }
 
     /// Sets the largest body that is accepted, in bytes.
@@ -138,7 +149,7 @@ impl Webhook {
         &self,
         signature: impl Into<SignatureHeader<'h>>,
         body: impl AsRef<[u8]> + Into<Vec<u8>>,
-    ) -> Result<Verified, Error> {
+    ) -> Result<Verified<W>, Error> {
         self.verify_with(signature.into(), body, || (self.clock)())
     }
 
@@ -153,7 +164,7 @@ impl Webhook {
         signature: impl Into<SignatureHeader<'h>>,
         body: impl AsRef<[u8]> + Into<Vec<u8>>,
         received_at: SystemTime,
-    ) -> Result<Verified, Error> {
+    ) -> Result<Verified<W>, Error> {
         self.verify_with(signature.into(), body, || received_at)
     }
 
@@ -162,14 +173,14 @@ impl Webhook {
         signature: SignatureHeader<'_>,
         body: impl AsRef<[u8]> + Into<Vec<u8>>,
         now: impl FnOnce() -> SystemTime,
-    ) -> Result<Verified, Error> {
+    ) -> Result<Verified<W>, Error> {
         let bytes = body.as_ref();
         self.check_size(bytes.len())?;
         let signature = Signature::from_header(signature)?;
         let key = self.matching_key(bytes, &signature)?;
         let verified = Verified::new(body.into(), Some(key));
         if let Some(window) = &self.window {
-            window.check(verified.created_at(), now())?;
+            window.check(verified.created_at(), W::KEYS.created_at, now())?;
         }
         Ok(verified)
     }
@@ -178,7 +189,7 @@ impl Webhook {
         let keys = self.keys();
         match keys.find(body, signature) {
             Some((index, key)) => Ok(MatchedKey::new(index, key)),
-            None => Err(mismatch(body, &keys)),
+            None => Err(mismatch::<W>(body, &keys)),
         }
     }
 
@@ -188,7 +199,7 @@ impl Webhook {
     }
 }
 
-impl fmt::Debug for Webhook {
+impl<W: System> fmt::Debug for Webhook<W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Webhook")
             .field("keys", &*self.keys())
@@ -198,15 +209,13 @@ impl fmt::Debug for Webhook {
     }
 }
 
-fn mismatch(body: &[u8], keys: &SigningKeys) -> Error {
+fn mismatch<W: System>(body: &[u8], keys: &SigningKeys) -> Error {
     let hint = if body.is_empty() {
         "the body is empty: did something in front read it?"
-    } else if looks_rewritten(body) {
+    } else if looks_rewritten::<W>(body) {
         "the body looks parsed and written again: verify the raw bytes of the request"
-    } else if !keys.any_of_logto_form() {
-        "no key has the form of Logto's (32 letters and digits); keys are used literally, nothing is decoded"
     } else {
-        "is it the key of this hook, and was it regenerated in Logto?"
+        W::hint_on_keys(keys)
     };
     Error::new(
         Code::SignatureMismatch,
@@ -214,11 +223,11 @@ fn mismatch(body: &[u8], keys: &SigningKeys) -> Error {
     )
 }
 
-/// Logto writes compact JSON that begins with the event's name, or with what adaptive MFA found.
-fn looks_rewritten(body: &[u8]) -> bool {
-    let begins_as_logto = [&b"{\"event\":\""[..], b"{\"adaptiveMfaResult\":{", b"{\"hookId\":\""];
+/// Senders write compact JSON that begins in one of few ways.
+fn looks_rewritten<W: System>(body: &[u8]) -> bool {
+    let begins_as_sent = W::BEGINNINGS.iter().any(|start| body.starts_with(start.as_bytes()));
     let json_like = body.trim_ascii_start().starts_with(b"{") || body.starts_with("\u{FEFF}".as_bytes());
-    json_like && (!begins_as_logto.iter().any(|start| body.starts_with(start)) || !body.ends_with(b"}"))
+    json_like && (!begins_as_sent || !body.ends_with(b"}"))
 }
 
 /// How far a delivery's `createdAt` may lie from now. Both edges belong to it.
@@ -249,9 +258,9 @@ impl Window {
         self.past.saturating_add(self.future)
     }
 
-    fn check(self, created_at: Option<&Timestamp>, now: SystemTime) -> Result<(), Error> {
+    fn check(self, created_at: Option<&Timestamp>, key: &str, now: SystemTime) -> Result<(), Error> {
         let Some(created_at) = created_at else {
-            return Err(out_of_window("no readable `createdAt`"));
+            return Err(out_of_window(&format!("no readable `{key}`")));
         };
         let age = i128::from(UnixMillis::from(now).0) - i128::from(created_at.unix_millis());
         if age > millis(self.past) {
@@ -289,7 +298,10 @@ fn out_of_window(found: &str) -> Error {
 /// There are two ways to have one: [`Webhook::verify`], and [`Verified::parse_already_verified`], which is named so
 /// that a reviewer stops there. Clones share the bytes.
 #[derive(Clone)]
-pub struct Verified(Arc<Delivery>);
+pub struct Verified<W: System = Logto> {
+    delivery: Arc<Delivery>,
+    system: PhantomData<fn() -> W>,
+}
 
 struct Delivery {
     body: Vec<u8>,
@@ -300,20 +312,25 @@ struct Delivery {
 }
 
 impl Verified {
-    fn new(body: Vec<u8>, key: Option<MatchedKey>) -> Self {
-        Self(Arc::new(Delivery {
-            body,
-            key,
-            envelope: OnceLock::new(),
-            id: OnceLock::new(),
-            occurrence_id: OnceLock::new(),
-        }))
-    }
-
     /// Takes bytes that were verified earlier, as a worker does that reads them from a queue of your own.
     ///
     /// Nothing is checked: whoever can write to that queue can say anything.
     pub fn parse_already_verified(body: impl Into<Vec<u8>>) -> Self {
+        Self::of_bytes(body)
+    }
+}
+
+impl<W: System> Verified<W> {
+    /// How long an id can be that the sender gave, in bytes. What remembers ids has to hold it.
+    const LONGEST_ID: usize = 255;
+
+    fn new(body: Vec<u8>, key: Option<MatchedKey>) -> Self {
+        let (envelope, id, occurrence_id) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { delivery: Arc::new(Delivery { body, key, envelope, id, occurrence_id }), system: PhantomData }
+    }
+
+    /// As [`Verified::parse_already_verified`], of any system.
+    pub(crate) fn of_bytes(body: impl Into<Vec<u8>>) -> Self {
         Self::new(body.into(), None)
     }
 
@@ -326,14 +343,19 @@ impl Verified {
     /// [`Code::PayloadInvalid`] where the bytes are no webhook: not JSON, not an object, without an event, or with a
     /// key twice. An event that is not known, or that does not fit, is no error: [`Event::Unknown`],
     /// [`Event::Unreadable`].
-    pub fn event(&self) -> Result<Event, Error> {
-        Payload::parse(self.raw())?.event()
+    pub fn event(&self) -> Result<W::Event, Error> {
+        W::read(Payload::parse(self.raw(), &W::KEYS)?)
     }
 
-    /// The delivery's identity: the SHA-256 of the body in hexadecimal. Logto sends none; its retries repeat the
-    /// bytes, and so have the same. So would two events that Logto told of in the very same words and millisecond.
+    /// The delivery's identity: what the sender calls it, or the SHA-256 of the body in hexadecimal.
+    ///
+    /// Logto sends none; its retries repeat the bytes, and so have the same. So would two events that Logto told of in
+    /// the very same words and millisecond. The platform does: see [`platform`](crate::platform).
     pub fn id(&self) -> &str {
-        self.0.id.get_or_init(|| sha256_hex(&[self.raw()]))
+        self.delivery.id.get_or_init(|| match self.own_id() {
+            Some(id) => id.into(),
+            None => sha256_hex(&[self.raw()]),
+        })
     }
 
     /// The identity of what happened: that of the body without its `hookId`.
@@ -341,9 +363,9 @@ impl Verified {
     /// Two hooks that tell of the same event have it in common. That is how a key is replaced without loss: see
     /// *Replacing a key* in the README.
     pub fn occurrence_id(&self) -> &str {
-        self.0.occurrence_id.get_or_init(|| match self.envelope() {
-            Ok(envelope) => sha256_hex(&envelope.without_hook(self.raw())),
-            Err(_) => self.id().into(),
+        self.delivery.occurrence_id.get_or_init(|| match self.envelope() {
+            Ok(envelope) if self.own_id().is_none() => sha256_hex(&envelope.without_hook(self.raw())),
+            _ => self.id().into(),
         })
     }
 
@@ -364,20 +386,26 @@ impl Verified {
 
     /// The bytes that were signed.
     pub fn raw(&self) -> &[u8] {
-        &self.0.body
+        &self.delivery.body
     }
 
     /// The key that matched; `None` after [`Verified::parse_already_verified`].
     pub fn key(&self) -> Option<&MatchedKey> {
-        self.0.key.as_ref()
+        self.delivery.key.as_ref()
     }
 
     fn envelope(&self) -> &Result<Envelope, Error> {
-        self.0.envelope.get_or_init(|| Envelope::read(self.raw()))
+        self.delivery.envelope.get_or_init(|| Envelope::read(self.raw(), &W::KEYS))
+    }
+
+    /// What the sender calls the delivery. Something that is too long to be a name is none.
+    fn own_id(&self) -> Option<&str> {
+        let id = self.envelope().as_ref().ok()?.id.as_deref()?;
+        (1..=Self::LONGEST_ID).contains(&id.len()).then_some(id)
     }
 }
 
-impl fmt::Debug for Verified {
+impl<W: System> fmt::Debug for Verified<W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Verified")
             .field("id", &self.id())

@@ -23,9 +23,11 @@ use super::handling::{Handling, InHand};
 use super::head::Head;
 use super::reception::{broken, late};
 use crate::error::{Code, Error};
-use crate::logto::SIGNATURE_HEADER;
+use crate::logto::Logto;
+use crate::platform::Platform;
 use crate::replay::ReplayGuard;
 use crate::signature::SignatureHeader;
+use crate::system::System;
 
 /// Extracts a genuine delivery of something that really happened.
 ///
@@ -58,27 +60,50 @@ pub struct LogtoDelivery(pub Delivery);
 
 impl FromRequest for LogtoDelivery {
     type Error = Answer;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, Answer>>>>;
+    type Future = Received<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        if let Some(delivery) = request.extensions().get::<Delivery>() {
-            return Box::pin(ready(Ok(Self(delivery.clone()))));
-        }
-        let endpoint = endpoint_of(request);
-        let (request, payload) = (request.clone(), payload.take());
-        Box::pin(async move {
-            let endpoint = endpoint?;
-            let head = head_of(&request);
-            let admitted = endpoint.admit(head, read(&endpoint, &head, payload)).await?;
-            Ok(Self(admitted.hand_over()))
-        })
+        receive(request, payload, Self)
     }
+}
+
+/// Extracts a genuine delivery of the platform's, as [`LogtoDelivery`] does Logto's.
+#[derive(Debug, Clone)]
+pub struct PlatformDelivery(pub Delivery<Platform>);
+
+impl FromRequest for PlatformDelivery {
+    type Error = Answer;
+    type Future = Received<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        receive(request, payload, Self)
+    }
+}
+
+type Received<T> = Pin<Box<dyn Future<Output = Result<T, Answer>>>>;
+
+fn receive<T: 'static, W: System>(
+    request: &HttpRequest,
+    payload: &mut Payload,
+    extracted: fn(Delivery<W>) -> T,
+) -> Received<T> {
+    if let Some(delivery) = request.extensions().get::<Delivery<W>>() {
+        return Box::pin(ready(Ok(extracted(delivery.clone()))));
+    }
+    let endpoint = endpoint_of(request);
+    let (request, payload) = (request.clone(), payload.take());
+    Box::pin(async move {
+        let endpoint = endpoint?;
+        let head = head_of::<W>(&request);
+        let admitted = endpoint.admit(head, read(&endpoint, &head, payload)).await?;
+        Ok(extracted(admitted.hand_over()))
+    })
 }
 
 /// The delivery of a [`LogtoMiddleware`] in front of the resource.
 ///
 /// Without the middleware nothing is verified, and so everything is refused with `handler_failed`.
-impl FromRequest for Delivery {
+impl<W: System> FromRequest for Delivery<W> {
     type Error = Answer;
     type Future = Ready<Result<Self, Answer>>;
 
@@ -88,27 +113,34 @@ impl FromRequest for Delivery {
 }
 
 /// The endpoint in the app's data. Without one nothing can be verified: as without a key, everything is refused.
-fn endpoint_of(request: &HttpRequest) -> Result<Endpoint, Answer> {
-    let shared = request.app_data::<Data<Endpoint>>().map(Data::get_ref);
-    let endpoint = shared.or_else(|| request.app_data::<Endpoint>()).cloned();
+fn endpoint_of<W: System>(request: &HttpRequest) -> Result<Endpoint<W>, Answer> {
+    let shared = request.app_data::<Data<Endpoint<W>>>().map(Data::get_ref);
+    let endpoint = shared.or_else(|| request.app_data::<Endpoint<W>>()).cloned();
     endpoint.ok_or(Answer::of(Code::SigningKeyEmpty))
 }
 
-fn head_of(request: &HttpRequest) -> Head<'_> {
+fn head_of<W: System>(request: &HttpRequest) -> Head<'_> {
     let headers = request.headers();
-    Head::new(request.method().as_str(), SignatureHeader::from_values(headers.get_all(SIGNATURE_HEADER)))
+    Head::new(request.method().as_str(), SignatureHeader::from_values(headers.get_all(W::SIGNATURE_HEADER)))
         .content_encodings(headers.get_all(CONTENT_ENCODING))
         .content_length(headers.get(CONTENT_LENGTH))
 }
 
 /// Reads a body to its end, or to the endpoint's limits of size and time.
-async fn read(endpoint: &Endpoint, head: &Head<'_>, payload: Payload) -> Result<Vec<u8>, Error> {
+async fn read<W: System>(
+    endpoint: &Endpoint<W>,
+    head: &Head<'_>,
+    payload: Payload,
+) -> Result<Vec<u8>, Error> {
     let collected = Collected::new(endpoint, head.length().unwrap_or_default());
     let read = timeout(endpoint.body_time_limit(), read_to_end(collected, payload));
     read.await.unwrap_or_else(|_elapsed| Err(late(endpoint)))
 }
 
-async fn read_to_end(mut collected: Collected<'_>, mut payload: Payload) -> Result<Vec<u8>, Error> {
+async fn read_to_end<W: System>(
+    mut collected: Collected<'_, W>,
+    mut payload: Payload,
+) -> Result<Vec<u8>, Error> {
     while let Some(chunk) = poll_fn(|context| Pin::new(&mut payload).poll_next(context)).await {
         collected.add(&chunk.map_err(|_| broken())?)?;
     }
@@ -156,14 +188,20 @@ impl ResponseError for Answer {
 /// # Ok::<(), logto_webhook::Error>(())
 /// ```
 #[derive(Debug, Clone)]
-pub struct LogtoMiddleware {
-    endpoint: Endpoint,
+pub struct WebhookMiddleware<W: System> {
+    endpoint: Endpoint<W>,
     handling: Handling,
 }
 
-impl LogtoMiddleware {
+/// The middleware for Logto's deliveries.
+pub type LogtoMiddleware = WebhookMiddleware<Logto>;
+
+/// The middleware for the platform's deliveries.
+pub type PlatformMiddleware = WebhookMiddleware<Platform>;
+
+impl<W: System> WebhookMiddleware<W> {
     /// Takes an endpoint, or a [`Webhook`](crate::Webhook) alone.
-    pub fn new(endpoint: impl Into<Endpoint>) -> Self {
+    pub fn new(endpoint: impl Into<Endpoint<W>>) -> Self {
         Self { endpoint: endpoint.into(), handling: Handling::default() }
     }
 
@@ -190,41 +228,43 @@ impl LogtoMiddleware {
     }
 }
 
-impl<S, B> Transform<S, ServiceRequest> for LogtoMiddleware
+impl<S, W, B> Transform<S, ServiceRequest> for WebhookMiddleware<W>
 where
+    W: System,
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = actix_web::Error> + 'static,
     B: MessageBody + 'static,
 {
     type Response = ServiceResponse<EitherBody<B>>;
     type Error = actix_web::Error;
-    type Transform = LogtoService<S>;
+    type Transform = WebhookService<S, W>;
     type InitError = ();
     type Future = Ready<Result<Self::Transform, ()>>;
 
     fn new_transform(&self, inner: S) -> Self::Future {
         let Self { endpoint, handling } = self.clone();
-        ready(Ok(LogtoService { endpoint, handling, inner: Rc::new(inner) }))
+        ready(Ok(WebhookService { endpoint, handling, inner: Rc::new(inner) }))
     }
 }
 
-/// A service with the receiver in front: see [`LogtoMiddleware`].
-pub struct LogtoService<S> {
-    endpoint: Endpoint,
+/// A service with the receiver in front: see [`WebhookMiddleware`].
+pub struct WebhookService<S, W: System> {
+    endpoint: Endpoint<W>,
     handling: Handling,
     inner: Rc<S>,
 }
 
-impl<S> fmt::Debug for LogtoService<S> {
+impl<S, W: System> fmt::Debug for WebhookService<S, W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LogtoService")
+        f.debug_struct("WebhookService")
             .field("endpoint", &self.endpoint)
             .field("handling", &self.handling)
             .finish_non_exhaustive()
     }
 }
 
-impl<S, B> Service<ServiceRequest> for LogtoService<S>
+impl<S, W, B> Service<ServiceRequest> for WebhookService<S, W>
 where
+    W: System,
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = actix_web::Error> + 'static,
     B: MessageBody + 'static,
 {
@@ -239,7 +279,7 @@ where
         let (endpoint, handling, inner) = (endpoint.clone(), handling.clone(), Rc::clone(inner));
         Box::pin(async move {
             let payload = request.take_payload();
-            let head = head_of(request.request());
+            let head = head_of::<W>(request.request());
             let in_hand = match endpoint.admit(head, read(&endpoint, &head, payload)).await {
                 Ok(admitted) => handling.begin(admitted).await,
                 Err(answer) => Err(answer),
@@ -267,13 +307,14 @@ where
     }
 }
 
-async fn handle<S, B>(
-    in_hand: InHand,
+async fn handle<S, W, B>(
+    in_hand: InHand<W>,
     inner: Rc<S>,
     request: ServiceRequest,
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error>
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = actix_web::Error>,
+    W: System,
 {
     let status_of = |answer: &Result<ServiceResponse<B>, actix_web::Error>| match answer {
         Ok(answer) => Some(answer.status().as_u16()),

@@ -7,14 +7,15 @@ use super::endpoint::Endpoint;
 use super::head::Head;
 use super::reception::{Admitted, Reception};
 use crate::error::Error;
+use crate::system::System;
 
-impl Endpoint {
+impl<W: System> Endpoint<W> {
     /// Takes a request as far as its handler, and reads its body only if its head is that of a delivery.
     pub(super) async fn admit<B: AsRef<[u8]> + Into<Vec<u8>>>(
         &self,
         head: Head<'_>,
         body: impl Future<Output = Result<B, Error>>,
-    ) -> Result<Admitted, Answer> {
+    ) -> Result<Admitted<W>, Answer> {
         let mut reception = Reception::of(self);
         let received = async {
             reception.check(&head)?;
@@ -26,16 +27,16 @@ impl Endpoint {
 }
 
 /// A body as far as it has come, within the endpoint's limit.
-pub(super) struct Collected<'e> {
-    endpoint: &'e Endpoint,
+pub(super) struct Collected<'e, W: System> {
+    endpoint: &'e Endpoint<W>,
     bytes: Vec<u8>,
 }
 
-impl<'e> Collected<'e> {
+impl<'e, W: System> Collected<'e, W> {
     /// The largest body for which memory is taken at once, in bytes: a length is only a claim.
     const BELIEVED: usize = 64 * 1024;
 
-    pub(super) fn new(endpoint: &'e Endpoint, announced: u64) -> Self {
+    pub(super) fn new(endpoint: &'e Endpoint<W>, announced: u64) -> Self {
         let believed = usize::try_from(announced).map_or(Self::BELIEVED, |length| length.min(Self::BELIEVED));
         Self { endpoint, bytes: Vec::with_capacity(believed) }
     }

@@ -10,6 +10,8 @@ use super::delivery::Delivery;
 use super::endpoint::Endpoint;
 use super::head::Head;
 use crate::error::Code;
+use crate::platform::Platform;
+use crate::system::System;
 use crate::webhook::Webhook;
 
 /// Extracts a genuine delivery of something that really happened.
@@ -41,29 +43,50 @@ use crate::webhook::Webhook;
 #[derive(Debug, Clone)]
 pub struct LogtoDelivery(pub Delivery);
 
-impl<S> FromRequest<S> for LogtoDelivery
+impl<S: Send + Sync> FromRequest<S> for LogtoDelivery
 where
     Endpoint: FromRef<S>,
-    S: Send + Sync,
 {
     type Rejection = Answer;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Answer> {
-        if let Some(delivery) = request.extensions().get::<Delivery>() {
-            return Ok(Self(delivery.clone()));
-        }
-        let endpoint = Endpoint::from_ref(state);
-        let (parts, body) = request.into_parts();
-        let head = Head::of_http(&parts.method, &parts.headers);
-        let admitted = endpoint.admit(head, body::read(&endpoint, body)).await?;
-        Ok(Self(admitted.hand_over()))
+        receive(request, state).await.map(Self)
     }
+}
+
+/// Extracts a genuine delivery of the platform's, as [`LogtoDelivery`] does Logto's.
+#[derive(Debug, Clone)]
+pub struct PlatformDelivery(pub Delivery<Platform>);
+
+impl<S: Send + Sync> FromRequest<S> for PlatformDelivery
+where
+    Endpoint<Platform>: FromRef<S>,
+{
+    type Rejection = Answer;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Answer> {
+        receive(request, state).await.map(Self)
+    }
+}
+
+async fn receive<S, W: System>(request: Request, state: &S) -> Result<Delivery<W>, Answer>
+where
+    Endpoint<W>: FromRef<S>,
+{
+    if let Some(delivery) = request.extensions().get::<Delivery<W>>() {
+        return Ok(delivery.clone());
+    }
+    let endpoint = Endpoint::from_ref(state);
+    let (parts, body) = request.into_parts();
+    let head = Head::of_request::<W>(&parts.method, &parts.headers);
+    let admitted = endpoint.admit(head, body::read(&endpoint, body)).await?;
+    Ok(admitted.hand_over())
 }
 
 /// The delivery of a [`LogtoLayer`](super::tower::LogtoLayer) in front of the route, whatever the router's state is.
 ///
 /// Without the layer nothing is verified, and so everything is refused with `handler_failed`.
-impl<S: Sync> FromRequestParts<S> for Delivery {
+impl<S: Sync, W: System> FromRequestParts<S> for Delivery<W> {
     type Rejection = Answer;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Answer> {
@@ -71,8 +94,8 @@ impl<S: Sync> FromRequestParts<S> for Delivery {
     }
 }
 
-impl FromRef<Webhook> for Endpoint {
-    fn from_ref(webhook: &Webhook) -> Self {
+impl<W: System> FromRef<Webhook<W>> for Endpoint<W> {
+    fn from_ref(webhook: &Webhook<W>) -> Self {
         Self::new(webhook.clone())
     }
 }

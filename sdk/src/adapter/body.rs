@@ -12,9 +12,10 @@ use super::admission::Collected;
 use super::endpoint::Endpoint;
 use super::reception::{broken, late, over_a_limit_in_front};
 use crate::error::Error;
+use crate::system::System;
 
 /// Reads a body to its end, or to the endpoint's limits of size and time.
-pub(super) async fn read<B>(endpoint: &Endpoint, body: B) -> Result<Vec<u8>, Error>
+pub(super) async fn read<W: System, B>(endpoint: &Endpoint<W>, body: B) -> Result<Vec<u8>, Error>
 where
     B: Body<Error: Into<Box<dyn StdError + Send + Sync>>>,
 {
@@ -22,7 +23,7 @@ where
     read.await.unwrap_or_else(|_elapsed| Err(late(endpoint)))
 }
 
-async fn read_to_end<B>(endpoint: &Endpoint, body: B) -> Result<Vec<u8>, Error>
+async fn read_to_end<W: System, B>(endpoint: &Endpoint<W>, body: B) -> Result<Vec<u8>, Error>
 where
     B: Body<Error: Into<Box<dyn StdError + Send + Sync>>>,
 {
@@ -41,7 +42,7 @@ where
     Ok(collected.whole())
 }
 
-fn unreadable(endpoint: &Endpoint, error: &(dyn StdError + 'static)) -> Error {
+fn unreadable<W: System>(endpoint: &Endpoint<W>, error: &(dyn StdError + 'static)) -> Error {
     if !is_over_a_limit_in_front(error) {
         return broken();
     }

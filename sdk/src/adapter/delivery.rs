@@ -5,26 +5,21 @@ use std::sync::Arc;
 
 use crate::error::Error;
 use crate::json::Timestamp;
-use crate::logto::Event;
+use crate::logto::Logto;
+use crate::system::System;
 use crate::webhook::{MatchedKey, Verified};
 
 /// A genuine delivery, typed: what an adapter gives to a handler.
 ///
-/// From an adapter it is never a test payload, and always a webhook: its event was read. [`Event::Unreadable`] and
-/// [`Event::Unknown`] are deliveries too. Clones are cheap.
+/// From an adapter it is never a test payload, and always a webhook: its event was read. [`Event::Unreadable`](crate::logto::Event::Unreadable)
+/// and [`Event::Unknown`](crate::logto::Event::Unknown) are deliveries too. Clones are cheap.
 #[derive(Clone)]
-pub struct Delivery {
-    verified: Verified,
-    event: Arc<Event>,
+pub struct Delivery<W: System = Logto> {
+    verified: Verified<W>,
+    event: Arc<W::Event>,
 }
 
 impl Delivery {
-    /// Reads the event of a genuine delivery.
-    pub(super) fn read(verified: Verified) -> Result<Self, Error> {
-        let event = Arc::new(verified.event()?);
-        Ok(Self { verified, event })
-    }
-
     /// Takes bytes that were verified earlier, as a worker does that reads them from a queue of your own, so that it
     /// shares its handler with the endpoint.
     ///
@@ -36,19 +31,27 @@ impl Delivery {
     pub fn parse_already_verified(body: impl Into<Vec<u8>>) -> Result<Self, Error> {
         Self::read(Verified::parse_already_verified(body))
     }
+}
+
+impl<W: System> Delivery<W> {
+    /// Reads the event of a genuine delivery.
+    pub(crate) fn read(verified: Verified<W>) -> Result<Self, Error> {
+        let event = Arc::new(verified.event()?);
+        Ok(Self { verified, event })
+    }
 
     /// What happened.
-    pub fn event(&self) -> &Event {
+    pub fn event(&self) -> &W::Event {
         &self.event
     }
 
     /// What happened, to keep.
-    pub fn into_event(self) -> Event {
+    pub fn into_event(self) -> W::Event {
         Arc::unwrap_or_clone(self.event)
     }
 
     /// The proof that it is genuine, as a [`ReplayGuard`](crate::replay::ReplayGuard) or a queue wants it.
-    pub fn verified(&self) -> &Verified {
+    pub fn verified(&self) -> &Verified<W> {
         &self.verified
     }
 
@@ -64,7 +67,7 @@ impl Delivery {
 
     /// The event's name.
     pub fn name(&self) -> &str {
-        self.event.name()
+        W::name_of(&self.event)
     }
 
     /// The hook for which the delivery was made.
@@ -88,7 +91,7 @@ impl Delivery {
     }
 }
 
-impl fmt::Debug for Delivery {
+impl<W: System> fmt::Debug for Delivery<W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Delivery").field(&self.verified).finish()
     }

@@ -10,6 +10,8 @@ use super::delivery::Delivery;
 use super::head::Head;
 use super::outcome::Outcome;
 use super::reception::{Admitted, Reception};
+use crate::logto::Logto;
+use crate::system::System;
 use crate::webhook::Webhook;
 
 /// A [`Webhook`] where requests arrive: what an adapter is built of.
@@ -30,37 +32,39 @@ use crate::webhook::Webhook;
 /// # Ok::<(), logto_webhook::Error>(())
 /// ```
 #[derive(Clone)]
-pub struct Endpoint {
-    webhook: Webhook,
+pub struct Endpoint<W: System = Logto> {
+    webhook: Webhook<W>,
     body_time_limit: Duration,
-    on_test: Option<OnTest>,
-    on_outcome: Option<OnOutcome>,
+    on_test: Option<OnTest<W>>,
+    on_outcome: Option<OnOutcome<W>>,
 }
 
-type OnTest = Arc<dyn Fn(&Delivery) + Send + Sync>;
-type OnOutcome = Arc<dyn Fn(&Outcome<'_>) + Send + Sync>;
+type OnTest<W> = Arc<dyn Fn(&Delivery<W>) + Send + Sync>;
+type OnOutcome<W> = Arc<dyn Fn(&Outcome<'_, W>) + Send + Sync>;
 
 impl Endpoint {
     /// How long a body may take to come unless another limit is set: 10 s, after which Logto has given up.
     pub const DEFAULT_BODY_TIME_LIMIT: Duration = Duration::from_secs(10);
+}
 
+impl<W: System> Endpoint<W> {
     /// Takes what verifies.
-    pub fn new(webhook: Webhook) -> Self {
-        Self { webhook, body_time_limit: Self::DEFAULT_BODY_TIME_LIMIT, on_test: None, on_outcome: None }
+    pub fn new(webhook: Webhook<W>) -> Self {
+        Self { webhook, body_time_limit: Endpoint::DEFAULT_BODY_TIME_LIMIT, on_test: None, on_outcome: None }
     }
 
     /// Sets who is told of test payloads. They are answered 200, told or not, and reach no handler.
     ///
     /// It runs before the answer, so it must not block; and no replay guard stands before it: do nothing costly there.
     #[must_use]
-    pub fn on_test(self, on_test: impl Fn(&Delivery) + Send + Sync + 'static) -> Self {
+    pub fn on_test(self, on_test: impl Fn(&Delivery<W>) + Send + Sync + 'static) -> Self {
         Self { on_test: Some(Arc::new(on_test)), ..self }
     }
 
     /// Sets who is told what became of each request, once, when it has ended. It observes, and changes nothing, but it
     /// runs before the answer, so it must not block.
     #[must_use]
-    pub fn on_outcome(self, on_outcome: impl Fn(&Outcome<'_>) + Send + Sync + 'static) -> Self {
+    pub fn on_outcome(self, on_outcome: impl Fn(&Outcome<'_, W>) + Send + Sync + 'static) -> Self {
         Self { on_outcome: Some(Arc::new(on_outcome)), ..self }
     }
 
@@ -71,7 +75,7 @@ impl Endpoint {
     }
 
     /// What verifies.
-    pub fn webhook(&self) -> &Webhook {
+    pub fn webhook(&self) -> &Webhook<W> {
         &self.webhook
     }
 
@@ -89,19 +93,19 @@ impl Endpoint {
         &self,
         head: &Head<'_>,
         body: impl AsRef<[u8]> + Into<Vec<u8>>,
-    ) -> Result<Delivery, Answer> {
+    ) -> Result<Delivery<W>, Answer> {
         let mut reception = Reception::of(self);
         let received = reception.check(head).and_then(|()| reception.take(head, body));
         reception.admit(received).map(Admitted::hand_over)
     }
 
-    pub(super) fn tell_test(&self, test: &Delivery) {
+    pub(super) fn tell_test(&self, test: &Delivery<W>) {
         if let Some(on_test) = &self.on_test {
             whatever_it_does(|| on_test(test));
         }
     }
 
-    pub(super) fn tell(&self, outcome: &Outcome<'_>) {
+    pub(super) fn tell(&self, outcome: &Outcome<'_, W>) {
         #[cfg(feature = "tracing")]
         super::outcome::trace(outcome);
         if let Some(on_outcome) = &self.on_outcome {
@@ -115,13 +119,13 @@ fn whatever_it_does(observe: impl FnOnce()) {
     let _ = catch_unwind(AssertUnwindSafe(observe));
 }
 
-impl From<Webhook> for Endpoint {
-    fn from(webhook: Webhook) -> Self {
+impl<W: System> From<Webhook<W>> for Endpoint<W> {
+    fn from(webhook: Webhook<W>) -> Self {
         Self::new(webhook)
     }
 }
 
-impl fmt::Debug for Endpoint {
+impl<W: System> fmt::Debug for Endpoint<W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Endpoint")
             .field("webhook", &self.webhook)

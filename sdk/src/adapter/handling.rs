@@ -9,6 +9,7 @@ use super::answer::Answer;
 use super::delivery::Delivery;
 use super::reception::{Admitted, Ended};
 use crate::replay::{Lease, ReplayGuard};
+use crate::system::System;
 use crate::webhook::Verified;
 
 /// How an endpoint's handler is run.
@@ -20,7 +21,7 @@ pub(super) struct Handling {
 
 impl Handling {
     /// Takes a delivery in hand, if it was not handled before.
-    pub(super) async fn begin(&self, admitted: Admitted) -> Result<InHand, Answer> {
+    pub(super) async fn begin<W: System>(&self, admitted: Admitted<W>) -> Result<InHand<W>, Answer> {
         let Some(guard) = &self.guard else { return Ok(InHand { lease: None, admitted }) };
         let begun = guard.begin(admitted.delivery.verified()).await;
         let (admitted, lease) = admitted.begun(begun)?;
@@ -29,27 +30,27 @@ impl Handling {
 }
 
 /// A delivery that is being handled. Dropped, it gives its lease back.
-pub(super) struct InHand {
+pub(super) struct InHand<W: System> {
     /// Dropped first, so that the delivery is free again when its outcome is told.
     lease: Option<Lease>,
-    admitted: Admitted,
+    admitted: Admitted<W>,
 }
 
 /// The bytes that were verified, as a body that owns them: they are not copied.
-pub(super) struct RawBody(Verified);
+pub(super) struct RawBody<W: System>(Verified<W>);
 
-impl AsRef<[u8]> for RawBody {
+impl<W: System> AsRef<[u8]> for RawBody<W> {
     fn as_ref(&self) -> &[u8] {
         self.0.raw()
     }
 }
 
-impl InHand {
-    pub(super) fn raw_body(&self) -> RawBody {
+impl<W: System> InHand<W> {
+    pub(super) fn raw_body(&self) -> RawBody<W> {
         RawBody(self.delivery().verified().clone())
     }
 
-    pub(super) fn delivery(&self) -> &Delivery {
+    pub(super) fn delivery(&self) -> &Delivery<W> {
         self.admitted.delivery()
     }
 
@@ -58,7 +59,7 @@ impl InHand {
         self,
         handler: impl Future<Output = T>,
         status_of: impl FnOnce(&T) -> Option<u16>,
-    ) -> (Option<T>, Ending) {
+    ) -> (Option<T>, Ending<W>) {
         let answer = unless_it_panics(handler).await;
         let Self { lease, admitted } = self;
         let ended = match answer.as_ref().map(status_of) {
@@ -72,12 +73,12 @@ impl InHand {
 
 /// What is to be done when a handler has ended. It is to be seen through even if the request is dropped: the work is
 /// done, and a store that takes its time must still hear of it.
-pub(super) struct Ending {
+pub(super) struct Ending<W: System> {
     lease: Option<Lease>,
-    ended: Ended,
+    ended: Ended<W>,
 }
 
-impl Ending {
+impl<W: System> Ending<W> {
     pub(super) fn has_failed(&self) -> bool {
         !self.ended.is_handled()
     }

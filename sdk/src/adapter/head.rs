@@ -1,8 +1,9 @@
 //! What a request says before its body, and what is refused for it alone.
 
 use crate::error::{Code, Error};
-use crate::logto::SIGNATURE_HEADER;
+use crate::logto::Logto;
 use crate::signature::SignatureHeader;
+use crate::system::System;
 
 /// A header that says something to an endpoint. What reads headers one by one asks of each name which one it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,12 +18,6 @@ pub enum KnownHeader {
 }
 
 impl KnownHeader {
-    const NAMES: [(&str, Self); 3] = [
-        (SIGNATURE_HEADER, Self::Signature),
-        ("content-encoding", Self::ContentEncoding),
-        ("content-length", Self::ContentLength),
-    ];
-
     /// Tells a header by its name: in any case, and also as CGI, WSGI and PHP hand it over.
     ///
     /// ```
@@ -34,9 +29,19 @@ impl KnownHeader {
     /// assert_eq!(KnownHeader::of("logto_signature_sha_256"), None);
     /// ```
     pub fn of(name: impl AsRef<[u8]>) -> Option<Self> {
+        Self::of_system::<Logto>(name)
+    }
+
+    /// As [`KnownHeader::of`], where another system signs.
+    pub fn of_system<W: System>(name: impl AsRef<[u8]>) -> Option<Self> {
+        let names = [
+            (W::SIGNATURE_HEADER, Self::Signature),
+            ("content-encoding", Self::ContentEncoding),
+            ("content-length", Self::ContentLength),
+        ];
         let name = name.as_ref();
         let is = |known: &str| name.eq_ignore_ascii_case(known.as_bytes()) || is_in_cgi(name, known);
-        Self::NAMES.into_iter().find(|(known, _)| is(known)).map(|(_, header)| header)
+        names.into_iter().find(|(known, _)| is(known)).map(|(_, header)| header)
     }
 }
 

@@ -9,13 +9,12 @@ use super::delivery::Delivery;
 use super::endpoint::Endpoint;
 use super::head::Head;
 use crate::error::Error;
-use crate::logto::SIGNATURE_HEADER;
+use crate::logto::Logto;
 use crate::signature::SignatureHeader;
+use crate::system::System;
 use crate::webhook::{Verified, Webhook};
 
-const SIGNATURE: HeaderName = HeaderName::from_static(SIGNATURE_HEADER);
-
-impl Webhook {
+impl<W: System> Webhook<W> {
     /// Proves that a delivery is genuine, by its headers and its raw body.
     ///
     /// ```
@@ -39,14 +38,14 @@ impl Webhook {
         &self,
         headers: &HeaderMap,
         body: impl AsRef<[u8]> + Into<Vec<u8>>,
-    ) -> Result<Verified, Error> {
-        let head = Head::of_http(&Method::POST, headers);
+    ) -> Result<Verified<W>, Error> {
+        let head = Head::of_request::<W>(&Method::POST, headers);
         head.check()?;
         self.verify(head.signature(), body)
     }
 }
 
-impl Endpoint {
+impl<W: System> Endpoint<W> {
     /// Takes a request whose body was read already, up to [`Webhook::body_limit`].
     ///
     /// ```
@@ -71,17 +70,27 @@ impl Endpoint {
         &self,
         parts: &Parts,
         body: impl AsRef<[u8]> + Into<Vec<u8>>,
-    ) -> Result<Delivery, Answer> {
-        self.receive(&Head::of_http(&parts.method, &parts.headers), body)
+    ) -> Result<Delivery<W>, Answer> {
+        self.receive(&Head::of_request::<W>(&parts.method, &parts.headers), body)
     }
 }
 
 impl<'r> Head<'r> {
     /// Reads the method and the headers of a request.
     pub fn of_http(method: &'r Method, headers: &'r HeaderMap) -> Self {
-        Self::new(method.as_str(), SignatureHeader::from_values(headers.get_all(SIGNATURE)))
-            .content_encodings(headers.get_all(CONTENT_ENCODING))
-            .content_length(headers.get(CONTENT_LENGTH))
+        Self::of_request::<Logto>(method, headers)
+    }
+
+    /// As [`Head::of_http`], for any system.
+    pub fn of_request<W: System>(method: &'r Method, headers: &'r HeaderMap) -> Self {
+        Self::new(
+            method.as_str(),
+            SignatureHeader::from_values(
+                headers.get_all(const { HeaderName::from_static(W::SIGNATURE_HEADER) }),
+            ),
+        )
+        .content_encodings(headers.get_all(CONTENT_ENCODING))
+        .content_length(headers.get(CONTENT_LENGTH))
     }
 }
 

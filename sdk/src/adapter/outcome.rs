@@ -4,6 +4,8 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::error::{Action, Code, Error};
+use crate::logto::Logto;
+use crate::system::System;
 use crate::webhook::{MatchedKey, Verified};
 
 /// What became of a request: what `on_outcome` is told, once for each.
@@ -11,10 +13,10 @@ use crate::webhook::{MatchedKey, Verified};
 /// Nothing that it prints or logs is secret or a person's. An error's message is for the operator. It prints as a line
 /// for a log, `delivered User.Created of hook 3x48h88z6wbqkd6iezzn7 in 12ms`.
 #[derive(Debug, Clone)]
-pub struct Outcome<'a> {
+pub struct Outcome<'a, W: System = Logto> {
     pub(super) kind: OutcomeKind,
     pub(super) error: Option<&'a Error>,
-    pub(super) delivery: Option<&'a Verified>,
+    pub(super) delivery: Option<&'a Verified<W>>,
     pub(super) size: Option<usize>,
     pub(super) time: Duration,
 }
@@ -59,7 +61,7 @@ pub enum Severity {
     Error,
 }
 
-impl Outcome<'_> {
+impl<W: System> Outcome<'_, W> {
     /// In which way it ended.
     pub fn kind(&self) -> OutcomeKind {
         self.kind
@@ -88,7 +90,7 @@ impl Outcome<'_> {
     /// What is genuine and was not handled (`payload_invalid`, `handler_failed`) is seen here for the last time:
     /// released Logto servers do not send it again. Keep its [`Verified::raw`] where people's data may be kept, not in
     /// a log.
-    pub fn verified(&self) -> Option<&Verified> {
+    pub fn verified(&self) -> Option<&Verified<W>> {
         self.delivery
     }
 
@@ -140,7 +142,7 @@ impl Outcome<'_> {
     }
 }
 
-impl fmt::Display for Outcome<'_> {
+impl<W: System> fmt::Display for Outcome<'_, W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.kind.as_str())?;
         if let Some(name) = self.name() {
@@ -160,7 +162,7 @@ impl fmt::Display for Outcome<'_> {
 
 /// Reports an outcome as an event of `tracing`, as loud as [`Outcome::severity`] says.
 #[cfg(feature = "tracing")]
-pub(super) fn trace(outcome: &Outcome<'_>) {
+pub(super) fn trace<W: System>(outcome: &Outcome<'_, W>) {
     macro_rules! report {
         ($level:ident) => {
             tracing::$level!(

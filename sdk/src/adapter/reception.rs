@@ -9,8 +9,9 @@ use super::endpoint::Endpoint;
 use super::head::Head;
 use super::outcome::{Outcome, OutcomeKind};
 use crate::error::{Code, Error};
-use crate::logto::Event;
+use crate::logto::Logto;
 use crate::replay::Begun;
+use crate::system::System;
 use crate::webhook::Verified;
 
 /// A request that is received step by step: for an adapter of your own, to a server or from a language that none of
@@ -38,17 +39,17 @@ use crate::webhook::Verified;
 /// assert_eq!(receive(&endpoint, &head, Vec::new).status(), 401);
 /// # Ok::<(), logto_webhook::Error>(())
 /// ```
-pub struct Reception {
-    endpoint: Endpoint,
+pub struct Reception<W: System = Logto> {
+    endpoint: Endpoint<W>,
     started: Instant,
     size: Option<usize>,
-    verified: Option<Verified>,
+    verified: Option<Verified<W>>,
     is_over: bool,
 }
 
-impl Reception {
+impl<W: System> Reception<W> {
     /// Begins: from here on the time is taken.
-    pub fn of(endpoint: &Endpoint) -> Self {
+    pub fn of(endpoint: &Endpoint<W>) -> Self {
         Self {
             endpoint: endpoint.clone(),
             started: Instant::now(),
@@ -79,7 +80,7 @@ impl Reception {
         &mut self,
         head: &Head<'_>,
         body: impl AsRef<[u8]> + Into<Vec<u8>>,
-    ) -> Result<Delivery, Error> {
+    ) -> Result<Delivery<W>, Error> {
         self.size = Some(body.as_ref().len());
         head.check_taken(body.as_ref())?;
         let verified = self.endpoint.webhook().verify(head.signature(), body)?;
@@ -91,9 +92,9 @@ impl Reception {
     /// # Errors
     ///
     /// The answer, where the request is not the handler's to answer.
-    pub fn admit(self, received: Result<Delivery, Error>) -> Result<Admitted, Answer> {
+    pub fn admit(self, received: Result<Delivery<W>, Error>) -> Result<Admitted<W>, Answer> {
         match received {
-            Ok(delivery) if matches!(delivery.event(), Event::Test(_)) => {
+            Ok(delivery) if W::is_test(delivery.event()) => {
                 self.endpoint.tell_test(&delivery);
                 self.end(OutcomeKind::Test);
                 Err(Answer::OK)
@@ -148,7 +149,7 @@ fn kind_of(error: &Error) -> OutcomeKind {
     if error.code() == Code::HandlerFailed { OutcomeKind::Failed } else { OutcomeKind::Refused }
 }
 
-impl Drop for Reception {
+impl<W: System> Drop for Reception<W> {
     fn drop(&mut self) {
         if self.is_over {
             return;
@@ -171,7 +172,7 @@ impl Drop for Reception {
     }
 }
 
-impl fmt::Debug for Reception {
+impl<W: System> fmt::Debug for Reception<W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reception").field("verified", &self.verified).finish_non_exhaustive()
     }
@@ -180,19 +181,19 @@ impl fmt::Debug for Reception {
 /// A request whose delivery is genuine and real: the handler is next.
 #[derive(Debug)]
 #[must_use = "what became of the request is to be told"]
-pub struct Admitted {
-    pub(super) reception: Reception,
-    pub(super) delivery: Delivery,
+pub struct Admitted<W: System = Logto> {
+    pub(super) reception: Reception<W>,
+    pub(super) delivery: Delivery<W>,
 }
 
-impl Admitted {
+impl<W: System> Admitted<W> {
     /// The delivery.
-    pub fn delivery(&self) -> &Delivery {
+    pub fn delivery(&self) -> &Delivery<W> {
         &self.delivery
     }
 
     /// Leaves the delivery to a handler whose end will not be seen.
-    pub fn hand_over(self) -> Delivery {
+    pub fn hand_over(self) -> Delivery<W> {
         self.reception.end(OutcomeKind::Delivered);
         self.delivery
     }
@@ -227,12 +228,12 @@ impl Admitted {
     }
 
     /// As [`Admitted::answered`], with a replay guard to hear of it before it is told.
-    pub fn ended(self, status: u16) -> Ended {
+    pub fn ended(self, status: u16) -> Ended<W> {
         Ended { reception: self.reception, failed: failure_of(status) }
     }
 
     /// As [`Admitted::failed`], with a replay guard to hear of it before it is told.
-    pub fn ended_badly(self, found: &str) -> Ended {
+    pub fn ended_badly(self, found: &str) -> Ended<W> {
         Ended { reception: self.reception, failed: Some(found.to_owned()) }
     }
 }
@@ -240,13 +241,13 @@ impl Admitted {
 /// A request whose handler has ended, and of which nobody has been told.
 #[derive(Debug)]
 #[must_use = "what became of the request is to be told"]
-pub struct Ended {
-    pub(super) reception: Reception,
+pub struct Ended<W: System = Logto> {
+    pub(super) reception: Reception<W>,
     /// What the handler did instead of succeeding.
     pub(super) failed: Option<String>,
 }
 
-impl Ended {
+impl<W: System> Ended<W> {
     /// Whether the work is done: the lease is to be completed, else released.
     pub fn is_handled(&self) -> bool {
         self.failed.is_none()
@@ -283,7 +284,7 @@ fn handler_failed(found: &str) -> Error {
 }
 
 /// A body that takes longer than it may.
-pub(super) fn late(endpoint: &Endpoint) -> Error {
+pub(super) fn late<W: System>(endpoint: &Endpoint<W>) -> Error {
     Error::new(
         Code::BodyIncomplete,
         format!(
@@ -301,7 +302,7 @@ pub(super) fn broken() -> Error {
     )
 }
 
-pub(super) fn over_a_limit_in_front(endpoint: &Endpoint) -> Error {
+pub(super) fn over_a_limit_in_front<W: System>(endpoint: &Endpoint<W>) -> Error {
     let limit = endpoint.webhook().body_limit();
     Error::new(
         Code::BodyTooLarge,

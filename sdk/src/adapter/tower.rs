@@ -19,7 +19,10 @@ use super::endpoint::Endpoint;
 use super::handling::{Handling, InHand};
 use super::head::Head;
 use crate::error::Code;
+use crate::logto::Logto;
+use crate::platform::Platform;
 use crate::replay::ReplayGuard;
+use crate::system::System;
 
 /// Receives deliveries in front of a service, which gets those that are genuine and real, and sees how it ended.
 ///
@@ -53,14 +56,20 @@ use crate::replay::ReplayGuard;
 /// # Ok::<(), logto_webhook::Error>(())
 /// ```
 #[derive(Debug, Clone)]
-pub struct LogtoLayer {
-    endpoint: Endpoint,
+pub struct WebhookLayer<W: System> {
+    endpoint: Endpoint<W>,
     handling: Handling,
 }
 
-impl LogtoLayer {
+/// The layer for Logto's deliveries.
+pub type LogtoLayer = WebhookLayer<Logto>;
+
+/// The layer for the platform's deliveries.
+pub type PlatformLayer = WebhookLayer<Platform>;
+
+impl<W: System> WebhookLayer<W> {
     /// Takes an endpoint, or a [`Webhook`](crate::Webhook) alone.
-    pub fn new(endpoint: impl Into<Endpoint>) -> Self {
+    pub fn new(endpoint: impl Into<Endpoint<W>>) -> Self {
         Self { endpoint: endpoint.into(), handling: Handling::default() }
     }
 
@@ -84,37 +93,38 @@ impl LogtoLayer {
     }
 }
 
-impl<S> Layer<S> for LogtoLayer {
-    type Service = LogtoService<S>;
+impl<S, W: System> Layer<S> for WebhookLayer<W> {
+    type Service = WebhookService<S, W>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        LogtoService { endpoint: self.endpoint.clone(), handling: self.handling.clone(), inner }
+        WebhookService { endpoint: self.endpoint.clone(), handling: self.handling.clone(), inner }
     }
 }
 
-/// A service with the receiver in front: see [`LogtoLayer`].
+/// A service with the receiver in front: see [`WebhookLayer`].
 #[derive(Clone)]
-pub struct LogtoService<S> {
-    endpoint: Endpoint,
+pub struct WebhookService<S, W: System> {
+    endpoint: Endpoint<W>,
     handling: Handling,
     inner: S,
 }
 
-impl<S> fmt::Debug for LogtoService<S> {
+impl<S, W: System> fmt::Debug for WebhookService<S, W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LogtoService")
+        f.debug_struct("WebhookService")
             .field("endpoint", &self.endpoint)
             .field("handling", &self.handling)
             .finish_non_exhaustive()
     }
 }
 
-impl<S, B, R> Service<Request<B>> for LogtoService<S>
+impl<S, W, B, R> Service<Request<B>> for WebhookService<S, W>
 where
     S: Service<Request<Full<Bytes>>, Response = Response<R>, Error: Send, Future: Send>
         + Clone
         + Send
         + 'static,
+    W: System,
     B: Body<Data: Send, Error: Into<Box<dyn StdError + Send + Sync>>> + Send + 'static,
     R: Send + 'static,
 {
@@ -133,9 +143,10 @@ where
     }
 }
 
-impl<S, R> LogtoService<S>
+impl<S, W, R> WebhookService<S, W>
 where
     S: Service<Request<Full<Bytes>>, Response = Response<R>, Error: Send, Future: Send> + Send + 'static,
+    W: System,
     R: Send + 'static,
 {
     async fn receive<B>(self, request: Request<B>) -> Result<Response<Either<R, Full<Bytes>>>, S::Error>
@@ -143,7 +154,7 @@ where
         B: Body<Data: Send, Error: Into<Box<dyn StdError + Send + Sync>>> + Send + 'static,
     {
         let (parts, body) = request.into_parts();
-        let head = Head::of_http(&parts.method, &parts.headers);
+        let head = Head::of_request::<W>(&parts.method, &parts.headers);
         let in_hand = match self.endpoint.admit(head, body::read(&self.endpoint, body)).await {
             Ok(admitted) => self.handling.begin(admitted).await,
             Err(answer) => Err(answer),
@@ -165,13 +176,14 @@ where
     }
 }
 
-async fn handle<S, R>(
-    in_hand: InHand,
+async fn handle<S, W, R>(
+    in_hand: InHand<W>,
     mut inner: S,
     request: Request<Full<Bytes>>,
 ) -> Result<Response<Either<R, Full<Bytes>>>, S::Error>
 where
     S: Service<Request<Full<Bytes>>, Response = Response<R>>,
+    W: System,
 {
     let status_of = |answer: &Result<Response<R>, S::Error>| Some(answer.as_ref().ok()?.status().as_u16());
     let handler = async move {

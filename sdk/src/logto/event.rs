@@ -6,15 +6,15 @@ use super::data::{
     DataEvent, MembershipUpdated, OrganizationRoleScopesUpdated, RoleScopesUpdated, UserDeleted,
 };
 use super::entities::{Organization, OrganizationRole, OrganizationScope, Role, Scope, TrustedDevice, User};
-use super::envelope::Payload;
 use super::exception::{GrantLimitExceeded, IdentifierLockout, MessageRateLimited};
 use super::ids::Ids;
 use super::interaction::{AdaptiveMfaTriggered, InteractionEvent};
 use super::names::{EventName, event_table};
 use super::test_event::TestEvent;
-use super::untyped::{UnreadableEvent, UntypedEvent};
+use crate::envelope::Payload;
 use crate::error::Error;
 use crate::json::{Field, FromMembers, Json, JsonObject, Mismatch, Object, Timestamp, Word, write_object};
+use crate::untyped::{UnreadableEvent, UntypedEvent};
 
 macro_rules! event_enum {
     ($(
@@ -202,7 +202,5 @@ impl Event {
 }
 
 fn unreadable(payload: &Payload<'_>, mismatch: Mismatch) -> Result<Event, Error> {
-    let Mismatch { path, reason } = mismatch;
-    let event = UntypedEvent::of(payload)?;
-    Ok(Event::Unreadable(Box::new(UnreadableEvent { path: path.into(), reason: reason.into(), event })))
+    UnreadableEvent::of(payload, mismatch).map(|event| Event::Unreadable(Box::new(event)))
 }

@@ -9,6 +9,7 @@ use super::lease::{Begun, Claiming, Lease};
 use super::memory::MemoryStore;
 use super::store::{AnyStore, Holder, ReplayStore};
 use crate::error::{Code, Error};
+use crate::system::System;
 use crate::webhook::{Verified, Webhook, Window};
 
 /// Lets each delivery be handled once.
@@ -70,7 +71,7 @@ impl ReplayGuard {
     /// It guards this process alone. Behind several instances, or where a restart must not forget, use a store that
     /// they share. It takes 250,000 ids in 24 h and then refuses: an import of users fills it in half an hour. Give a
     /// larger one to [`ReplayGuard::new`], or keep ids for less.
-    pub fn in_memory(webhook: &Webhook) -> Self {
+    pub fn in_memory<W: System>(webhook: &Webhook<W>) -> Self {
         Self::new(webhook, MemoryStore::new())
     }
 
@@ -78,7 +79,7 @@ impl ReplayGuard {
     ///
     /// The retention is 24 h, or as long as the webhook's window accepts a delivery if that is longer. Without a window
     /// a delivery is accepted for ever, so that one which is sent again after the retention is handled again.
-    pub fn new(webhook: &Webhook, store: impl ReplayStore) -> Self {
+    pub fn new<W: System>(webhook: &Webhook<W>, store: impl ReplayStore) -> Self {
         Self::before_webhook(store).covering(webhook.window())
     }
 
@@ -156,7 +157,7 @@ impl ReplayGuard {
     /// # Errors
     ///
     /// [`Code::DeliveryInProgress`] while another has it, [`Code::StoreUnavailable`] if the store cannot answer.
-    pub async fn begin(&self, delivery: &Verified) -> Result<Begun, Error> {
+    pub async fn begin<W: System>(&self, delivery: &Verified<W>) -> Result<Begun, Error> {
         let claiming = self.claim(delivery);
         // Before it is asked: if this future is dropped, or no answer comes, what the store took is given back.
         let mut asked = Lease(claiming.held());
@@ -172,7 +173,7 @@ impl ReplayGuard {
 
     /// The first step of [`ReplayGuard::begin`], for a store that you ask yourself: one of another language, to which
     /// no [`ReplayStore`] leads. The guard's own store is not asked.
-    pub fn claim(&self, delivery: &Verified) -> Claiming {
+    pub fn claim<W: System>(&self, delivery: &Verified<W>) -> Claiming {
         let id = self.identity.of(delivery).into();
         Claiming { guard: self.clone(), id, holder: Holder::unique() }
     }
@@ -220,7 +221,7 @@ pub enum Identity {
 }
 
 impl Identity {
-    fn of(self, delivery: &Verified) -> &str {
+    fn of<W: System>(self, delivery: &Verified<W>) -> &str {
         match self {
             Self::Delivery => delivery.id(),
             Self::Occurrence => delivery.occurrence_id(),

@@ -1,5 +1,7 @@
 //! For tests: a delivery of every event, and of every test payload, signed with a key of yours.
 //!
+//! Of Logto; [`platform`] has those of the platform.
+//!
 //! ```
 //! use logto_webhook::logto::{Event, EventName};
 //! use logto_webhook::{SigningKey, Webhook, testing};
@@ -13,6 +15,8 @@
 //! assert!(matches!(verified.event()?, Event::UserDeleted(_)));
 //! # Ok::<(), logto_webhook::Error>(())
 //! ```
+
+pub mod platform;
 
 use std::fmt;
 use std::sync::LazyLock;
@@ -36,6 +40,12 @@ pub struct SignedDelivery {
     pub body: String,
 }
 
+impl SignedDelivery {
+    fn of(header: &'static str, body: String, key: &SigningKey) -> Self {
+        Self { header, signature: key.sign(&body).to_string(), body }
+    }
+}
+
 /// Says how much there is and nothing of it: a test's output ends in a log, too.
 impl fmt::Debug for SignedDelivery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -45,8 +55,7 @@ impl fmt::Debug for SignedDelivery {
 
 /// Writes and signs an event.
 pub fn deliver(event: &Event, key: &SigningKey) -> SignedDelivery {
-    let body = event.to_json();
-    SignedDelivery { header: SIGNATURE_HEADER, signature: key.sign(&body).to_string(), body }
+    SignedDelivery::of(SIGNATURE_HEADER, event.to_json(), key)
 }
 
 /// An event with realistic values, in the shape in which one of its real routes sends it.

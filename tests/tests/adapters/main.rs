@@ -49,6 +49,7 @@ mod handler;
 mod handlers;
 mod in_front;
 mod outcomes;
+mod platform;
 mod redirects;
 mod refusals;
 mod remembered;

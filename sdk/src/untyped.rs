@@ -1,8 +1,8 @@
 //! What is genuine and was not typed: kept whole, and handed to the handler all the same.
 
-use super::envelope::Payload;
+use crate::envelope::Payload;
 use crate::error::Error;
-use crate::json::{Json, Word};
+use crate::json::{Json, Mismatch, Word};
 
 /// An event that this version does not know.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,13 +15,13 @@ pub struct UntypedEvent {
 }
 
 impl UntypedEvent {
-    pub(super) fn of(payload: &Payload<'_>) -> Result<Self, Error> {
+    pub(crate) fn of(payload: &Payload<'_>) -> Result<Self, Error> {
         Ok(Self { name: (&*payload.name).into(), json: payload.json()? })
     }
 }
 
 /// A known event in which something that a handler acts on has another type than expected: its data, its user, or
-/// an id. Logto changed, or something broke: do not guess, report it.
+/// an id. The sender changed, or something broke: do not guess, report it.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UnreadableEvent {
@@ -31,4 +31,11 @@ pub struct UnreadableEvent {
     pub reason: Box<str>,
     /// The payload, as it came.
     pub event: UntypedEvent,
+}
+
+impl UnreadableEvent {
+    pub(crate) fn of(payload: &Payload<'_>, mismatch: Mismatch) -> Result<Self, Error> {
+        let Mismatch { path, reason } = mismatch;
+        Ok(Self { path: path.into(), reason: reason.into(), event: UntypedEvent::of(payload)? })
+    }
 }
