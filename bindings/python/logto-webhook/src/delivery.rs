@@ -1,6 +1,7 @@
 //! What `verify` gives.
 
 use logto_webhook::{MatchedKey as Key, Verified};
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyBytes;
@@ -103,6 +104,23 @@ impl Delivery {
     #[getter]
     fn key(&self) -> Option<MatchedKey> {
         self.verified.key().cloned().map(MatchedKey)
+    }
+
+    /// It does not change: a copy is itself.
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __deepcopy__(slf: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
+        slf
+    }
+
+    /// Whoever can write to where it was kept could forge one.
+    fn __reduce__(&self) -> PyResult<()> {
+        Err(PyTypeError::new_err(
+            "a Delivery cannot be pickled: it is the proof that it was verified; hand over its `raw`, and read that with \
+             Delivery.parse_already_verified",
+        ))
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {

@@ -1,9 +1,9 @@
 //! Keys, as Python hands them over.
 
 use logto_webhook::{SigningKey as Key, SigningKeys};
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyByteArray, PyBytes, PyString};
+use pyo3::types::{PyByteArray, PyBytes, PyMapping, PyString};
 
 use crate::body::{Body, type_name};
 use crate::error;
@@ -18,8 +18,8 @@ pub(crate) struct SigningKey(Key);
 impl SigningKey {
     #[new]
     #[pyo3(signature = (key, /, *, name=None, hook=None))]
-    fn new(py: Python<'_>, key: &str, name: Option<&str>, hook: Option<&str>) -> PyResult<Self> {
-        Ok(Self::labelled(error::or_raise(py, Key::new(key))?, name, hook))
+    fn new(key: &Bound<'_, PyAny>, name: Option<&str>, hook: Option<&str>) -> PyResult<Self> {
+        Ok(Self::labelled(one_key(key)?.ok_or_else(|| no_key(key))?, name, hook))
     }
 
     /// Takes any bytes but none at all, white space included.
@@ -75,30 +75,37 @@ impl SigningKey {
 
 /// One key or several: text, a `SigningKey`, or an iterable of these. `None` is no key.
 pub(crate) fn keys(given: &Bound<'_, PyAny>) -> PyResult<SigningKeys> {
-    let raise = |error| error::raise(given.py(), &error);
-    if given.is_none() {
-        return SigningKeys::new([]).map_err(raise);
-    }
     if let Some(key) = one_key(given)? {
         return Ok(key.into());
     }
     let is_raw = given.is_instance_of::<PyBytes>() || given.is_instance_of::<PyByteArray>();
-    if is_raw || given.getattr_opt("__iter__")?.is_none() {
+    // To go through a mapping is to go through its names: they are no secrets.
+    if is_raw || given.cast::<PyMapping>().is_ok() || given.getattr_opt("__iter__")?.is_none() {
         return Err(no_key(given));
     }
     let mut keys = Vec::new();
     // The crate refuses more than it allows; an endless iterable must not fill the memory before.
     for given in given.try_iter()?.take(SigningKeys::MAX + 1) {
         let given = given?;
-        let key = if given.is_none() { Key::new("").map(Some).map_err(raise)? } else { one_key(&given)? };
-        keys.push(key.ok_or_else(|| no_key(&given))?);
+        keys.push(one_key(&given)?.ok_or_else(|| no_key(&given))?);
     }
-    SigningKeys::new(keys).map_err(raise)
+    error::or_raise(given.py(), SigningKeys::new(keys))
 }
 
+/// `None` is an empty key: a variable that somebody forgot to set.
 fn one_key(given: &Bound<'_, PyAny>) -> PyResult<Option<Key>> {
+    if given.is_none() {
+        return error::or_raise(given.py(), Key::new("")).map(Some);
+    }
     if let Ok(text) = given.cast::<PyString>() {
-        return error::or_raise(given.py(), Key::new(text.to_str()?)).map(Some);
+        // Python's own error holds the text.
+        let key = text.to_str().map_err(|_| {
+            PyValueError::new_err(
+                "expected the hook's signing key as text, found some that cannot be encoded as UTF-8; for raw bytes \
+                 there is SigningKey.from_bytes",
+            )
+        })?;
+        return error::or_raise(given.py(), Key::new(key)).map(Some);
     }
     Ok(given.cast::<SigningKey>().ok().map(|key| key.get().0.clone()))
 }

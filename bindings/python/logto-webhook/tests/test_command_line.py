@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import logto_webhook
 from logto_webhook import SIGNING_KEY_VARIABLE
 from recordings import KEY, event_body, signed
 
@@ -41,8 +42,15 @@ def test_a_refusal_is_told_and_fails() -> None:
     assert (done.returncode, done.stderr[:18]) == (1, b"signing_key_empty:")
 
 
+def test_no_name_commands_the_terminal() -> None:
+    body = b'{"event":"\\u001b[31mred"}'
+    done = run("verify", signed(body), body=body)
+    assert (done.returncode, done.stdout.splitlines()[0]) == (0, rb"event: '\x1b[31mred'")
+
+
 def test_what_makes_no_sense_is_told() -> None:
     assert run("verify").returncode == 2
     assert run().returncode == 2
+    assert run("--version").stdout.decode().strip() == logto_webhook.__version__
     done = run("sign", "no such file")
     assert (done.returncode, done.stderr) == (2, b"the body cannot be read: No such file or directory: no such file\n")

@@ -12,6 +12,7 @@ import pytest
 
 from logto_webhook import (
     DataEvent,
+    Delivery,
     Event,
     Interaction,
     InteractionEvent,
@@ -185,3 +186,11 @@ def test_half_an_emoji_is_replaced_in_fields_and_kept_in_the_payload() -> None:
 
 def test_pytest_does_not_take_the_test_event_for_a_test() -> None:
     assert TestEvent.__test__ is False
+
+
+def test_a_copy_of_a_delivery_is_itself_and_a_pickle_would_prove_nothing() -> None:
+    delivery = Delivery.parse_already_verified(event_body("User.Deleted"))
+    assert copy.copy(delivery) is delivery
+    assert copy.deepcopy([delivery]) == [delivery]
+    with pytest.raises(TypeError, match=r"hand over its `raw`, .* Delivery\.parse_already_verified"):
+        pickle.dumps(delivery)

@@ -8,7 +8,8 @@ match delivery.event:
     case UnknownEvent(name=name): ...
 """
 
-from . import events
+# These come first: in a subinterpreter, which they refuse, `datetime` of Python 3.12 and 3.13 breaks the process.
+from . import _interpreter  # noqa: F401  # pyright: ignore[reportUnusedImport]
 from ._native import (
     SIGNATURE_HEADER,
     SIGNING_KEY_VARIABLE,
@@ -20,6 +21,9 @@ from ._native import (
     Window,
     __version__,
 )
+
+# isort: split
+from . import events
 from .errors import (
     BodyError,
     BodyTypeError,

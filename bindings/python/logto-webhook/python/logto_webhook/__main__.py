@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import SIGNING_KEY_VARIABLE, SigningKey, Webhook, WebhookError
+from . import SIGNING_KEY_VARIABLE, SigningKey, Webhook, WebhookError, __version__
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -37,11 +37,16 @@ def told(signature: str, body: bytes) -> str:
         "class": type(event).__name__,
         "id": delivery.id,
         "hook": delivery.hook_id,
-        "made": delivery.created_at and delivery.created_at.isoformat(),
+        "made": delivery.created_at.isoformat() if delivery.created_at else None,
         "user": event.user_id,
         "organization": event.organization_id,
     }
-    return "\n".join(f"{name}: {value}" for name, value in lines.items() if value is not None)
+    return "\n".join(f"{name}: {printable(value)}" for name, value in lines.items() if value is not None)
+
+
+def printable(text: str) -> str:
+    """Show what a terminal would take for a command."""
+    return text if text.isprintable() else repr(text)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -49,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m logto_webhook", description=f"The key is in the environment variable {SIGNING_KEY_VARIABLE}."
     )
+    parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command", required=True)
     sign = commands.add_parser("sign", help="print the signature of a body")
     verify = commands.add_parser("verify", help="verify a body, and print what it tells of")
