@@ -78,6 +78,8 @@ pub(crate) const SLOTS_OF_A_DISPATCH: usize = 10;
 
 /// Linux: an argument of a command has 128 KiB at most. A longer body is printed for curl by the shell itself.
 pub(crate) const LONGEST_ARGUMENT: usize = 100_000;
+/// Ours: how many rules for faults the control API takes. Each is looked at for each delivery.
+pub(crate) const MOST_FAULT_RULES: usize = 1000;
 /// Ours: how long a text of a fault may be. Each delivery that it strikes has its own.
 pub(crate) const LONGEST_TEXT_OF_A_FAULT: usize = 1000;
 /// Ours: how many bytes the fault `huge_body` adds at most.

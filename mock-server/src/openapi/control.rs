@@ -177,7 +177,7 @@ fn of_faults() -> Vec<Operation> {
         Operation::new(Method::POST, faults, "AddMockFault", "Makes something go wrong from now on")
             .takes("application/json", &schema("FaultRule"))
             .answers(201, "The rule.", &schema("FaultSet"))
-            .refuses(&[(400, "BadRequest"), (403, "Foreign"), (404, "NotFound")]),
+            .refuses(&[(400, "BadRequest"), (403, "Foreign"), (404, "NotFound"), (409, "Conflict")]),
         Operation::new(Method::GET, faults, "ListMockFaults", "What goes wrong, and how often it did")
             .answers(200, "The rules, in their order.", &list_of("FaultSet"))
             .refuses(&[(403, "Foreign"), (404, "TooLarge")]),
