@@ -76,7 +76,7 @@ fn deliveries() -> Vec<Operation> {
             "WaitForDeliveries",
             "Waits until deliveries have ended",
         )
-        .takes("application/json", &schema("Wait"))
+        .takes_if_given("application/json", &schema("Wait"))
         .answers(200, "They have; those from before the call count.", &schema("Deliveries"))
         .refuses(&[
             (400, "BadRequest"),
@@ -86,7 +86,7 @@ fn deliveries() -> Vec<Operation> {
             (409, "Unmet"),
         ]),
         Operation::new(Method::POST, "/__mock/idle", "WaitUntilIdle", "Waits until nothing is under way")
-            .takes("application/json", &schema("Wait"))
+            .takes_if_given("application/json", &schema("Wait"))
             .answers(
                 200,
                 "Nothing is, but for what waits for a clock that is moved by hand.",
