@@ -37,9 +37,9 @@ pub(crate) const MOST_IDS_OF_A_DELTA: usize = 5000;
 
 /// Ours: the same for what the control API takes. A state of 10,000 users has some 4 MB.
 pub(crate) const CONTROL_BODY_LIMIT: usize = 256 << 20;
-/// Ours: how many objects and lists of a state may stand in each other. Custom data has at most 126, as the body has
-/// that brought it, and stands four deep.
-pub(crate) const DEEPEST_STATE: usize = 256;
+/// Ours: how many objects and lists may stand in each other where a state or a payload is read. Custom data has at most
+/// 126, as the body has that brought it, and stands a few deep.
+pub(crate) const DEEPEST_JSON: usize = 256;
 /// Logto: clients that are built in and no rows of its table. Measured of the first: payloads tell its id and no more.
 pub(crate) const BUILT_IN_APPLICATIONS: [&str; 3] = ["demo-app", "account-center", "device-demo-app"];
 

@@ -360,10 +360,16 @@ fn nested(levels: usize) -> String {
 #[tokio::test]
 async fn custom_data_as_deep_as_a_body_may_be_is_read_back() {
     let mock = Mock::start().await;
+    let receiver = endpoint(&[200]).await;
+    let hook = mock.hook(&receiver.uri(), EventName::UserCreated);
     let body = format!(r#"{{"username":"ada","customData":{}}}"#, nested(126));
     let post = Request::post("/api/users").header("content-type", "application/json");
     let made = mock.send(post.body(Full::from(body)).unwrap()).await.expect(200);
     assert!(made.text().contains(&nested(126)));
+    let wanted = json!({ "event": "User.Created", "body": { "/data/username": "ada" } });
+    mock.post("/__mock/wait", &wanted).await.expect(200);
+    let log = mock.get(&format!("/api/hooks/{}/recent-logs", hook.id)).await.expect(200);
+    assert!(log.text().contains(&nested(126)), "{log:?}");
 
     let written = mock.get("/__mock/state").await.expect(200);
     let again = State::from_json(written.text()).unwrap();
