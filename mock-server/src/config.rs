@@ -37,9 +37,9 @@ pub(crate) const MOST_IDS_OF_A_DELTA: usize = 5000;
 
 /// Ours: the same for what the control API takes. A state of 10,000 users has some 4 MB.
 pub(crate) const CONTROL_BODY_LIMIT: usize = 256 << 20;
-/// Ours: how many objects and lists of a state may stand in each other. Custom data has at most 126, as the body has
-/// that brought it, and stands four deep.
-pub(crate) const DEEPEST_STATE: usize = 256;
+/// Ours: how many objects and lists may stand in each other where a state or a payload is read. Custom data has at most
+/// 126, as the body has that brought it, and stands a few deep.
+pub(crate) const DEEPEST_JSON: usize = 256;
 /// Logto: clients that are built in and no rows of its table. Measured of the first: payloads tell its id and no more.
 pub(crate) const BUILT_IN_APPLICATIONS: [&str; 3] = ["demo-app", "account-center", "device-demo-app"];
 
@@ -81,6 +81,8 @@ pub(crate) const SLOTS_OF_A_DISPATCH: usize = 10;
 
 /// Linux: an argument of a command has 128 KiB at most. A longer body is printed for curl by the shell itself.
 pub(crate) const LONGEST_ARGUMENT: usize = 100_000;
+/// Ours: how many rules for faults the control API takes. Each is looked at for each delivery.
+pub(crate) const MOST_FAULT_RULES: usize = 1000;
 /// Ours: how long a text of a fault may be. Each delivery that it strikes has its own.
 pub(crate) const LONGEST_TEXT_OF_A_FAULT: usize = 1000;
 /// Ours: how many bytes the fault `huge_body` adds at most.

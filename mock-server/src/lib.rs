@@ -134,7 +134,8 @@ impl MockLogto {
         self.0.dispatcher.store.delete_hook(id)
     }
 
-    /// Makes something go wrong from now on, and gives the id of the rule, for [`remove_fault`](Self::remove_fault).
+    /// Makes something go wrong from now on, and gives the id of the rule, for [`remove_fault`](Self::remove_fault). The
+    /// control API takes 1000 rules; here there may be as many as there is room for.
     ///
     /// ```
     /// # use logto_mock::{ApiFault, Config, Fault, FaultRule, MockLogto};

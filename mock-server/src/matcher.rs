@@ -6,6 +6,7 @@ use logto_webhook::logto::EventName;
 use serde_json::Value;
 
 use crate::delivery::Entry;
+use crate::store::deep_json::{self, Twice};
 
 /// Says of deliveries whether they are meant: those that fit all that was asked for. [`Matcher::any`] means every one.
 ///
@@ -91,7 +92,7 @@ impl Criterion {
             Self::Hook(id) => delivery.hook_id() == id,
             Self::Succeeded(succeeded) => delivery.succeeded() == Some(*succeeded),
             Self::Member(pointer, value) => {
-                let body: Option<Value> = serde_json::from_slice(&delivery.body()).ok();
+                let body = deep_json::read(&delivery.body(), Twice::LastCounts).ok();
                 body.as_ref().and_then(|body| body.pointer(pointer)) == Some(value)
             }
         }

@@ -5,7 +5,7 @@ use std::io;
 use std::net::{Ipv4Addr, TcpListener};
 use std::ops::Deref;
 use std::sync::{Arc, mpsc};
-use std::thread;
+use std::thread::{self, JoinHandle};
 
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
@@ -47,6 +47,8 @@ pub struct RunningMock {
     runtime: Handle,
     stop: CancellationToken,
     ended: oneshot::Receiver<()>,
+    /// None once it was waited for.
+    thread: Option<JoinHandle<()>>,
 }
 
 impl MockLogto {
@@ -94,7 +96,7 @@ impl RunningMock {
         let handle = runtime.handle().clone();
         mock.0.dispatcher.send_from(&handle);
         let (served, stopped) = (Arc::clone(&mock), stop.clone());
-        thread::Builder::new().name("logto-mock".to_owned()).spawn(move || {
+        let thread = thread::Builder::new().name("logto-mock".to_owned()).spawn(move || {
             runtime.block_on(async {
                 // A listener that was just bound can be taken over.
                 if let Ok(listener) = tokio::net::TcpListener::from_std(listener) {
@@ -106,7 +108,8 @@ impl RunningMock {
             // Nobody may be waiting.
             let _ = end.send(());
         })?;
-        Ok(Self { mock, url: format!("http://{address}"), runtime: handle, stop, ended })
+        let url = format!("http://{address}");
+        Ok(Self { mock, url, runtime: handle, stop, ended, thread: Some(thread) })
     }
 
     /// Where it is reached, as `http://127.0.0.1:40123`: the endpoint for a client of Logto.
@@ -138,12 +141,13 @@ impl RunningMock {
         let _ = (&mut self.ended).await;
     }
 
-    /// The same where there is no async.
+    /// The same where there is no async. It blocks this thread, whoever else needs it.
     pub fn stop_blocking(mut self) {
         self.stop.cancel();
-        let ended = std::mem::replace(&mut self.ended, oneshot::channel().1);
-        // An error means as much: the thread is gone.
-        let _ = ended.blocking_recv();
+        if let Some(thread) = self.thread.take() {
+            // A panic in there was told where it happened.
+            let _ = thread.join();
+        }
     }
 }
 

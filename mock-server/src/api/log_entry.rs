@@ -9,6 +9,7 @@ use super::masking::{masked, without_nul};
 use crate::config::TENANT;
 use crate::outcome::{Answer, Outcome};
 use crate::store::LogEntry;
+use crate::store::deep_json::{self, Twice};
 use crate::store::json::{FromColumn, with_numbers_of_javascript};
 
 /// Logto's row. Lists leave its tenant out.
@@ -96,5 +97,5 @@ fn response(answer: &Answer) -> Response {
 
 /// JSON as it is parsed, and `null` for what is none: Logto keeps the text of both.
 fn parsed(text: &str) -> Value {
-    serde_json::from_str(text).map(with_numbers_of_javascript).unwrap_or_default()
+    deep_json::read(text.as_bytes(), Twice::LastCounts).map(with_numbers_of_javascript).unwrap_or_default()
 }

@@ -19,6 +19,7 @@ mod listener;
 mod mock;
 mod output;
 mod parent;
+mod private_file;
 mod ready;
 mod ready_file;
 mod replay;

@@ -1,6 +1,5 @@
 //! A delivery in a file: as `listen --save` writes it, as `deliveries ID --json` prints it, or the body alone.
 
-use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -8,7 +7,7 @@ use logto_webhook::Verified;
 use serde::{Deserialize, Serialize};
 
 use super::exit::{Refusal, failed};
-use super::output;
+use super::{output, private_file};
 use crate::text::{from_base64, text_or_base64};
 
 /// Ours: as many files can have the same name but for a number.
@@ -86,13 +85,9 @@ fn file_name(event: &str) -> String {
 }
 
 fn write_new(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     for number in 1..=MOST_FILES {
         let path = folder.join(format!("{number:04}-{name}.json"));
-        match options.open(&path) {
+        match private_file::create(&path) {
             Ok(mut file) => return file.write_all(bytes).map(|()| path),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error),

@@ -1,8 +1,9 @@
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
-use super::exit::{Exit, Refusal, failed};
+use super::exit::{Exit, Refusal, cannot_start, failed};
+use super::private_file;
 use crate::State;
 
 /// Reads the file of `--state`.
@@ -32,45 +33,15 @@ impl StateFile {
         let file = file.ok_or_else(unnamed)?;
         // The name may be a link, which stays one.
         let file = fs::canonicalize(&file).unwrap_or(file);
-        let this = Self(file);
-        let began = this.begin().and_then(|_| fs::remove_file(this.beside()));
-        began.map_err(|error| {
-            let message = format!("--save-state {}: cannot write there: {error}", this.0.display());
-            Refusal(Exit::CannotStart, message)
+        private_file::can_be_written(&file).map_err(|error| {
+            cannot_start(&format!("--save-state {}: cannot write there", file.display()), &error)
         })?;
-        Ok(this)
+        Ok(Self(file))
     }
 
-    /// Writes it beside the file and then puts it in its place, so that nobody ever reads half of it.
     pub(super) fn write(&self, state: &State) -> Result<(), Refusal> {
-        let written = self.begin().and_then(|mut file| {
-            file.write_all(state.to_json().as_bytes())?;
-            file.sync_all()?;
-            fs::rename(self.beside(), &self.0)
-        });
-        written.map_err(|error| {
-            // It is of no use, and holds keys.
-            let _ = fs::remove_file(self.beside());
-            failed(&format!("--save-state {}: cannot write it", self.0.display()), &error)
-        })
-    }
-
-    /// A file for the owner's eyes only: it will hold keys and secrets.
-    fn begin(&self) -> io::Result<File> {
-        if self.0.is_dir() {
-            return Err(io::ErrorKind::IsADirectory.into());
-        }
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(self.beside())
-    }
-
-    /// The file that becomes the one that is meant: another process has another.
-    fn beside(&self) -> PathBuf {
-        let mut name = self.0.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".{}.tmp", std::process::id()));
-        self.0.with_file_name(name)
+        let Self(file) = self;
+        private_file::write(file, &state.to_json())
+            .map_err(|error| failed(&format!("--save-state {}: cannot write it", file.display()), &error))
     }
 }

@@ -4,8 +4,8 @@ use std::time::Duration;
 use http::StatusCode;
 use serde::Deserialize;
 
-use super::invalid;
 use super::receipt::Receipt;
+use super::{input_if_given, invalid};
 use crate::call::Call;
 use crate::config::LONGEST_WAIT;
 use crate::delivery::{Dispatcher, Entry, InDetail};
@@ -32,7 +32,8 @@ pub(crate) async fn read(dispatcher: &Dispatcher, call: &Call) -> Result<Reply, 
 /// `POST /__mock/deliveries/:id/replay`
 pub(crate) fn replay(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Reply, Reply> {
     let entry = find(dispatcher, call)?;
-    let delivery = if Replay::read(call.whole_body()?)?.resign {
+    let Replay { resign } = input_if_given(call, "{\"resign\":true}")?;
+    let delivery = if resign {
         dispatcher.anew(&entry, call.wall).ok_or_else(|| {
             let message = "The payload does not say when it was made, so it cannot be made anew: replay it without `resign`.";
             ErrorBody::new("mock.impossible_replay", message).reply(StatusCode::CONFLICT)
@@ -51,15 +52,6 @@ struct Replay {
     /// Whether it is made now and signed with the present key, instead of sent byte for byte.
     #[serde(default)]
     resign: bool,
-}
-
-impl Replay {
-    fn read(body: &[u8]) -> Result<Self, Reply> {
-        if body.is_empty() {
-            return Ok(Self::default());
-        }
-        serde_json::from_slice(body).map_err(|error| invalid(&error.to_string()))
-    }
 }
 
 fn curl(dispatcher: &Dispatcher, delivery: &Entry) -> Result<Reply, Reply> {

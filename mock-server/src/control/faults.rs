@@ -1,19 +1,18 @@
 use http::StatusCode;
-use serde_json::Value;
 
-use super::{invalid, unknown_event};
+use super::{event_named, invalid, json_object};
 use crate::api::hooks::find;
 use crate::call::Call;
+use crate::config::MOST_FAULT_RULES;
 use crate::delivery::Dispatcher;
 use crate::faults::FaultRule;
 use crate::reply::{ErrorBody, Reply};
 
 /// `POST /__mock/faults`
 pub(crate) fn add(dispatcher: &Dispatcher, call: &Call) -> Result<Reply, Reply> {
-    let read: Value =
-        serde_json::from_slice(call.whole_body()?).map_err(|error| invalid(&error.to_string()))?;
+    let read = json_object(call, "{\"fault\":\"body_changed\"}")?;
     if let Some(name) = read["event"].as_str() {
-        call.events.named(name).map_err(|unknown| unknown_event(&unknown))?;
+        event_named(call, name)?;
     }
     let rule: FaultRule = serde_json::from_value(read).map_err(|error| invalid(&error.to_string()))?;
     if let Some(mistake) = rule.mistake() {
@@ -22,7 +21,13 @@ pub(crate) fn add(dispatcher: &Dispatcher, call: &Call) -> Result<Reply, Reply> 
     if let Some(id) = rule.hook_id() {
         find(&dispatcher.store, id)?;
     }
-    Ok(Reply::json(StatusCode::CREATED, &dispatcher.faults.add(rule)))
+    let added = dispatcher.faults.add_if_there_is_room(rule).ok_or_else(|| {
+        let message = format!(
+            "There are {MOST_FAULT_RULES} rules, which is the most: DELETE /__mock/faults forgets them."
+        );
+        ErrorBody::new("mock.too_many_faults", &message).reply(StatusCode::CONFLICT)
+    })?;
+    Ok(Reply::json(StatusCode::CREATED, &added))
 }
 
 /// `GET /__mock/faults`

@@ -37,7 +37,9 @@ pub(crate) fn create(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Reply,
             .map_err(|error| invalid(&format!("`signingKey`: {}", error.code().as_str())))?;
         new = new.signing_key(key);
     }
-    Ok(Reply::json(StatusCode::CREATED, &*dispatcher.store.create_hook(new, call.at)))
+    let made = dispatcher.store.insert_hook(new, call.at);
+    let hook = made.map_err(|refused| invalid(&format!("`{}`: {}", refused.column, refused.flaw)))?;
+    Ok(Reply::json(StatusCode::CREATED, &*hook))
 }
 
 /// `GET /__mock/hooks`: all of them, the newest first.

@@ -31,14 +31,22 @@ use crate::schema::events::UnknownEvent;
 
 /// The body, which is an object as the example, whatever the content type says: this is for `curl -d` too.
 fn json_object(call: &Call, example: &str) -> Result<Value, Reply> {
-    let read: Value =
-        serde_json::from_slice(call.whole_body()?).map_err(|error| invalid(&error.to_string()))?;
+    let body = call.whole_body()?;
+    if body.is_empty() {
+        return Err(invalid(&format!("expected a JSON object, as {example}, found no body")));
+    }
+    let read: Value = serde_json::from_slice(body).map_err(|error| invalid(&error.to_string()))?;
     if read.is_object() { Ok(read) } else { Err(invalid(&format!("expected a JSON object, as {example}"))) }
 }
 
 /// The same, as the route reads it.
 fn input<T: DeserializeOwned>(call: &Call, example: &str) -> Result<T, Reply> {
     serde_json::from_value(json_object(call, example)?).map_err(|error| invalid(&error.to_string()))
+}
+
+/// The same where there is a body: none says nothing.
+fn input_if_given<T: DeserializeOwned + Default>(call: &Call, example: &str) -> Result<T, Reply> {
+    if call.whole_body()?.is_empty() { Ok(T::default()) } else { input(call, example) }
 }
 
 /// A body that the rules of a route refuse.

@@ -6,7 +6,7 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{event_named, input};
+use super::{event_named, input_if_given};
 use crate::call::Call;
 use crate::config::{DEFAULT_WAIT, LONGEST_WAIT};
 use crate::delivery::{Dispatcher, Entry};
@@ -15,7 +15,7 @@ use crate::reply::{ErrorBody, Reply};
 use crate::waiting::{self, WaitError};
 
 /// What is waited for, and how long.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Wait {
     event: Option<String>,
@@ -63,7 +63,7 @@ pub(crate) async fn idle(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Re
 
 impl Wait {
     fn read(call: &Call) -> Result<Self, Reply> {
-        input(call, "{\"event\":\"User.Created\",\"times\":1}")
+        input_if_given(call, "{\"event\":\"User.Created\",\"times\":1}")
     }
 
     fn matcher(&self, call: &Call) -> Result<Matcher, Reply> {

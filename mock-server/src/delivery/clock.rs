@@ -105,19 +105,27 @@ impl Clock {
         }
     }
 
-    /// The same where something else may end it, which a clock that jumps must not forestall.
-    pub(crate) async fn patience(&self, duration: Duration) {
-        match self.mode {
-            ClockMode::Real | ClockMode::Auto => tokio::time::sleep(duration).await,
-            ClockMode::Manual => self.pause(duration).await,
-        }
-    }
-
     /// Returns when something has taken too long. Sockets take real time, so only a clock that stands still is asked.
     pub(crate) async fn time_limit(&self, duration: Duration) {
+        self.limit(duration, false).await;
+    }
+
+    /// The same for a task that does nothing but wait for it and for others: it pauses.
+    pub(crate) async fn patience(&self, duration: Duration) {
+        self.limit(duration, true).await;
+    }
+
+    /// Does not jump: what is waited for comes in real time, or not at all.
+    async fn limit(&self, duration: Duration, pauses: bool) {
         match self.mode {
             ClockMode::Real | ClockMode::Auto => tokio::time::sleep(duration).await,
-            ClockMode::Manual => self.fall_asleep(later(self.now(), duration), false).await,
+            ClockMode::Manual => {
+                let sleep = self.fall_asleep(later(self.now(), duration), pauses);
+                if pauses {
+                    self.settle();
+                }
+                sleep.await;
+            }
         }
     }
 

@@ -159,6 +159,8 @@ impl Dispatcher {
     /// Sends deliveries, so many at a time, in this order. All are in the journal when this returns, and the first ones on
     /// their way while the last ones are made. Gives their entries.
     pub(crate) fn dispatch(self: &Arc<Self>, deliveries: impl IntoIterator<Item = Delivery>) -> Vec<Entry> {
+        // From before a delivery is known of, so that nobody finds the mock idle who has seen it.
+        let _at_work = self.sender.clock.begin_work();
         let queue = Arc::new(Queue::with_slots(SLOTS_OF_A_DISPATCH));
         let mut entries = Vec::new();
         for delivery in deliveries {
@@ -184,6 +186,7 @@ impl Dispatcher {
         self: &Arc<Self>,
         dispatches: impl IntoIterator<Item = Vec<Delivery>>,
     ) -> Vec<Entry> {
+        let _at_work = self.sender.clock.begin_work();
         let queue = Arc::new(Queue::with_slots(DISPATCHES_AT_ONCE));
         let mut entries = Vec::new();
         for deliveries in dispatches.into_iter().filter(|deliveries| !deliveries.is_empty()) {

@@ -15,7 +15,10 @@ use crate::store::Hook;
 /// not said has the default that stands here. Those from [`InvalidJson`](Self::InvalidJson) on change what is signed:
 /// the sender is genuine, and odd. The others change what was signed, or how it is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", remote = "Self")]
+#[serde(tag = "kind", rename_all = "snake_case")]
+// What this derives is what the two below write and read by. It would stand among the methods: who reads of it is shown the
+// traits.
+#[cfg_attr(not(doc), serde(remote = "Self"))]
 #[non_exhaustive]
 pub enum Fault {
     /// One byte of the body changes after it was signed. The body stays JSON that tells something else.
@@ -205,6 +208,7 @@ fn future_field() -> String {
 }
 
 /// A name alone where there is no more to say.
+#[cfg(not(doc))]
 impl Serialize for Fault {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let written = Self::serialize(self, serde_json::value::Serializer).expect("its keys are texts");
@@ -215,6 +219,7 @@ impl Serialize for Fault {
     }
 }
 
+#[cfg(not(doc))]
 impl<'de> Deserialize<'de> for Fault {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let given = match Value::deserialize(deserializer)? {

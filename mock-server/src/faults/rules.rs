@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::rule::When;
 use super::{ApiFault, FaultRule, Strikes};
+use crate::config::MOST_FAULT_RULES;
 use crate::store::Hook;
 
 /// The rules that were set, in their order.
@@ -46,7 +47,20 @@ impl Rules {
 
     /// Adds a rule, which has struck nothing yet.
     pub(crate) fn add(&self, rule: FaultRule) -> Rule {
+        self.add_to(&mut self.set(), rule)
+    }
+
+    /// The same where there are not too many yet. Those that will strike nothing any more give way, the oldest first.
+    pub(crate) fn add_if_there_is_room(&self, rule: FaultRule) -> Option<Rule> {
         let mut set = self.set();
+        if set.rules.len() >= MOST_FAULT_RULES {
+            let spent = set.rules.iter().position(Rule::is_spent)?;
+            set.rules.remove(spent);
+        }
+        Some(self.add_to(&mut set, rule))
+    }
+
+    fn add_to(&self, set: &mut Set, rule: FaultRule) -> Rule {
         set.made += 1;
         let rule = Rule { id: format!("fault-{}", set.made), set: rule, matched: 0, struck: 0 };
         set.rules.push(rule.clone());
@@ -114,12 +128,21 @@ impl Rules {
 }
 
 impl Rule {
-    fn counts_and_strikes(&mut self, random: &mut StdRng) -> bool {
+    /// How often it strikes at most.
+    fn most(&self) -> Option<u64> {
         let FaultRule { when, times, .. } = self.set;
-        let most = times.map(u64::from).or((when == When::Next).then_some(1));
+        times.map(u64::from).or((when == When::Next).then_some(1))
+    }
+
+    fn is_spent(&self) -> bool {
+        let is_over = matches!(self.set.when, When::Nth(number) if self.matched >= number.get());
+        is_over || self.most().is_some_and(|most| self.struck >= most)
+    }
+
+    fn counts_and_strikes(&mut self, random: &mut StdRng) -> bool {
         self.matched += 1;
-        let strikes = most.is_none_or(|most| self.struck < most)
-            && match when {
+        let strikes = self.most().is_none_or(|most| self.struck < most)
+            && match self.set.when {
                 When::Next | When::Always => true,
                 When::Nth(number) => self.matched == number.get(),
                 When::Every(number) => self.matched.is_multiple_of(number.get()),

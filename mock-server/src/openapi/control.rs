@@ -77,7 +77,7 @@ fn deliveries() -> Vec<Operation> {
             "WaitForDeliveries",
             "Waits until deliveries have ended",
         )
-        .takes("application/json", &schema("Wait"))
+        .takes_if_given("application/json", &schema("Wait"))
         .answers(200, "They have; those from before the call count.", &schema("Deliveries"))
         .refuses(&[
             (400, "BadRequest"),
@@ -87,7 +87,7 @@ fn deliveries() -> Vec<Operation> {
             (409, "Unmet"),
         ]),
         Operation::new(Method::POST, "/__mock/idle", "WaitUntilIdle", "Waits until nothing is under way")
-            .takes("application/json", &schema("Wait"))
+            .takes_if_given("application/json", &schema("Wait"))
             .answers(
                 200,
                 "Nothing is, but for what waits for a clock that is moved by hand.",
@@ -178,7 +178,7 @@ fn of_faults() -> Vec<Operation> {
         Operation::new(Method::POST, faults, "AddMockFault", "Makes something go wrong from now on")
             .takes("application/json", &schema("FaultRule"))
             .answers(201, "The rule.", &schema("FaultSet"))
-            .refuses(&[(400, "BadRequest"), (403, "Foreign"), (404, "NotFound")]),
+            .refuses(&[(400, "BadRequest"), (403, "Foreign"), (404, "NotFound"), (409, "Conflict")]),
         Operation::new(Method::GET, faults, "ListMockFaults", "What goes wrong, and how often it did")
             .answers(200, "The rules, in their order.", &list_of("FaultSet"))
             .refuses(&[(403, "Foreign"), (404, "TooLarge")]),

@@ -1,18 +1,14 @@
 use serde_json::{Map, Value};
-use url::Url;
 
 use super::field::{Form, FormKind};
 use super::search::{Without, without_in};
 use super::{Field, Issues, Object};
 use crate::store::applications::{ApplicationType, CustomClientMetadata, OidcClientMetadata};
+use crate::store::column::is_url;
 
 /// Logto: `validateRedirectUrl` of its core-kit, for the web or an app.
 const REDIRECT_URI: Form = Form { kind: FormKind::Refined, fits: is_url, written: "uri" };
 const URL: Form = Form { kind: FormKind::Url, fits: is_url, written: "uri" };
-
-fn is_url(text: &str) -> bool {
-    Url::parse(text).is_ok()
-}
 
 /// The query of `GET /api/applications`.
 pub(crate) struct ApplicationFilter {

@@ -1,14 +1,14 @@
 use serde_json::{Map, Value};
-use url::Url;
 
 use super::field::{Form, FormKind};
 use super::{Field, Issues, Object};
+use crate::store::column::is_url;
 use crate::store::identifier::{is_email, is_phone, is_username};
 
 const USERNAME: Form = Form { kind: FormKind::Pattern, fits: is_username, written: "^[A-Z_a-z]\\w*$" };
 const EMAIL: Form = Form { kind: FormKind::Pattern, fits: is_email, written: "^\\S+@\\S+\\.\\S+$" };
 const PHONE: Form = Form { kind: FormKind::Pattern, fits: is_phone, written: "^\\d+$" };
-const URL: Form = Form { kind: FormKind::Url, fits: |text| Url::parse(text).is_ok(), written: "uri" };
+const URL: Form = Form { kind: FormKind::Url, fits: is_url, written: "uri" };
 
 /// Logto: `UsersPasswordEncryptionMethod`.
 const ALGORITHMS: [&str; 8] = ["Argon2i", "Argon2id", "Argon2d", "SHA1", "SHA256", "MD5", "Bcrypt", "Legacy"];

@@ -4,7 +4,7 @@ use logto_webhook::UnixMillis;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use super::column::{ANY, Stored, Unstorable, objects_fit, shape_fits, texts_fit};
+use super::column::{ANY, Stored, Unstorable, is_url, objects_fit, shape_fits, text_is, texts_fit};
 use super::field::{tenant, time, time_or_none};
 use super::ids::{standard_id, standard_secret};
 use super::json::{ObjectFromColumn, double};
@@ -119,6 +119,10 @@ impl Stored for Application {
             ("description", ANY, self.description.as_deref()),
         ])?;
         objects_fit(&[("customData", &self.custom_data)])?;
+        let OidcClientMetadata { redirect_uris, post_logout_redirect_uris, .. } = &self.oidc_client_metadata;
+        for uri in redirect_uris.iter().chain(post_logout_redirect_uris) {
+            text_is("oidcClientMetadata", is_url, "URLs", Some(uri))?;
+        }
         shape_fits("oidcClientMetadata", &self.oidc_client_metadata)?;
         shape_fits("customClientMetadata", &self.custom_client_metadata)
     }

@@ -1,11 +1,13 @@
 //! What PostgreSQL's columns take, and what they make of case. Logto's schema lets more through; what its database then
 //! refuses is answered with 500, or with 422 where it is too long.
 
+use std::fmt;
 use std::ops::RangeInclusive;
 
 use logto_webhook::UnixMillis;
 use serde::Serialize;
 use serde_json::{Map, Value};
+use url::Url;
 
 /// A value that no column takes.
 #[derive(Debug)]
@@ -24,6 +26,16 @@ pub(crate) enum Flaw {
     LongerThan(usize),
     /// It is not this.
     No(&'static str),
+}
+
+impl fmt::Display for Flaw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Nul => f.write_str("it has a NUL, which no database takes; take that out"),
+            Self::LongerThan(length) => write!(f, "expected at most {length} characters, found more"),
+            Self::No(expected) => write!(f, "expected {expected}, found something else"),
+        }
+    }
 }
 
 /// A row as the database has it.
@@ -71,6 +83,11 @@ pub(crate) fn text_is(
     if text.is_none_or(is_so) { Ok(()) } else { Err(Unstorable { column, flaw: Flaw::No(expected) }) }
 }
 
+/// What zod 3 takes for a URL.
+pub(crate) fn is_url(text: &str) -> bool {
+    Url::parse(text).is_ok()
+}
+
 /// Objects of `jsonb` columns.
 pub(crate) fn objects_fit(objects: &[(&'static str, &Map<String, Value>)]) -> Result<(), Unstorable> {
     objects.iter().try_for_each(|(column, object)| no_nul(column, object_has_nul(object)))
@@ -115,6 +132,9 @@ pub(crate) fn column_time(millis: f64) -> Result<UnixMillis, Unstorable> {
 
 /// A character in lower case as PostgreSQL's `lower` has it: each by itself, and one for one.
 pub(crate) fn lower(char: char) -> char {
+    if char.is_ascii() {
+        return char.to_ascii_lowercase();
+    }
     let mut lower = char.to_lowercase();
     if lower.len() == 1 { lower.next().unwrap_or(char) } else { char }
 }

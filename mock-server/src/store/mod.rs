@@ -10,6 +10,7 @@
 
 pub(crate) mod applications;
 pub(crate) mod column;
+pub(crate) mod deep_json;
 mod field;
 mod hooks;
 pub(crate) mod identifier;

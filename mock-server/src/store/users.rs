@@ -4,9 +4,8 @@ use logto_webhook::UnixMillis;
 use serde::de::{Deserializer, Error};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value, json};
-use url::Url;
 
-use super::column::{ANY, Stored, Unstorable, lower_case, objects_fit, text_is, texts_fit};
+use super::column::{ANY, Stored, Unstorable, is_url, lower_case, objects_fit, text_is, texts_fit};
 use super::field::{time, time_or_none};
 use super::identifier::{Identifier, is_email, is_international, is_username};
 use super::ids::short_id;
@@ -141,7 +140,7 @@ impl Stored for User {
             "7 to 15 digits, the first of which are a country's, without a `+`",
             phone,
         )?;
-        text_is("avatar", |text| Url::parse(text).is_ok(), "a URL", self.avatar.as_deref())?;
+        text_is("avatar", is_url, "a URL", self.avatar.as_deref())?;
         objects_fit(&[
             ("customData", &self.custom_data),
             ("identities", &self.identities),

@@ -25,8 +25,8 @@ use crate::command_line::logto_mock;
 use crate::mock::Mock;
 use crate::receiver::answer;
 
-/// An endpoint with a certificate. It answers with what it was sent.
-async fn endpoint(certificate: CertifiedKey<KeyPair>) -> String {
+/// What makes a connection secure by a certificate.
+pub(crate) fn acceptor(certificate: &CertifiedKey<KeyPair>) -> TlsAcceptor {
     let key = certificate.signing_key.serialize_der();
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
@@ -34,7 +34,12 @@ async fn endpoint(certificate: CertifiedKey<KeyPair>) -> String {
         .with_no_client_auth()
         .with_single_cert(vec![certificate.cert.der().clone()], key.try_into().unwrap())
         .unwrap();
-    let acceptor = TlsAcceptor::from(Arc::new(config));
+    TlsAcceptor::from(Arc::new(config))
+}
+
+/// An endpoint with a certificate. It answers with what it was sent.
+async fn endpoint(certificate: CertifiedKey<KeyPair>) -> String {
+    let acceptor = acceptor(&certificate);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("https://localhost:{}/", listener.local_addr().unwrap().port());
     tokio::spawn(async move {

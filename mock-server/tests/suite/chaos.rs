@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use crate::mock::{Mock, refusing_url};
+use crate::mock::{Mock, Refusing};
 use crate::receiver::{Reaction, Receiver, Seen, answer, gzip, ok};
 
 /// What the mock is patient for here, so that a short run has many ends.
@@ -40,7 +40,7 @@ async fn every_delivery_has_one_end_whatever_endpoints_do() {
 
 async fn chaos(profile: Profile, time: Duration) {
     let (mock, stop) = Mock::stoppable(impatient(profile)).await;
-    let (misbehaving, _receivers) = misbehaving().await;
+    let (misbehaving, _receivers, _refusing) = misbehaving().await;
     for url in &misbehaving {
         mock.hook(url, EventName::RoleCreated);
     }
@@ -79,7 +79,7 @@ fn impatient(profile: Profile) -> Config {
 }
 
 /// Endpoints that take a dispatch's ten slots and more, each in its own way.
-async fn misbehaving() -> (Vec<String>, Vec<Receiver>) {
+async fn misbehaving() -> (Vec<String>, Vec<Receiver>, Refusing) {
     let head = |length: &str| format!("HTTP/1.1 200 OK\r\n{length}\r\n").into_bytes();
     let moment = Duration::from_millis(20);
     let chunk = [&b"3e8\r\n"[..], &[b'x'; 1000], b"\r\n"].concat();
@@ -102,14 +102,15 @@ async fn misbehaving() -> (Vec<String>, Vec<Receiver>) {
     ];
     // Enough of them for all ten slots.
     reactions.extend((0..10).map(|_| ("hangs", Reaction::Hang)));
-    let mut urls = vec![refusing_url().await, "no url".to_owned()];
+    let refusing = Refusing::new();
+    let mut urls = vec![refusing.url(), "no url".to_owned()];
     let mut receivers = Vec::new();
     for (_, reaction) in reactions {
         let receiver = Receiver::of(vec![reaction]).await;
         urls.push(receiver.url("/"));
         receivers.push(receiver);
     }
-    (urls, receivers)
+    (urls, receivers, refusing)
 }
 
 /// 16 MiB of zeros, in 16 kB.

@@ -11,8 +11,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::command_line::Running;
-use crate::commands::{KEY, Refusing};
-use crate::mock::{endpoint, signature};
+use crate::commands::KEY;
+use crate::mock::{Refusing, endpoint, signature};
 
 struct Listening(Running);
 

@@ -12,9 +12,9 @@ use serde_json::{Value, json};
 use wiremock::MockServer;
 
 use crate::command_line::{fails_with, logto_mock};
-use crate::commands::{KEY, Refusing, text};
+use crate::commands::{KEY, text};
 use crate::deliveries::expected_signature;
-use crate::mock::{Mock, endpoint, signature};
+use crate::mock::{Mock, Refusing, endpoint, signature};
 
 /// Runs the program while the servers of the test go on.
 async fn run(args: &[&str]) -> Output {

@@ -1,14 +1,12 @@
 //! The commands that need no mock: they read, write and end.
 
 use std::io::Write;
-use std::net::Ipv4Addr;
 use std::process::{Output, Stdio};
 
 use logto_webhook::logto::EventName;
 use logto_webhook::shape::EventShape;
 use logto_webhook::{SigningKey, testing};
 use serde_json::Value;
-use tokio::net::TcpSocket;
 
 use crate::command_line::{fails_with, logto_mock, run};
 
@@ -24,21 +22,6 @@ pub(crate) fn run_with(args: &[&str], stdin: &[u8]) -> Output {
 
 pub(crate) fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap()
-}
-
-/// A port that nobody can listen on while this is there: it is bound.
-pub(crate) struct Refusing(TcpSocket);
-
-impl Refusing {
-    pub(crate) fn new() -> Self {
-        let socket = TcpSocket::new_v4().unwrap();
-        socket.bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
-        Self(socket)
-    }
-
-    pub(crate) fn url(&self) -> String {
-        format!("http://{}", self.0.local_addr().unwrap())
-    }
 }
 
 #[track_caller]

@@ -27,6 +27,17 @@ async fn a_hook_of_one_line_gets_every_event_signed_with_the_key_given() {
 }
 
 #[tokio::test]
+async fn what_no_state_could_hold_is_refused() {
+    let mock = Mock::start().await;
+    for new in [json!({ "url": "http://a/\0" }), json!({ "url": "http://a/", "signingKey": "a\0b" })] {
+        let refusal = mock.post("/__mock/hooks", &new).await.expect(400).json();
+        assert_eq!(refusal["code"], "mock.invalid_input");
+        assert!(refusal["message"].as_str().unwrap().contains("NUL"), "{refusal}");
+    }
+    assert_eq!(mock.get("/__mock/hooks").await.json(), json!([]));
+}
+
+#[tokio::test]
 async fn its_events_are_chosen_as_on_the_command_line() {
     let receiver = endpoint(&[200]).await;
     let mock = Mock::start().await;

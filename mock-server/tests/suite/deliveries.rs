@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-use crate::mock::{Mock, endpoint, refusing_url, request_on, signature};
+use crate::mock::{Mock, Refusing, endpoint, request_on, signature};
 
 /// The signature as ring computes it: not with the code under test.
 pub(crate) fn expected_signature(key: &str, body: &[u8]) -> String {
@@ -150,7 +150,8 @@ async fn a_4xx_is_sent_once_and_logged_with_the_answer() {
 #[tokio::test]
 async fn a_refused_connection_is_tried_once_and_logged() {
     let mock = Mock::start().await;
-    let hook = mock.hook(&refusing_url().await, EventName::UserCreated);
+    let refusing = Refusing::new();
+    let hook = mock.hook(&refusing.url(), EventName::UserCreated);
     let entry = mock.deliver(&json!({ "event": "User.Created" })).await;
     let [attempt] = entry["attempts"].as_array().unwrap().as_slice() else { panic!("{entry}") };
     let error = attempt["outcome"]["error"].as_str().unwrap();
@@ -292,8 +293,8 @@ async fn a_dispatch_has_ten_deliveries_under_way_at_most() {
 async fn the_journal_lists_deliveries_and_knows_what_is_none() {
     let (mock, endpoint) = (Mock::start().await, endpoint(&[200]).await);
     mock.hook(&endpoint.uri(), EventName::UserCreated);
-    let first = mock.deliver(&json!({ "event": "User.Created" })).await;
-    let second = mock.deliver(&json!({ "event": "User.Created" })).await;
+    let first = mock.deliver_for_a_list(&json!({ "event": "User.Created" })).await;
+    let second = mock.deliver_for_a_list(&json!({ "event": "User.Created" })).await;
     assert_eq!(mock.get("/__mock/deliveries").await.expect(200).json(), json!([first, second]));
 
     let unknown = mock.get("/__mock/deliveries/unknown_id?wait=10000").await.expect(404).json();

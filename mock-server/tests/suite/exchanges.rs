@@ -7,7 +7,7 @@ use logto_mock::{ClockMode, Config, Exchange, Fault, FaultRule, MockLogto, NewHo
 use logto_webhook::logto::EventName;
 use serde_json::{Value, json};
 
-use crate::mock::{Mock, refusing_url};
+use crate::mock::{Mock, Refusing};
 use crate::receiver::{Reaction, Receiver, Seen, answer, ok};
 
 /// The exchanges of all attempts of one delivery, as the control API shows them, each with its attempt's number.
@@ -110,7 +110,8 @@ async fn a_request_is_there_as_far_as_it_was_sent() {
     is_what_was_seen(&exchange["request"], receiver.seen().last().unwrap());
     assert!(exchange.get("response").is_none(), "its time was over");
 
-    mock.hook(&refusing_url().await, EventName::RoleCreated);
+    let refusing = Refusing::new();
+    mock.hook(&refusing.url(), EventName::RoleCreated);
     assert_eq!(exchanges(&mock, &json!({ "event": "Role.Created" })).await.len(), 0, "nothing was sent");
 }
 

@@ -298,3 +298,22 @@ async fn a_rule_that_makes_no_sense_says_why() {
     mock.post("/__mock/faults", &json!({ "fault": "delayed", "hookId": "unknown" })).await.expect(404);
     assert_eq!(mock.get("/__mock/faults").await.expect(200).json(), json!([]));
 }
+
+#[tokio::test]
+async fn there_are_so_many_rules_at_most_and_those_that_are_spent_give_way() {
+    let (mock, receiver) = (Mock::start().await, Receiver::of(vec![ok()]).await);
+    mock.hook(&receiver.url("/"), EventName::UserCreated);
+    let next = json!({ "fault": "body_changed" });
+    mock.post("/__mock/faults", &next).await.expect(201);
+    for _ in 1..1000 {
+        mock.logto()
+            .fault(FaultRule::new(Fault::SignatureMissing).always().for_event(EventName::RoleCreated));
+    }
+    let full = mock.post("/__mock/faults", &next).await.expect(409).json();
+    assert_eq!(full["code"], "mock.too_many_faults");
+    // The first one strikes, and never again.
+    mock.deliver(&json!({ "event": "User.Created" })).await;
+    let set = mock.post("/__mock/faults", &next).await.expect(201).json();
+    assert_eq!((&set["id"], mock.logto().faults().len()), (&json!("fault-1001"), 1000));
+    mock.post("/__mock/faults", &next).await.expect(409);
+}

@@ -1,14 +1,16 @@
 //! What goes wrong on request with how and when a delivery is sent.
 
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::time::Duration;
 
 use logto_mock::{Config, Fault, FaultRule};
 use logto_webhook::logto::EventName;
 use serde_json::{Value, json};
-use tokio::io::AsyncReadExt;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::server::TlsStream;
 
+use crate::certificates::acceptor;
 use crate::mock::Mock;
 use crate::receiver::{Reaction, Receiver, answer, ok};
 
@@ -24,8 +26,23 @@ async fn connection_of(fault: Value) -> (Mock, Value, TcpStream) {
     (mock, delivery, stream)
 }
 
+/// The same over TLS.
+async fn secure_connection_of(fault: Value) -> (Mock, Value, io::Result<TlsStream<TcpStream>>) {
+    let acceptor = acceptor(&rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap());
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mut config = Config::default();
+    config.attempt_timeout = Duration::from_millis(500);
+    config.insecure = true;
+    let mock = Mock::with(config).await;
+    let url = format!("https://localhost:{}/", listener.local_addr().unwrap().port());
+    mock.hook(&url, EventName::UserCreated);
+    let delivery = mock.trigger(&json!({ "event": "User.Created", "fault": fault })).await.remove(0);
+    let stream = acceptor.accept(listener.accept().await.unwrap().0).await;
+    (mock, delivery, stream)
+}
+
 /// What came before the end, and how that came.
-async fn all_of(stream: &mut TcpStream) -> (Vec<u8>, Result<usize, ErrorKind>) {
+async fn all_of(stream: &mut (impl AsyncRead + Unpin)) -> (Vec<u8>, Result<usize, ErrorKind>) {
     let mut bytes = Vec::new();
     let ended = stream.read_to_end(&mut bytes).await.map_err(|error| error.kind());
     (bytes, ended)
@@ -63,6 +80,51 @@ async fn a_connection_over_which_nothing_is_sent_ends_with_the_time_of_the_attem
     let (mock, delivery, mut stream) = connection_of(json!("never_sent")).await;
     assert_eq!(all_of(&mut stream).await, (Vec::new(), Ok(0)));
     assert_eq!(error(&mock.ended(&delivery).await), "Request timed out");
+}
+
+#[tokio::test]
+async fn over_tls_a_request_is_cut_reset_and_not_sent_as_well() {
+    let (mock, delivery, stream) = secure_connection_of(json!("cut_half_way")).await;
+    let (bytes, _) = all_of(&mut stream.unwrap()).await;
+    let text = String::from_utf8(bytes).unwrap();
+    let entry = mock.ended(&delivery).await;
+    let body = entry["body"].as_str().unwrap();
+    assert_eq!(text.split_once("\r\n\r\n").unwrap().1, &body[..body.len() / 2]);
+    assert!(error(&entry).contains("half-way"));
+
+    let (mock, delivery, stream) = secure_connection_of(json!("connection_reset")).await;
+    // What was sent before a reset need not arrive, and the end of the handshake is sent last.
+    let reset = match stream {
+        Ok(mut stream) => all_of(&mut stream).await.1,
+        Err(error) => Err(error.kind()),
+    };
+    assert_eq!(reset, Err(ErrorKind::ConnectionReset));
+    assert!(error(&mock.ended(&delivery).await).contains("half-way"));
+
+    let (mock, delivery, stream) = secure_connection_of(json!("never_sent")).await;
+    assert_eq!(all_of(&mut stream.unwrap()).await.0, b"");
+    assert_eq!(error(&mock.ended(&delivery).await), "Request timed out");
+}
+
+#[tokio::test]
+async fn over_tls_a_slow_body_comes_piece_by_piece() {
+    let fault = json!({ "kind": "sent_slowly", "ms": 100 });
+    let (mock, delivery, stream) = secure_connection_of(fault).await;
+    let mut stream = stream.unwrap();
+    let body = mock.get("/__mock/deliveries").await.json()[0]["body"].as_str().unwrap().to_owned();
+    let mut text = String::new();
+    let mut pieces = 0;
+    while !text.ends_with(&body) {
+        let mut bytes = [0; 4096];
+        let read = stream.read(&mut bytes).await.unwrap();
+        text.push_str(std::str::from_utf8(&bytes[..read]).unwrap());
+        pieces += 1;
+    }
+    // A record of TLS each: the head, which may have the first piece with it, and ten of the body.
+    assert!((10..=11).contains(&pieces), "{pieces}");
+    stream.write_all(&answer(200, "OK", "", b"")).await.unwrap();
+    let entry = mock.ended(&delivery).await;
+    assert!(entry["attempts"][0]["durationMs"].as_i64().unwrap() >= 100, "{entry}");
 }
 
 #[tokio::test]

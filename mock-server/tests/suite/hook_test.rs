@@ -3,7 +3,7 @@
 use logto_webhook::logto::EventName;
 use serde_json::{Value, json};
 
-use crate::mock::{Mock, endpoint, refusing_url};
+use crate::mock::{Mock, Refusing, endpoint};
 
 fn test_of(events: &[&str], url: &str) -> Value {
     json!({ "events": events, "config": { "url": url, "retries": 0 } })
@@ -57,8 +57,9 @@ async fn what_could_not_be_sent_is_reported_in_the_words_of_logto() {
     let mock = Mock::start().await;
     let hook = mock.hook("http://127.0.0.1:9/", EventName::RoleCreated);
     let path = format!("/api/hooks/{}/test", hook.id);
+    let refusing = Refusing::new();
     for (url, error) in [
-        (refusing_url().await.as_str(), "TypeError: fetch failed"),
+        (refusing.url().as_str(), "TypeError: fetch failed"),
         ("not_work_url", "TypeError: Failed to parse URL from not_work_url"),
         ("", "TypeError: Failed to parse URL from "),
         (

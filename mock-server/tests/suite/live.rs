@@ -53,8 +53,8 @@ async fn deliveries_are_told_as_they_end_and_a_number_says_where_to_go_on() {
     mock.deliver(&json!({ "event": "Role.Created" })).await;
 
     let mut live = Listener::of(&mock, "").await;
-    let first = mock.deliver(&json!({ "event": "Role.Created" })).await;
-    let second = mock.deliver(&json!({ "event": "Role.Created" })).await;
+    let first = mock.deliver_for_a_list(&json!({ "event": "Role.Created" })).await;
+    let second = mock.deliver_for_a_list(&json!({ "event": "Role.Created" })).await;
     assert_eq!(live.next().await, ("1".to_owned(), first.clone()));
     assert_eq!(live.next().await, ("2".to_owned(), second.clone()));
 
@@ -62,7 +62,7 @@ async fn deliveries_are_told_as_they_end_and_a_number_says_where_to_go_on() {
     assert_eq!(later.next().await, ("1".to_owned(), first));
     assert_eq!(later.next().await, ("2".to_owned(), second));
 
-    let third = mock.deliver(&json!({ "event": "Role.Created" })).await;
+    let third = mock.deliver_for_a_list(&json!({ "event": "Role.Created" })).await;
     for listener in [&mut live, &mut later] {
         assert_eq!(listener.next().await, ("3".to_owned(), third.clone()));
     }

@@ -27,6 +27,7 @@ mod handle;
 mod hook_test;
 mod hooks;
 mod hostile;
+mod idle_stress;
 mod interactions;
 mod live;
 mod log_windows;

@@ -1,6 +1,7 @@
 //! A mock on a port of its own, and a client that shows what really came back.
 
 use std::error::Error;
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ use logto_mock::{Config, Hook, MockLogto, NewHook, State};
 use logto_webhook::logto::EventName;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use wiremock::matchers::any;
@@ -186,6 +187,15 @@ impl Mock {
         entry
     }
 
+    /// As `deliver`, and as lists show it: without the bytes of the wire.
+    pub(crate) async fn deliver_for_a_list(&self, trigger: &Value) -> Value {
+        let mut entry = self.deliver(trigger).await;
+        for attempt in entry["attempts"].as_array_mut().unwrap() {
+            attempt.as_object_mut().unwrap().remove("exchanges").unwrap();
+        }
+        entry
+    }
+
     pub(crate) async fn log_of(&self, hook: &Hook) -> Vec<Value> {
         self.log_of_id(&hook.id).await
     }
@@ -267,10 +277,23 @@ pub(crate) async fn request_on(stream: &mut TcpStream) -> (String, Value) {
     }
 }
 
-/// A port that nobody listens on.
-pub(crate) async fn refusing_url() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    format!("http://{}/webhook", listener.local_addr().unwrap())
+/// A port that nobody can listen on while this is there: it is bound.
+pub(crate) struct Refusing(TcpSocket);
+
+impl Refusing {
+    pub(crate) fn new() -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
+        Self(socket)
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.0.local_addr().unwrap())
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.0.local_addr().unwrap().port()
+    }
 }
 
 /// What a delivery was signed with, as the endpoint saw it.

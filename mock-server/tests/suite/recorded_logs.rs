@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
-use crate::mock::{Mock, refusing_url};
+use crate::mock::{Mock, Refusing};
 use crate::ordered::Json;
 use crate::receiver::{Reaction, Receiver, Seen, answer};
 
@@ -62,6 +62,7 @@ struct Case {
     ports: Vec<(String, String)>,
     /// Takes connections and says nothing, where the case is of such a one.
     silent: Option<TcpListener>,
+    refusing: Option<Refusing>,
 }
 
 impl Case {
@@ -75,6 +76,7 @@ impl Case {
             receivers: BTreeMap::new(),
             ports: Vec::new(),
             silent: None,
+            refusing: None,
         };
         let mut by_port: Vec<(String, Vec<usize>)> = Vec::new();
         for (index, seen) in case.requests().iter().enumerate() {
@@ -92,9 +94,9 @@ impl Case {
             case.receivers.insert(port, receiver);
         }
         if name == "refused" {
-            let url = refusing_url().await;
-            let now = url.rsplit(':').next().unwrap().split('/').next().unwrap().to_owned();
-            case.ports.push(("59991".to_owned(), now));
+            let refusing = Refusing::new();
+            case.ports.push(("59991".to_owned(), refusing.port().to_string()));
+            case.refusing = Some(refusing);
         }
         if name == "https-to-plain-http-port" {
             let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -188,7 +190,7 @@ impl Case {
         let [logged] = log.items() else { panic!("{}: {log:?}", self.name) };
         self.compare_log(logged, entry["body"].as_str().unwrap());
         self.compare_requests();
-        drop(self.silent);
+        drop((self.silent, self.refusing));
     }
 
     fn compare_log(&self, logged: &Json, payload: &str) {

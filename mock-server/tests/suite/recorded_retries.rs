@@ -7,7 +7,7 @@ use logto_mock::{Config, Profile};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-use crate::mock::{Mock, refusing_url};
+use crate::mock::{Mock, Refusing};
 use crate::receiver::{Reaction, Receiver, answer, ok};
 use crate::recorded_logs::recorded;
 
@@ -101,11 +101,10 @@ fn reactions(name: &str) -> Vec<Reaction> {
 }
 
 async fn replay_refused(mock: &Mock, case: &Value) {
-    let url = refusing_url().await;
-    let port = url.rsplit(':').next().unwrap().split('/').next().unwrap();
-    let (attempts, error) = deliver(mock, &json!({}), &url).await;
+    let refusing = Refusing::new();
+    let (attempts, error) = deliver(mock, &json!({}), &refusing.url()).await;
     assert_eq!((attempts, case["attempts"].as_str().unwrap()), (1, "one connect attempt"));
-    assert_eq!(error, case["error"].as_str().unwrap().replace("59992", port));
+    assert_eq!(error, case["error"].as_str().unwrap().replace("59992", &refusing.port().to_string()));
 }
 
 async fn replay_test(mock: &Mock, case: &Value, endpoint: &str) {

@@ -61,6 +61,7 @@ async fn a_test_that_blocks_its_runtime_starves_no_mock() {
     assert_eq!(mock.block_on(delivery).attempts()[0].status(), Some(204));
     mock.block_on(mock.wait_for(Matcher::any().succeeded())).unwrap();
     mock.block_on(mock.idle()).unwrap();
+    mock.stop_blocking();
 }
 
 #[test]

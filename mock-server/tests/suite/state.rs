@@ -296,40 +296,7 @@ fn a_slip_is_told_with_its_place_and_what_to_do() {
         (hook("signingKey", json!(" ")), "hooks[0].signingKey: ", "not blank"),
         (hook("config", json!({ "url": "x", "retries": 4 })), "hooks[0].config.retries: ", "0 to 3"),
         (hook("config", json!({})), "hooks[0].config: ", "missing field `url`"),
-        (hook("config", json!({ "url": "a\0" })), "hooks[0].config: ", "NUL"),
-        (hook("signingKey", json!("a\0b")), "hooks[0].signingKey: ", "NUL"),
         (hook("previousSigningKey", json!("")), "hooks[0].previousSigningKey: ", "not blank"),
-        (user(json!({ "username": "a-b" })), "users[0].username: ", "expected a letter or `_`"),
-        (user(json!({ "username": "" })), "users[0].username: ", "expected a letter or `_`"),
-        (user(json!({ "primaryEmail": "ada" })), "users[0].primaryEmail: ", "expected an e-mail address"),
-        (user(json!({ "primaryPhone": "+491" })), "users[0].primaryPhone: ", "without a `+`"),
-        (user(json!({ "avatar": "me.png" })), "users[0].avatar: ", "expected a URL"),
-        (user(json!({ "id": "x".repeat(50) })), "users[0].id: ", "expected at most 12 characters"),
-        (user(json!({ "name": "x".repeat(129) })), "users[0].name: ", "expected at most 128 characters"),
-        (user(json!({ "name": "a\0" })), "users[0].name: ", "NUL"),
-        (user(json!({ "customData": { "a": [{ "b\0": 1 }] } })), "users[0].customData: ", "NUL"),
-        (
-            with("roles", &json!([{ "name": "x", "id": "y".repeat(50) }])),
-            "roles[0].id: ",
-            "at most 21 characters",
-        ),
-        (with("roles", &json!([{ "name": "" }])), "roles[0].name: ", "a text that is not empty"),
-        (
-            with("organizationScopes", &json!([{ "name": "x".repeat(129) }])),
-            "organizationScopes[0].name: ",
-            "128",
-        ),
-        (
-            with("resources", &json!([{ "name": "x", "indicator": "x", "scopes": [{ "name": "a b" }] }])),
-            "resources[0].scopes[0].name: ",
-            "without spaces",
-        ),
-        (
-            with("organizations", &json!([{ "name": "x", "jit": { "emailDomains": ["x".repeat(129)] } }])),
-            "organizations[0].jit.emailDomains[0]: ",
-            "at most 128 characters",
-        ),
-        (json!({ "version": 1, "signInExperience": { "a": "\0" } }), "signInExperience: ", "NUL"),
     ] {
         let message = refused(&document);
         assert!(message.starts_with(start) && message.contains(part), "{document}: {message}");
@@ -347,6 +314,55 @@ fn a_slip_is_told_with_its_place_and_what_to_do() {
 }
 
 #[test]
+fn what_logto_would_refuse_is_refused_with_its_place() {
+    let long = "x".repeat(129);
+    let hook = |url: &str, key: &str| json!({ "events": [], "config": { "url": url }, "signingKey": key });
+    for (section, row, place, part) in [
+        ("users", json!({ "username": "a-b" }), "username", "expected a letter or `_`"),
+        ("users", json!({ "username": "" }), "username", "expected a letter or `_`"),
+        ("users", json!({ "primaryEmail": "ada" }), "primaryEmail", "expected an e-mail address"),
+        ("users", json!({ "primaryPhone": "+491" }), "primaryPhone", "without a `+`"),
+        ("users", json!({ "avatar": "me.png" }), "avatar", "expected a URL"),
+        ("users", json!({ "id": "x".repeat(50) }), "id", "expected at most 12 characters"),
+        ("users", json!({ "name": long }), "name", "expected at most 128 characters"),
+        ("users", json!({ "name": "a\0" }), "name", "NUL"),
+        ("users", json!({ "customData": { "a": [{ "b\0": 1 }] } }), "customData", "NUL"),
+        ("roles", json!({ "name": "x", "id": "y".repeat(50) }), "id", "at most 21 characters"),
+        ("roles", json!({ "name": "" }), "name", "a text that is not empty"),
+        ("organizationScopes", json!({ "name": long }), "name", "at most 128 characters"),
+        ("organizationRoles", json!({ "name": long }), "name", "at most 128 characters"),
+        ("organizations", json!({ "name": "x", "color": { "primaryColor": "red" } }), "color", "`#a0f`"),
+        ("organizations", json!({ "name": "x", "branding": { "favicon": "x" } }), "branding", "a URL"),
+        (
+            "organizations",
+            json!({ "name": "x", "jit": { "emailDomains": [long] } }),
+            "jit.emailDomains[0]",
+            "128",
+        ),
+        (
+            "resources",
+            json!({ "name": "x", "indicator": "x", "scopes": [{ "name": "a b" }] }),
+            "scopes[0].name",
+            "without spaces",
+        ),
+        (
+            "applications",
+            json!({ "name": "x", "type": "SPA", "oidcClientMetadata": { "redirectUris": ["x"] } }),
+            "oidcClientMetadata",
+            "expected URLs",
+        ),
+        ("hooks", hook("a\0", "key"), "config", "NUL"),
+        ("hooks", hook("x", "a\0b"), "signingKey", "NUL"),
+    ] {
+        let message = refused(&with(section, &json!([row])));
+        assert!(message.starts_with(&format!("{section}[0].{place}: ")), "{message}");
+        assert!(message.contains(part), "{message}");
+    }
+    let experience = json!({ "version": 1, "signInExperience": { "a": "\0" } });
+    assert!(refused(&experience).starts_with("signInExperience: it has a NUL"));
+}
+
+#[test]
 fn a_mark_of_byte_order_is_told_as_such() {
     let error = State::from_json("\u{feff}{ \"version\": 1 }").unwrap_err().to_string();
     assert!(error.contains("BOM") && error.contains("UTF-8 without one"), "{error}");
@@ -360,10 +376,16 @@ fn nested(levels: usize) -> String {
 #[tokio::test]
 async fn custom_data_as_deep_as_a_body_may_be_is_read_back() {
     let mock = Mock::start().await;
+    let receiver = endpoint(&[200]).await;
+    let hook = mock.hook(&receiver.uri(), EventName::UserCreated);
     let body = format!(r#"{{"username":"ada","customData":{}}}"#, nested(126));
     let post = Request::post("/api/users").header("content-type", "application/json");
     let made = mock.send(post.body(Full::from(body)).unwrap()).await.expect(200);
     assert!(made.text().contains(&nested(126)));
+    let wanted = json!({ "event": "User.Created", "body": { "/data/username": "ada" } });
+    mock.post("/__mock/wait", &wanted).await.expect(200);
+    let log = mock.get(&format!("/api/hooks/{}/recent-logs", hook.id)).await.expect(200);
+    assert!(log.text().contains(&nested(126)), "{log:?}");
 
     let written = mock.get("/__mock/state").await.expect(200);
     let again = State::from_json(written.text()).unwrap();

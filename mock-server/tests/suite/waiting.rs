@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use http::Method;
 use logto_mock::{ClockMode, Config, Matcher};
 use logto_webhook::logto::EventName;
 use serde_json::{Value, json};
@@ -52,6 +53,21 @@ fn text_of(error: &impl ToString, hooks: &[&str]) -> String {
         .iter()
         .enumerate()
         .fold(error.to_string(), |text, (number, id)| text.replace(id, &format!("hook{number}")))
+}
+
+#[tokio::test]
+async fn who_says_nothing_waits_for_anything() {
+    let receiver = endpoint(&[200]).await;
+    let mock = Mock::start().await;
+    mock.hook(&receiver.uri(), EventName::RoleCreated);
+    let idle = mock.call(Method::POST, "/__mock/idle", None).await.expect(200).json();
+    assert_eq!(idle, json!({ "deliveries": [] }));
+    mock.trigger(&json!({ "event": "Role.Created" })).await;
+    let found = mock.call(Method::POST, "/__mock/wait", None).await.expect(200).json();
+    assert_eq!(found["deliveries"].as_array().unwrap().len(), 1);
+    let refused = mock.call(Method::POST, "/__mock/trigger", None).await.expect(400).json();
+    let message = "expected a JSON object, as {\"event\":\"User.Created\"}, found no body";
+    assert_eq!(refused["message"], message);
 }
 
 #[tokio::test]

@@ -1,21 +1,14 @@
 use serde_json::{Map, Value};
-use url::Url;
 
 use super::{description, keyword, name, tenant_id};
 use crate::schema::field::{Form, FormKind};
 use crate::schema::{Events, Field, Issues, Object};
-use crate::store::organizations::{Branding, Color};
+use crate::store::column::is_url;
+use crate::store::organizations::{Branding, Color, is_color};
 
-/// Logto: `hexColorRegEx` of its toolkit.
 const COLOR: Form =
     Form { kind: FormKind::Pattern, fits: is_color, written: "^#[\\dA-Fa-f]{3}([\\dA-Fa-f]{3})?$" };
-const URL: Form = Form { kind: FormKind::Url, fits: |text| Url::parse(text).is_ok(), written: "uri" };
-
-fn is_color(text: &str) -> bool {
-    text.strip_prefix('#').is_some_and(|digits| {
-        matches!(digits.len(), 3 | 6) && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
-    })
-}
+const URL: Form = Form { kind: FormKind::Url, fits: is_url, written: "uri" };
 
 /// What can be set of an organization beside its name.
 #[allow(clippy::option_option, reason = "`Some(None)` clears it")]

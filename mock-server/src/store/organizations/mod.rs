@@ -7,7 +7,7 @@ mod role;
 mod scope;
 
 pub(crate) use invitation::{Invitation, InvitationStatus};
-pub(crate) use organization::{Branding, Color, Organization};
+pub(crate) use organization::{Branding, Color, Organization, is_color};
 pub(crate) use role::{OrganizationRole, RoleKind};
 pub(crate) use scope::OrganizationScope;
 

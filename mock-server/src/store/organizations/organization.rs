@@ -2,7 +2,7 @@ use logto_webhook::UnixMillis;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::store::column::{ANY, Stored, Unstorable, objects_fit, shape_fits, texts_fit};
+use crate::store::column::{ANY, Stored, Unstorable, is_url, objects_fit, shape_fits, text_is, texts_fit};
 use crate::store::field::time;
 use crate::store::ids::short_id;
 use crate::store::table::Row;
@@ -31,6 +31,13 @@ pub(crate) struct Organization {
     pub(crate) custom_css: Option<String>,
     #[serde(deserialize_with = "time")]
     pub(crate) created_at: UnixMillis,
+}
+
+/// Logto: `hexColorRegEx` of its toolkit.
+pub(crate) fn is_color(text: &str) -> bool {
+    text.strip_prefix('#').is_some_and(|digits| {
+        matches!(digits.len(), 3 | 6) && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
+    })
 }
 
 /// In the order of Logto's schema, in which its answers are.
@@ -70,7 +77,13 @@ impl Stored for Organization {
             ("customCss", ANY, self.custom_css.as_deref()),
         ])?;
         objects_fit(&[("customData", &self.custom_data)])?;
-        shape_fits("color", &self.color)?;
+        for color in [&self.color.primary_color, &self.color.dark_primary_color] {
+            text_is("color", is_color, "a color as `#a0f` or `#aa00ff`", color.as_deref())?;
+        }
+        let Branding { logo_url, dark_logo_url, favicon, dark_favicon } = &self.branding;
+        for picture in [logo_url, dark_logo_url, favicon, dark_favicon] {
+            text_is("branding", is_url, "a URL", picture.as_deref())?;
+        }
         shape_fits("branding", &self.branding)
     }
 }

@@ -27,13 +27,8 @@ impl StateError {
     }
 
     /// What the database would refuse.
-    pub(super) fn of_column(path: String, flaw: &Flaw) -> Self {
-        let reason = match flaw {
-            Flaw::Nul => "it has a NUL, which no database takes; take that out".to_owned(),
-            Flaw::LongerThan(length) => format!("expected at most {length} characters, found more"),
-            Flaw::No(expected) => format!("expected {expected}, found something else"),
-        };
-        Self { path, reason }
+    pub(super) fn of_column(path: impl Into<String>, flaw: &Flaw) -> Self {
+        Self::new(path, flaw.to_string())
     }
 
     /// What serde says of a value, without the value: it may be a key or a password that got into a wrong place.

@@ -1,10 +1,9 @@
 //! The whole store but for its logs, as one JSON document that people write by hand and the mock writes at its end.
 //!
-//! The text becomes a [`document`]; [`reading`] takes that apart, one [`object`] after another ([`organizations`] have a
+//! The text becomes a document; [`reading`] takes that apart, one [`object`] after another ([`organizations`] have a
 //! file of their own), and fills in what is not said; [`writing`] makes a document of the tables again. Rows are the
 //! store's own types, and stand there with what belongs to them. What is wrong, and where, is a [`StateError`].
 
-mod document;
 mod error;
 mod object;
 mod organizations;
@@ -22,8 +21,8 @@ use serde_json::Value;
 pub use error::StateError;
 
 use super::Tables;
+use super::deep_json::{self, Twice};
 use super::json::with_numbers_of_javascript;
-use document::document;
 use reading::Reading;
 use writing::Written;
 
@@ -102,7 +101,8 @@ impl State {
             let reason = "it begins with a mark of byte order (BOM): expected UTF-8 without one; save it so";
             return Err(StateError::new("", reason));
         }
-        let document = document(json).map_err(|error| StateError::no_document(&error))?;
+        let document =
+            deep_json::read(json, Twice::Refused).map_err(|error| StateError::no_document(&error))?;
         Self::of(document, at)
     }
 

@@ -81,7 +81,7 @@ impl Reading {
         jit.end(&["emailDomains", "roles", "ssoConnectors"])?;
         let family = &mut self.tables.organizations;
         for (path, domain) in &domains {
-            domain_fits(domain).map_err(|refused| StateError::of_column(path.clone(), &refused.flaw))?;
+            domain_fits(domain).map_err(|refused| StateError::of_column(path, &refused.flaw))?;
         }
         relate(&mut family.jit_email_domains, organization, domains, |_| Ok(()))?;
         relate(&mut family.jit_roles, organization, roles, |id| is_for_members(&family.roles, id))?;

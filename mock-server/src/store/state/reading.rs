@@ -61,7 +61,7 @@ impl Reading {
         }
         self.tables.sign_in_exp = document.take::<Map<_, _>>("signInExperience")?.unwrap_or_default();
         objects_fit(&[("signInExperience", &self.tables.sign_in_exp)])
-            .map_err(|refused| StateError::of_column(refused.column.to_owned(), &refused.flaw))?;
+            .map_err(|refused| StateError::of_column(refused.column, &refused.flaw))?;
         let known: Vec<_> = SECTIONS.iter().map(|(section, _)| *section).collect();
         document.end(&[&["version"], &known[..], &["signInExperience"]].concat())?;
         Ok(self.tables)

@@ -1,35 +1,47 @@
+//! JSON that may be deeper than `serde_json` allows by itself, but not so deep that it could fill the stack: custom data is as
+//! deep as a body may be, and stands deeper in payloads and states.
+
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use crate::config::DEEPEST_STATE;
+use crate::config::DEEPEST_JSON;
 
-/// Reads JSON in which no object has a key twice: `Value` alone would keep the last and lose all that stood at the first.
-/// It may be deeper than `serde_json` allows by itself, but not so deep that it could fill the stack.
-pub(super) fn document(json: &[u8]) -> Result<Value, serde_json::Error> {
+/// What becomes of an object that has a key twice.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Twice {
+    /// It is refused: all that stood at the first would be lost.
+    Refused,
+    /// The last one counts, as in JavaScript.
+    LastCounts,
+}
+
+/// Reads JSON.
+pub(crate) fn read(json: &[u8], twice: Twice) -> Result<Value, serde_json::Error> {
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     deserializer.disable_recursion_limit();
-    let document = OfEachKeyOne { levels_left: DEEPEST_STATE }.deserialize(&mut deserializer)?;
+    let value = Reading { twice, levels_left: DEEPEST_JSON }.deserialize(&mut deserializer)?;
     deserializer.end()?;
-    Ok(document)
+    Ok(value)
 }
 
 #[derive(Clone, Copy)]
-struct OfEachKeyOne {
+struct Reading {
+    twice: Twice,
     levels_left: usize,
 }
 
-impl OfEachKeyOne {
+impl Reading {
     /// What reads one level below.
     fn below<E: Error>(self) -> Result<Self, E> {
         let levels_left = self.levels_left.checked_sub(1);
-        let too_deep = || E::custom(format!("more than {DEEPEST_STATE} levels stand in each other"));
-        Ok(Self { levels_left: levels_left.ok_or_else(too_deep)? })
+        let too_deep = || E::custom(format!("more than {DEEPEST_JSON} levels stand in each other"));
+        Ok(Self { levels_left: levels_left.ok_or_else(too_deep)?, ..self })
     }
 }
 
-impl<'de> DeserializeSeed<'de> for OfEachKeyOne {
+impl<'de> DeserializeSeed<'de> for Reading {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
@@ -37,7 +49,7 @@ impl<'de> DeserializeSeed<'de> for OfEachKeyOne {
     }
 }
 
-impl<'de> Visitor<'de> for OfEachKeyOne {
+impl<'de> Visitor<'de> for Reading {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -85,7 +97,7 @@ impl<'de> Visitor<'de> for OfEachKeyOne {
         let below = self.below()?;
         let mut object = Map::new();
         while let Some(key) = members.next_key::<String>()? {
-            if object.contains_key(&key) {
+            if self.twice == Twice::Refused && object.contains_key(&key) {
                 return Err(A::Error::custom(format!("the key {key:?} stands twice in one object")));
             }
             object.insert(key, members.next_value_seed(below)?);
