@@ -7,6 +7,8 @@
 //! are Python's; what they decide nothing of stands in `endpoint.rs` and `reception.rs`. So are the replay guard's stores:
 //! `replay.rs` has what they are asked.
 
+#![allow(clippy::unused_self, reason = "Python asks an object, not its type")]
+
 mod body;
 mod delivery;
 mod endpoint;

@@ -253,7 +253,6 @@ impl MemoryStore {
         Ok(())
     }
 
-    #[allow(clippy::unused_self, reason = "Python asks an object, not its type")]
     fn __repr__(&self) -> &'static str {
         "<MemoryStore of this process alone>"
     }
