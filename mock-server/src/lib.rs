@@ -20,6 +20,9 @@
 //! # }
 //! ```
 //!
+//! A test starts one on a port and a thread of its own: [`MockLogto::start`], or [`MockLogto::builder`] where it is to be other
+//! than by default.
+//!
 //! # What there is
 //!
 //! The hook endpoints of Logto's Management API under `/api`, with tokens from `/oidc/token`, and the mock's own API
@@ -68,7 +71,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use logto_webhook::UnixMillis;
-use logto_webhook::logto::EventName;
 use serde::Serialize;
 use serde_json::Value;
 use tokio::net::TcpListener;
@@ -258,45 +260,6 @@ impl MockLogto {
         ExpectNone::new(Arc::clone(&self.0.dispatcher), matcher)
     }
 
-    /// Makes an event happen, with an example for a payload unless it is told otherwise, as `POST /__mock/trigger` does.
-    /// Awaited, it gives the delivery to each hook that wants it, once all have ended; [`Trigger::send`] does not wait.
-    ///
-    /// ```
-    /// use logto_mock::{Fault, MockLogto, NewHook};
-    /// use logto_webhook::logto::EventName;
-    /// use serde_json::json;
-    ///
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let endpoint = wiremock::MockServer::start().await;
-    /// # let url = endpoint.uri();
-    /// let mock = MockLogto::start().await?;
-    /// let hook = mock.create_hook(NewHook::new(url, [EventName::UserCreated]));
-    ///
-    /// let ada = mock.trigger(EventName::UserCreated).set("/data/username", "ada").await?;
-    /// assert!(std::str::from_utf8(&ada[0].body())?.contains(r#""username":"ada""#));
-    ///
-    /// let unsigned = mock
-    ///     .trigger(EventName::UserCreated)
-    ///     .merge(json!({ "data": { "customData": { "plan": "pro" } } }))
-    ///     .to_hook(&hook.id)
-    ///     .fault(Fault::SignatureMissing)
-    ///     .send()?;
-    /// assert_eq!(unsigned.len(), 1);
-    ///
-    /// let slip = mock.trigger(EventName::UserCreated).set("/data/usrname", "ada").await;
-    /// assert!(slip.unwrap_err().to_string().contains("the closest are /data/username"));
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// Awaited, those of [`Trigger::send`].
-    pub fn trigger(&self, event: EventName) -> Trigger {
-        Trigger::new(Arc::clone(&self.0.dispatcher), event)
-    }
-
     /// Plays what a user does, and tells hooks of it as the real flow does: an object as `POST /__mock/interactions`
     /// takes it.
     ///
@@ -333,6 +296,12 @@ impl MockLogto {
         let wall = dispatcher.clock().wall();
         let anew = dispatcher.store.draws.within(|| dispatcher.anew(delivery, wall))?;
         Some(dispatcher.dispatch_one(anew))
+    }
+
+    /// A command for the shell that sends the bytes of its first attempt with curl. `None` where no request can be made of
+    /// it, as of a hook whose URL is none.
+    pub fn curl(&self, delivery: &Delivery) -> Option<Vec<u8>> {
+        delivery.curl(self.config().insecure).ok()
     }
 
     /// A token with which a client may call everything in the Management API, for an hour: what goes after `Bearer`.

@@ -10,6 +10,7 @@ use logto_webhook::logto::{Event, EventName};
 use logto_webhook::testing;
 use serde_json::Value;
 
+use crate::MockLogto;
 use crate::call::Call;
 use crate::change::{Change, raw};
 use crate::config::{MOST_BYTES_OF_A_TRIGGER, MOST_DELIVERIES_OF_A_TRIGGER, MOST_TIMES};
@@ -20,7 +21,7 @@ use crate::schema::closest;
 use crate::schema::events::UnknownEvent;
 use crate::store::Hook;
 
-/// An event that happens once this is awaited or [sent](Self::send). See [`MockLogto::trigger`](crate::MockLogto::trigger).
+/// An event that happens once this is awaited or [sent](Self::send). See [`MockLogto::trigger`].
 #[must_use = "it happens once it is awaited or sent"]
 pub struct Trigger {
     dispatcher: Arc<Dispatcher>,
@@ -56,11 +57,49 @@ pub(crate) struct Triggered {
     pub(crate) deliveries: Vec<Entry>,
 }
 
-impl Trigger {
-    pub(crate) fn new(dispatcher: Arc<Dispatcher>, event: EventName) -> Self {
-        Self { dispatcher, wish: Wish { event: Some(event), ..Wish::default() } }
+impl MockLogto {
+    /// Makes an event happen, with an example for a payload unless it is told otherwise, as `POST /__mock/trigger` does.
+    /// Awaited, it gives the delivery to each hook that wants it, once all have ended; [`Trigger::send`] does not wait.
+    ///
+    /// ```
+    /// use logto_mock::{Fault, MockLogto, NewHook};
+    /// use logto_webhook::logto::EventName;
+    /// use serde_json::json;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let endpoint = wiremock::MockServer::start().await;
+    /// # let url = endpoint.uri();
+    /// let mock = MockLogto::start().await?;
+    /// let hook = mock.create_hook(NewHook::new(url, [EventName::UserCreated]));
+    ///
+    /// let ada = mock.trigger(EventName::UserCreated).set("/data/username", "ada").await?;
+    /// assert!(std::str::from_utf8(&ada[0].body())?.contains(r#""username":"ada""#));
+    ///
+    /// let unsigned = mock
+    ///     .trigger(EventName::UserCreated)
+    ///     .merge(json!({ "data": { "customData": { "plan": "pro" } } }))
+    ///     .to_hook(&hook.id)
+    ///     .fault(Fault::SignatureMissing)
+    ///     .send()?;
+    /// assert_eq!(unsigned.len(), 1);
+    ///
+    /// let slip = mock.trigger(EventName::UserCreated).set("/data/usrname", "ada").await;
+    /// assert!(slip.unwrap_err().to_string().contains("the closest are /data/username"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Awaited, those of [`Trigger::send`].
+    pub fn trigger(&self, event: EventName) -> Trigger {
+        let wish = Wish { event: Some(event), ..Wish::default() };
+        Trigger { dispatcher: Arc::clone(&self.0.dispatcher), wish }
     }
+}
 
+impl Trigger {
     /// In the shape that one route of the Management API gives the event: a variant of [`Event`], as
     /// `UserCustomDataUpdated`.
     pub fn variant(mut self, name: impl Into<String>) -> Self {

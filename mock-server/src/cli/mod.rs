@@ -177,8 +177,11 @@ Control API:
     test                     true sends the payload of Logto's test button
     times                    so often, 1 to {MOST_TIMES}: each a dispatch of its own,
                              a millisecond after the one before
-    fault                    body_changed (one byte, after signing),
-                             old_key (signed with the key that the hook had before)
+    merge, set               what is other in the payload: a JSON merge patch, and
+                             values by JSON Pointers; it is signed as it is then
+    raw, rawBase64           other bytes for a payload
+    fault                    what goes wrong with it, as body_changed (one byte, after
+                             signing); /api/swagger.json lists all thirty
   POST /__mock/interactions
                            plays what a user does, as a JSON object says, and
                            tells hooks as the real flow does:
@@ -192,7 +195,16 @@ Control API:
   GET /__mock/deliveries   what was sent: url, attempts, signature, body; what is
                            under way, and the last of what has ended (--log-size)
   GET /__mock/deliveries/:id?wait=MS
-                           one delivery, once it has ended or the time is over
+                           one delivery, once it has ended or the time is over,
+                           with the bytes that passed over the wire; ?as=curl
+                           gives a command that sends the same
+  POST /__mock/deliveries/:id/replay
+                           sends it again; with `resign` made and signed anew
+  GET, POST, DELETE /__mock/faults
+                           what goes wrong from now on: fault or api, when, times,
+                           hookId, event, attempts
+  GET, POST, DELETE /__mock/hooks
+                           hooks, without a token: url, events, signingKey
   POST /__mock/wait        answers when deliveries have ended: event, hookId, state,
                            body (values by JSON Pointers), times, timeoutMs;
                            408 says what came instead, and why
@@ -203,6 +215,7 @@ Control API:
   GET /__mock/state        all that is remembered but the logs, keys and secrets
                            too; PUT replaces it
   POST /__mock/reset       goes back to what there was at the start, without logs
+  GET /__mock/openapi.json describes all of this
   GET /__mock/health       tells that the mock is there, and of the log how many
                            entries are kept and how many were dropped
 

@@ -185,6 +185,8 @@ async fn users_do_things_and_deliveries_are_sent_again_in_process() {
     let first = ada.deliveries[0].clone().await;
     let same = mock.replay(&first).await;
     assert_eq!((same.body(), same.id() == first.id()), (first.body(), false));
+    let command = String::from_utf8(mock.curl(&first).unwrap()).unwrap();
+    assert!(command.starts_with("curl ") && command.contains(&endpoint.uri()), "{command}");
     let anew = mock.replay_anew(&first).unwrap().await;
     let (before, after) = (json_of(&first.body()), json_of(&anew.body()));
     assert_eq!((&before["user"], &before["event"]), (&after["user"], &after["event"]));

@@ -116,7 +116,7 @@ impl Delivery {
     }
 
     /// Whoever can write to where it was kept could forge one.
-    fn __reduce__(&self) -> PyResult<()> {
+    fn __reduce__(_slf: &Bound<'_, Self>) -> PyResult<()> {
         Err(PyTypeError::new_err(
             "a Delivery cannot be pickled: it is the proof that it was verified; hand over its `raw`, and read that with \
              Delivery.parse_already_verified",

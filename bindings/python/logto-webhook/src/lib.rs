@@ -52,6 +52,7 @@ mod _native {
     #[pymodule_init]
     fn init(module: &pyo3::Bound<'_, pyo3::types::PyModule>) -> pyo3::PyResult<()> {
         use pyo3::prelude::*;
+        super::time::epoch(module.py())?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))
     }
 }

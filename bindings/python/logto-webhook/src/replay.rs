@@ -253,8 +253,8 @@ impl MemoryStore {
         Ok(())
     }
 
-    fn __repr__(&self) -> &'static str {
-        "<MemoryStore of this process alone>"
+    fn __repr__(&self) -> String {
+        format!("<{:?}>", self.0)
     }
 }
 

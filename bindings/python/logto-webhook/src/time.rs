@@ -81,14 +81,20 @@ fn datetime(py: Python<'_>) -> PyResult<&Bound<'_, PyType>> {
     CLASS.import(py, "datetime", "datetime")
 }
 
-/// The aware `datetime` of some milliseconds since 1970; `None` where there is none, as before the year 1.
-pub(crate) fn datetime_of(py: Python<'_>, unix_millis: i64) -> PyResult<Option<Bound<'_, PyAny>>> {
+/// The time from which others are counted. Python's own is taken when the module is loaded: what freezegun has in its
+/// place later would stay for ever.
+pub(crate) fn epoch(py: Python<'_>) -> PyResult<&Py<PyAny>> {
     static EPOCH: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    static LENGTH: PyOnceLock<Py<PyType>> = PyOnceLock::new();
-    let epoch = EPOCH.get_or_try_init(py, || {
+    EPOCH.get_or_try_init(py, || {
         let utc = py.import("datetime")?.getattr("timezone")?.getattr("utc")?;
         datetime(py)?.call1((1970, 1, 1, 0, 0, 0, 0, utc)).map(Bound::unbind)
-    })?;
+    })
+}
+
+/// The aware `datetime` of some milliseconds since 1970; `None` where there is none, as before the year 1.
+pub(crate) fn datetime_of(py: Python<'_>, unix_millis: i64) -> PyResult<Option<Bound<'_, PyAny>>> {
+    static LENGTH: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+    let epoch = epoch(py)?;
     let (seconds, millis) = (unix_millis.div_euclid(1000), unix_millis.rem_euclid(1000));
     let time = LENGTH
         .import(py, "datetime", "timedelta")?

@@ -238,7 +238,7 @@ def test_a_guard_shows_no_ids() -> None:
     assert repr(guard) == (
         "ReplayGuard(lease=datetime.timedelta(seconds=60), retention=datetime.timedelta(days=1), unguarded=0)"
     )
-    assert repr(MemoryStore()) == "<MemoryStore of this process alone>"
+    assert repr(MemoryStore()) == '<MemoryStore { guards: "this process alone", capacity: 250000, ids: 0, .. }>'
 
 
 @pytest.mark.parametrize(

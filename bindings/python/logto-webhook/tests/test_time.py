@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -49,6 +51,17 @@ def test_a_millisecond_past_an_edge_is_refused(windowed: Webhook, distance: time
     for frozen in (freezegun.freeze_time(now), time_machine.travel(now, tick=False)):
         with frozen, pytest.raises(TimestampError, match=found):
             windowed.verify(SIGNATURE, BODY)
+
+
+def test_a_frozen_time_leaves_no_datetime_of_its_own_behind() -> None:
+    program = f"""
+import freezegun, logto_webhook
+with freezegun.freeze_time("2020-01-01"):
+    logto_webhook.Delivery.parse_already_verified({BODY!r}).created_at
+print(type(logto_webhook.Delivery.parse_already_verified({BODY!r}).created_at))
+"""
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603
+    assert ended.stdout == "<class 'datetime.datetime'>\n"
 
 
 def test_without_a_window_no_clock_is_asked(webhook: Webhook, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-//! The classes of `events.py`, each with the members that its shape has and the places that its constructor gives them.
+//! The classes of `events.py`, each with the members that its shape has and the places that it gives them.
 
 use std::collections::HashMap;
 
@@ -8,12 +8,13 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
 
-/// A class, and how its constructor is called.
+/// A class, and how its instances are made.
 pub(super) struct Class {
-    pub(super) constructor: Py<PyAny>,
+    /// Takes all the fields, in order.
+    pub(super) make: Py<PyAny>,
     /// In the crate's order, which is that of the JSON.
     pub(super) members: Vec<Member>,
-    /// The names of the constructor's arguments, in order.
+    /// The names of its fields, in order.
     pub(super) arguments: Vec<String>,
 }
 
@@ -73,7 +74,8 @@ impl Class {
             Ok(Member { key: field.key, place, kind: Kind::of(module, field.shape)? })
         };
         let members = fields.iter().map(member).collect::<PyResult<_>>()?;
-        Ok(Self { constructor: class.unbind(), members, arguments })
+        let make = module.py().import("logto_webhook._base")?.getattr("maker")?.call1((class,))?;
+        Ok(Self { make: make.unbind(), members, arguments })
     }
 
     pub(super) fn place(&self, argument: &str) -> Option<usize> {

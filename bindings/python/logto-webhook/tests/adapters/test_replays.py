@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,9 +16,9 @@ import logto_webhook.fastapi
 import logto_webhook.flask
 import logto_webhook.wsgi
 from frameworks import FRAMEWORKS, SEE_THE_END
-from logto_webhook import Delivery
+from logto_webhook import Delivery, Webhook, Window, testing
 from logto_webhook.replay import AsyncReplayGuard, MemoryStore, ReplayGuard
-from recordings import event_body, signed
+from recordings import KEY, event_body, signed
 from site_of_tests import TEST, USER_CREATED, Setup, Site
 from stores import AsyncRemote, Remote
 from test_adapters import assert_refused
@@ -183,3 +184,22 @@ def test_lambda_handles_a_delivery_once() -> None:
     assert handler(event, None)["statusCode"] == 204
     assert handler(event, None) == {"statusCode": 200, "headers": {}, "body": ""}
     assert len(site.seen) == 1
+
+
+def test_an_adapter_remembers_as_long_as_its_window_accepts() -> None:
+    class Spy(Remote):
+        def complete(self, id: str, retention: timedelta) -> None:
+            kept.append(retention)
+            super().complete(id, retention)
+
+    kept: list[timedelta] = []
+    window = Window(past=timedelta(days=2), future=timedelta(hours=1))
+    guard = ReplayGuard(store=Spy(), retention=timedelta(hours=1))
+
+    @logto_webhook.aws_lambda.webhook(webhook=Webhook(KEY, window=window), replay=guard)
+    def handler(delivery: Delivery, _: Any) -> None:
+        assert delivery.name == "User.Created"
+
+    sent = testing.delivery("User.Created", key=KEY)
+    assert handler(http_api(sent.body.decode(), signature=signed(sent.body)), None)["statusCode"] == 200
+    assert kept == [timedelta(days=2, hours=1)]

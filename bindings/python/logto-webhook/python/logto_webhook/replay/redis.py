@@ -16,11 +16,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 from weakref import WeakKeyDictionary
 
-import redis
-import redis.asyncio
-from redis.asyncio.retry import Retry as AsyncRetry
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+try:
+    import redis
+    import redis.asyncio
+    from redis.asyncio.retry import Retry as AsyncRetry
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+except ModuleNotFoundError as error:
+    raise ModuleNotFoundError("redis-py is missing: pip install 'logto-webhook[redis]'", name=error.name) from None
 
 from .._native import RedisCommands
 from ..errors import ReplayError
