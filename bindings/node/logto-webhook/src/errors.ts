@@ -125,3 +125,11 @@ function kindsOf(class_: unknown): string[] {
   }
   return kinds;
 }
+
+/** A `content-encoding`: something on the way changed what Logto sends plain. @internal */
+export function bodyEncoded(): WebhookError {
+  return WebhookError.of(
+    'body_encoded',
+    'expected a plain body, found a `content-encoding`; Logto sends none: tell the proxy that compresses requests to leave this route alone',
+  );
+}

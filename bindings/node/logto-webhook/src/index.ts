@@ -14,7 +14,7 @@ import { engine as running } from '#engine';
 import type { EngineName } from './engine/engine.js';
 
 export type { RawBody } from './body.js';
-export { SIGNATURE_HEADER, SIGNING_KEY_VARIABLE } from './core/tables.js';
+export { ERROR_HEADER, SIGNATURE_HEADER, SIGNING_KEY_VARIABLE } from './core/tables.js';
 export type { Window } from './core/window.js';
 export { Delivery } from './delivery.js';
 export type {
@@ -27,7 +27,19 @@ export type {
   UnreadableDelivery,
 } from './delivery.js';
 export type { EngineName } from './engine/engine.js';
-export * from './errors.js';
+export {
+  BodyError,
+  BodyTypeError,
+  HandlerError,
+  MethodError,
+  PayloadError,
+  ReplayError,
+  SignatureError,
+  SigningKeyError,
+  TimestampError,
+  WebhookError,
+} from './errors.js';
+export type { Action, Code } from './errors.js';
 export type * from './events.js';
 export type { HeadersLike } from './headers.js';
 export { SigningKey } from './signing-key.js';

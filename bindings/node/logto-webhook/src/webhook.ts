@@ -4,9 +4,9 @@ import { bytesOf, type RawBody } from './body.js';
 import { DEFAULT_BODY_LIMIT } from './core/tables.js';
 import type { Window } from './core/window.js';
 import { deliveryOf, type Delivery, type MatchedKey } from './delivery.js';
-import type { Signature, Verifier } from './engine/engine.js';
-import { WebhookError } from './errors.js';
-import { isPlain, knownHeaders, type HeadersLike } from './headers.js';
+import type { Verifier } from './engine/engine.js';
+import { bodyEncoded } from './errors.js';
+import { signatureOf, type HeadersLike } from './headers.js';
 import { INSPECT, type Inspect } from './inspect.js';
 import { signingKeys, SigningKey, type Keys } from './signing-key.js';
 
@@ -78,7 +78,8 @@ export class Webhook {
    */
   verify(headers: HeadersLike, body: RawBody, options?: VerifyOptions): Delivery {
     const bytes = bytesOf(body);
-    const signature = typeof headers === 'string' ? headers : signatureOf(headers);
+    const signature = signatureOf(headers);
+    if (signature === null) throw bodyEncoded();
     const { verifier, keys } = this.#current();
     const index =
       this.window === undefined
@@ -137,20 +138,6 @@ function fromEnvironment(): Keys {
 function areSame(before: Keys, now: Keys): boolean {
   if (!Array.isArray(before) || !Array.isArray(now)) return before === now;
   return before.length === now.length && before.every((key, at) => key === now[at]);
-}
-
-function signatureOf(headers: HeadersLike): Signature {
-  const { signature, encodings } = knownHeaders(headers);
-  if (!encodings.every(isPlain)) throw encoded();
-  return signature;
-}
-
-/** A `content-encoding`: something on the way changed what Logto sends plain. */
-export function encoded(): WebhookError {
-  return WebhookError.of(
-    'body_encoded',
-    'expected a plain body, found a `content-encoding`; Logto sends none: tell the proxy that compresses requests to leave this route alone',
-  );
 }
 
 function millis(now: Date | number | undefined): number {
