@@ -26,6 +26,10 @@ export type {
   UnknownDelivery,
   UnreadableDelivery,
 } from './delivery.js';
+export type { Answer } from './endpoint/answer.js';
+export { Outcome } from './endpoint/outcome.js';
+export type { OutcomeKind } from './endpoint/outcome.js';
+export type { RealDelivery } from './endpoint/reception.js';
 export type { EngineName } from './engine/engine.js';
 export {
   BodyError,
