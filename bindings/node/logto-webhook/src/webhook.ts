@@ -142,7 +142,8 @@ function areSame(before: Keys, now: Keys): boolean {
 
 function millis(now: Date | number | undefined): number {
   const at = now === undefined ? Date.now() : Number(now);
-  if (!Number.isFinite(at)) throw new TypeError('expected `now` as a Date or as milliseconds since 1970, found no time');
+  if (!Number.isFinite(at))
+    throw new TypeError('expected `now` as a Date or as milliseconds since 1970, found no time');
   return at;
 }
 

@@ -64,13 +64,16 @@ const PARSED = {
 for (const [found, bodies] of Object.entries(PARSED)) {
   test(`${found}: what was parsed is refused with what to do instead`, () => {
     for (const body of bodies) {
-      assert.throws(() => webhook.verify(signed(TEXT), body), (error) => {
-        for (const kind of [BodyTypeError, BodyError, WebhookError]) assert.ok(error instanceof kind);
-        assert.deepEqual([error.code, error.status, error.action], ['body_already_parsed', 500, 'fix_code']);
-        assert.ok(error.message.includes(`found it parsed, as ${found};`), error.message);
-        assert.match(error.message, /express\.raw/);
-        return true;
-      });
+      assert.throws(
+        () => webhook.verify(signed(TEXT), body),
+        (error) => {
+          for (const kind of [BodyTypeError, BodyError, WebhookError]) assert.ok(error instanceof kind);
+          assert.deepEqual([error.code, error.status, error.action], ['body_already_parsed', 500, 'fix_code']);
+          assert.ok(error.message.includes(`found it parsed, as ${found};`), error.message);
+          assert.match(error.message, /express\.raw/);
+          return true;
+        },
+      );
     }
   });
 }
@@ -89,11 +92,14 @@ const NO_BODIES = [
 ];
 for (const [body, found] of NO_BODIES) {
   test(`${found} is no body`, () => {
-    assert.throws(() => webhook.verify(signed(TEXT), body), (error) => {
-      assert.deepEqual([error.name, error.code], ['BodyTypeError', 'body_not_bytes']);
-      assert.ok(error.message.startsWith(`expected the raw bytes of the body, found ${found}: `), error.message);
-      return true;
-    });
+    assert.throws(
+      () => webhook.verify(signed(TEXT), body),
+      (error) => {
+        assert.deepEqual([error.name, error.code], ['BodyTypeError', 'body_not_bytes']);
+        assert.ok(error.message.startsWith(`expected the raw bytes of the body, found ${found}: `), error.message);
+        return true;
+      },
+    );
   });
 }
 

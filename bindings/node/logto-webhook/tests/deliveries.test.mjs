@@ -13,14 +13,27 @@ const webhook = new Webhook(KEY);
 const deliveryOf = (body) => webhook.verify(signed(body, KEY), body);
 
 test('names and ids are shown, and nothing of the person', () => {
-  const { headers, body } = fakeDelivery('PostRegister', { merge: { user: { primaryEmail: 'ada@example.com', name: 'Ada' } } });
+  const { headers, body } = fakeDelivery('PostRegister', {
+    merge: { user: { primaryEmail: 'ada@example.com', name: 'Ada' } },
+  });
   const delivery = webhook.verify(headers, body);
-  for (const shown of [inspect(delivery, { depth: 9 }), JSON.stringify(delivery), inspect(delivery.event, { depth: 9 })]) {
+  for (const shown of [
+    inspect(delivery, { depth: 9 }),
+    JSON.stringify(delivery),
+    inspect(delivery.event, { depth: 9 }),
+  ]) {
     assert.doesNotMatch(shown, /ada|Ada/);
     assert.match(shown, /PostRegister/);
   }
   assert.match(inspect(delivery.event), /^Event \{ name: 'PostRegister', userId: 'u758hu661ovk' \}$/);
-  assert.deepEqual(Object.keys(JSON.parse(JSON.stringify(delivery))), ['id', 'name', 'kind', 'hookId', 'createdAt', 'key']);
+  assert.deepEqual(Object.keys(JSON.parse(JSON.stringify(delivery))), [
+    'id',
+    'name',
+    'kind',
+    'hookId',
+    'createdAt',
+    'key',
+  ]);
   assert.equal(delivery.event.user.primaryEmail, 'ada@example.com');
 });
 
@@ -46,22 +59,28 @@ test('the event is read once', () => {
 test('what is no webhook is invalid, and its event is refused', () => {
   const delivery = deliveryOf('[]');
   assert.deepEqual([delivery.known, delivery.kind, delivery.name, delivery.createdAt], [false, 'invalid', null, null]);
-  assert.throws(() => delivery.event, (error) => {
-    assert.ok(error instanceof WebhookError);
-    assert.deepEqual([error.name, error.code, error.status], ['PayloadError', 'payload_invalid', 400]);
-    return true;
-  });
+  assert.throws(
+    () => delivery.event,
+    (error) => {
+      assert.ok(error instanceof WebhookError);
+      assert.deepEqual([error.name, error.code, error.status], ['PayloadError', 'payload_invalid', 400]);
+      return true;
+    },
+  );
 });
 
 test('what is unreadable says where and why', () => {
   const { kind, event } = deliveryOf(eventBody('User.Created', { data: { id: 7 } }));
   assert.equal(kind, 'unreadable');
-  assert.deepEqual({ ...event }, {
-    name: 'User.Created',
-    path: 'data.id',
-    reason: 'expected a string, found a number',
-    payload: { event: 'User.Created', data: { id: 7 } },
-  });
+  assert.deepEqual(
+    { ...event },
+    {
+      name: 'User.Created',
+      path: 'data.id',
+      reason: 'expected a string, found a number',
+      payload: { event: 'User.Created', data: { id: 7 } },
+    },
+  );
 });
 
 test('bytes that were verified before are read without a key', () => {

@@ -28,7 +28,10 @@ const FOUND = {
   'a list of one': { ...OTHERS, [NAME]: [SIGNATURE] },
   'the list of values alone': [SIGNATURE],
   Headers: ofFetch(SIGNATURE),
-  pairs: [['Host', 'example.com'], ['Logto-Signature-Sha-256', SIGNATURE]],
+  pairs: [
+    ['Host', 'example.com'],
+    ['Logto-Signature-Sha-256', SIGNATURE],
+  ],
   'a Map': new Map([['logto-signature-sha-256', SIGNATURE]]),
   'a plain coding': { [NAME]: SIGNATURE, 'content-encoding': 'identity' },
   'an empty coding': { [NAME]: SIGNATURE, 'Content-Encoding': '' },
@@ -57,18 +60,27 @@ const REFUSED = {
   bytes: [Buffer.from(BODY), 'signature_malformed'],
   'two values': [{ [NAME]: [SIGNATURE, SIGNATURE] }, 'signature_ambiguous'],
   'two cases': [{ [NAME]: SIGNATURE, 'Logto-Signature-Sha-256': SIGNATURE }, 'signature_ambiguous'],
-  'two pairs': [[[NAME, SIGNATURE], [NAME, SIGNATURE]], 'signature_ambiguous'],
+  'two pairs': [
+    [
+      [NAME, SIGNATURE],
+      [NAME, SIGNATURE],
+    ],
+    'signature_ambiguous',
+  ],
   'two headers of fetch': [ofFetch(SIGNATURE, SIGNATURE), 'signature_ambiguous'],
   'a comma': [`${SIGNATURE}, ${SIGNATURE}`, 'signature_ambiguous'],
   'the signature of another body': [signed('{}'), 'signature_mismatch'],
 };
 for (const [what, [headers, code]] of Object.entries(REFUSED)) {
   test(`${what}: ${code}`, () => {
-    assert.throws(() => webhook.verify(headers, BODY), (error) => {
-      assert.ok(error instanceof SignatureError);
-      assert.deepEqual([error.name, error.code, error.status, error.action], ['SignatureError', code, 401, 'refuse']);
-      return true;
-    });
+    assert.throws(
+      () => webhook.verify(headers, BODY),
+      (error) => {
+        assert.ok(error instanceof SignatureError);
+        assert.deepEqual([error.name, error.code, error.status, error.action], ['SignatureError', code, 401, 'refuse']);
+        return true;
+      },
+    );
   });
 }
 

@@ -33,12 +33,18 @@ test('a variable that somebody forgot to set is refused where the verifier is bu
   process.env[VARIABLE] = KEY;
   for (const key of [undefined, null, '', ' \n', [], [undefined], [KEY, null]]) {
     assert.throws(() => new Webhook(key), empty);
-    assert.throws(() => new Webhook(key), (error) => error instanceof SigningKeyError);
+    assert.throws(
+      () => new Webhook(key),
+      (error) => error instanceof SigningKeyError,
+    );
   }
 });
 
 test('white space around a key is told', () => {
-  assert.throws(() => new Webhook(`${KEY}\n`), { code: 'signing_key_whitespace', message: /but it ends in white space/ });
+  assert.throws(() => new Webhook(`${KEY}\n`), {
+    code: 'signing_key_whitespace',
+    message: /but it ends in white space/,
+  });
   assert.throws(() => new Webhook(` ${KEY}`), { code: 'signing_key_whitespace', message: /but it begins in/ });
 });
 
@@ -54,7 +60,10 @@ test('what is no key is told', () => {
 });
 
 test('the key that matched is told', () => {
-  const webhook = new Webhook([new SigningKey(OTHER, { name: 'new' }), new SigningKey(KEY, { name: 'old', hook: 'h1' })]);
+  const webhook = new Webhook([
+    new SigningKey(OTHER, { name: 'new' }),
+    new SigningKey(KEY, { name: 'old', hook: 'h1' }),
+  ]);
   assert.deepEqual(webhook.verify(signed(BODY), BODY).key, { index: 1, name: 'old', hook: 'h1' });
   assert.deepEqual(webhook.verify(signed(BODY, OTHER), BODY).key, { index: 0, name: 'new', hook: undefined });
 });
@@ -100,7 +109,10 @@ test('nothing shows a key', () => {
 test('options that are none are told', () => {
   for (const bodyLimit of [-1, 0.5, Infinity, '1mb', null]) {
     if (bodyLimit === null) continue;
-    assert.throws(() => new Webhook(KEY, { bodyLimit }), { name: 'TypeError', message: /^expected `bodyLimit` as a whole/ });
+    assert.throws(() => new Webhook(KEY, { bodyLimit }), {
+      name: 'TypeError',
+      message: /^expected `bodyLimit` as a whole/,
+    });
   }
   assert.throws(() => new Webhook(KEY, { window: { pastMs: 1 } }), /^TypeError: expected `window.futureMs`/);
 });

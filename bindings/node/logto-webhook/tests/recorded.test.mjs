@@ -9,7 +9,10 @@ import { ENGINE, recorded } from './recordings.mjs';
 
 const DELIVERIES = recorded('deliveries');
 const TESTS = recorded('test-deliveries');
-const ROUTES = { '/users/:userId/custom-data': 'UserCustomDataUpdated', '/users/:userId/profile': 'UserProfileUpdated' };
+const ROUTES = {
+  '/users/:userId/custom-data': 'UserCustomDataUpdated',
+  '/users/:userId/profile': 'UserProfileUpdated',
+};
 
 test('the engine is the one that is tested', () => assert.equal(engine, ENGINE));
 
@@ -31,7 +34,10 @@ for (const { file, headers, body, key } of DELIVERIES) {
     for (const [field, value] of Object.entries(payload)) assert.deepEqual(delivery.event[field], value);
     const beside = Object.keys(delivery.event).filter((field) => !Object.hasOwn(payload, field));
     const known = ['name', 'variant', 'userId', 'organizationId', 'roleId', 'organizationRoleId'];
-    assert.deepEqual(beside.filter((field) => !known.includes(field)), []);
+    assert.deepEqual(
+      beside.filter((field) => !known.includes(field)),
+      [],
+    );
   });
 }
 

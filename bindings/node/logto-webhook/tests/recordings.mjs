@@ -14,7 +14,12 @@ export function recorded(folder) {
   const files = readdirSync(new URL(`fixtures/recorded/${folder}/`, TESTS)).filter((file) => file.endsWith('.json'));
   return files.sort().flatMap((file) => {
     const fixture = JSON.parse(readFileSync(new URL(`fixtures/recorded/${folder}/${file}`, TESTS), 'utf8'));
-    return (fixture.deliveries ?? []).map(({ headers, body }) => ({ file, headers, body, key: fixture.hook.signingKey }));
+    return (fixture.deliveries ?? []).map(({ headers, body }) => ({
+      file,
+      headers,
+      body,
+      key: fixture.hook.signingKey,
+    }));
   });
 }
 

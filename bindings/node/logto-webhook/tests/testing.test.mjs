@@ -31,7 +31,11 @@ test('it is signed with the key that is given, and made when that is said', () =
 });
 
 test('objects are merged into objects, and keep their places', () => {
-  const merge = { data: { primaryEmail: 'ada@example.com', customData: { plan: 'gold' } }, hookId: null, tenant: 'acme' };
+  const merge = {
+    data: { primaryEmail: 'ada@example.com', customData: { plan: 'gold' } },
+    hookId: null,
+    tenant: 'acme',
+  };
   const before = JSON.parse(fakeDelivery('User.Created').body);
   const after = JSON.parse(fakeDelivery('User.Created', { merge }).body);
   assert.deepEqual(Object.keys(after), [...Object.keys(before), 'tenant']);

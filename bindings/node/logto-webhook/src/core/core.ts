@@ -33,9 +33,7 @@ export function coreEngine(name: EngineName, hashes: Hashes): Engine {
     id: (body) => hashes.sha256(body),
     occurrenceId(body) {
       const payload = Payload.parse(body);
-      return hashes.sha256(
-        payload instanceof WebhookError ? body : new TextEncoder().encode(payload.withoutHook()),
-      );
+      return hashes.sha256(payload instanceof WebhookError ? body : new TextEncoder().encode(payload.withoutHook()));
     },
   };
 }
@@ -55,7 +53,10 @@ class CoreVerifier implements Verifier {
     for (let index = 0; index < this.keys.length; index++) {
       if (areEqual(this.keys[index]!.sign(body), digits)) return index;
     }
-    throw mismatch(body, this.keys.some((key) => key.hasLogtoForm));
+    throw mismatch(
+      body,
+      this.keys.some((key) => key.hasLogtoForm),
+    );
   }
 
   verifyAt(signature: Signature, body: Uint8Array, now: number): number {

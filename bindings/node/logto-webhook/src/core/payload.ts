@@ -20,9 +20,7 @@ export class Payload {
       return invalid('an object with the same key twice, which readers would read differently');
     }
     const name = textOf(text, members.get('event'));
-    return name === undefined
-      ? invalid('an object without a text as its `event`')
-      : new Payload(text, members, name);
+    return name === undefined ? invalid('an object without a text as its `event`') : new Payload(text, members, name);
   }
 
   /** The text of a member, if it is there and is text. */

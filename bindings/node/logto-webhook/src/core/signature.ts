@@ -109,10 +109,7 @@ function ambiguous(found: string): WebhookError {
 }
 
 function malformed(found: string): WebhookError {
-  return WebhookError.of(
-    'signature_malformed',
-    `expected a signature of 64 hexadecimal digits, found ${found}`,
-  );
+  return WebhookError.of('signature_malformed', `expected a signature of 64 hexadecimal digits, found ${found}`);
 }
 
 /** What is wrong with the value, in words that give nothing of it away. */

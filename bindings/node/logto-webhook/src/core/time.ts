@@ -4,7 +4,14 @@ const FORM = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?Z$/;
 export function parseTime(text: string | undefined): number | null {
   const parts = text === undefined ? null : FORM.exec(text);
   if (parts === null) return null;
-  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as [number, number, number, number, number, number];
+  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const inRange = month >= 1 && month <= 12 && hour < 24 && minute < 60 && second < 60;
   if (!inRange || day < 1 || day > daysInMonth(year, month)) return null;
   // `Date.UTC` takes a year below 100 for one of the 20th century.

@@ -22,8 +22,5 @@ function redirected(): WebhookError {
 }
 
 function notAllowed(): WebhookError {
-  return WebhookError.of(
-    'method_not_allowed',
-    'expected a POST, found another method; Logto sends deliveries as POST',
-  );
+  return WebhookError.of('method_not_allowed', 'expected a POST, found another method; Logto sends deliveries as POST');
 }

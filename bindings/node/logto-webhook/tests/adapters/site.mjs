@@ -68,7 +68,11 @@ export class Site {
 
   /** Sends a request as Logto does, but for what is given. */
   post(body, headers = {}) {
-    return this.send('POST', body, { 'logto-signature-sha-256': signed(body), 'content-type': 'application/json', ...headers });
+    return this.send('POST', body, {
+      'logto-signature-sha-256': signed(body),
+      'content-type': 'application/json',
+      ...headers,
+    });
   }
 
   async send(method, body, headers) {

@@ -26,7 +26,10 @@ export function testAdapter(name, start, can = ['readItself', 'respondBefore']) 
     assert.deepEqual([delivery.kind, delivery.event.userId], ['known', 'u1']);
     assert.equal(Buffer.from(delivery.raw).toString(), USER_CREATED);
     const outcome = await site.outcome();
-    assert.deepEqual([outcome.kind, outcome.label, outcome.code, outcome.level], ['delivered', 'delivered', null, 'info']);
+    assert.deepEqual(
+      [outcome.kind, outcome.label, outcome.code, outcome.level],
+      ['delivered', 'delivered', null, 'info'],
+    );
     assert.deepEqual([outcome.name, outcome.hookId, outcome.size], ['User.Created', 'hook1', USER_CREATED.length]);
     assert.deepEqual([outcome.deliveryId, outcome.key], [delivery.id, delivery.key]);
     assert.match(outcome.toString(), /^delivered User\.Created of hook hook1 in \d+ ms$/);
@@ -39,13 +42,19 @@ export function testAdapter(name, start, can = ['readItself', 'respondBefore']) 
 
   fact('an event that is not known reaches the handler', {}, async (site) => {
     assert.equal((await site.post(eventBody('Moon.Landed'))).status, 200);
-    assert.deepEqual(site.seen.map(({ kind, name }) => [kind, name]), [['unknown', 'Moon.Landed']]);
+    assert.deepEqual(
+      site.seen.map(({ kind, name }) => [kind, name]),
+      [['unknown', 'Moon.Landed']],
+    );
   });
 
   fact('a test payload is answered and reaches no handler', {}, async (site) => {
     const answered = await site.post(TEST);
     assert.deepEqual([answered.status, answered.body], [200, '']);
-    assert.deepEqual(site.tests.map((delivery) => delivery.name), ['User.Created']);
+    assert.deepEqual(
+      site.tests.map((delivery) => delivery.name),
+      ['User.Created'],
+    );
     assert.deepEqual(site.seen, []);
     assert.equal((await site.outcome()).kind, 'test');
   });
@@ -159,7 +168,9 @@ export function testAdapter(name, start, can = ['readItself', 'respondBefore']) 
 async function begun(site) {
   const connection = net.connect(site.port);
   await once(connection, 'connect');
-  connection.write(`POST ${PATH} HTTP/1.1\r\nhost: localhost\r\n${SIGNATURE}: ${signed('')}\r\ncontent-length: 9\r\n\r\n{`);
+  connection.write(
+    `POST ${PATH} HTTP/1.1\r\nhost: localhost\r\n${SIGNATURE}: ${signed('')}\r\ncontent-length: 9\r\n\r\n{`,
+  );
   return connection;
 }
 

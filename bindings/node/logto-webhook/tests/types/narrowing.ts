@@ -126,7 +126,9 @@ const handler = logtoFetch({
   onTest: (test) => test.kind satisfies 'test',
   onOutcome: (outcome: Outcome) => console.log(outcome.label, `${outcome}`),
 });
-handler(fakeDelivery('UserCustomDataUpdated', { merge: { data: {} }, test: false }).request('https://example.com')) satisfies Promise<Response>;
+handler(
+  fakeDelivery('UserCustomDataUpdated', { merge: { data: {} }, test: false }).request('https://example.com'),
+) satisfies Promise<Response>;
 // @ts-expect-error There is no such event.
 fakeDelivery('User.created');
 

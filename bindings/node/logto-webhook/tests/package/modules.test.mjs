@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import * as esm from 'logto-webhook';
 import * as testing from 'logto-webhook/testing';
 
-import { ENGINE } from './recordings.mjs';
+import { ENGINE } from '../recordings.mjs';
 
 const require = createRequire(import.meta.url);
 
@@ -20,19 +20,25 @@ test('CommonJS has the same', () => {
 });
 
 test('CommonJS chooses its engine as ESM does', () => {
-  const [ofEsm, ofCjs] = ['../package.json', '../cjs/package.json'].map((file) => require(file).imports['#engine']);
-  assert.deepEqual(Object.entries(ofCjs), Object.entries(ofEsm).map(([condition, file]) => [condition, file.replace('./esm/', './')]));
+  const [ofEsm, ofCjs] = ['../../package.json', '../../cjs/package.json'].map(
+    (file) => require(file).imports['#engine'],
+  );
+  assert.deepEqual(
+    Object.entries(ofCjs),
+    Object.entries(ofEsm).map(([condition, file]) => [condition, file.replace('./esm/', './')]),
+  );
 });
 
 test('an error of one copy is one for the other', () => {
   const cjs = require('logto-webhook');
-  const thrown = (run) => assert.throws(run, (error) => {
-    for (const { WebhookError, SignatureError, BodyError } of [cjs, esm]) {
-      assert.ok(error instanceof WebhookError && error instanceof SignatureError && error instanceof Error);
-      assert.ok(!(error instanceof BodyError));
-    }
-    return true;
-  });
+  const thrown = (run) =>
+    assert.throws(run, (error) => {
+      for (const { WebhookError, SignatureError, BodyError } of [cjs, esm]) {
+        assert.ok(error instanceof WebhookError && error instanceof SignatureError && error instanceof Error);
+        assert.ok(!(error instanceof BodyError));
+      }
+      return true;
+    });
   thrown(() => new cjs.Webhook('key').verify(null, ''));
   thrown(() => new esm.Webhook('key').verify(null, ''));
   for (const other of [new Error('x'), null, undefined, 7, {}]) assert.ok(!(other instanceof esm.WebhookError));
@@ -64,7 +70,10 @@ const CJS = "console.log(require('logto-webhook').engine)";
 
 for (const [condition, engine] of Object.entries(CONDITIONS)) {
   test(`under the condition ${condition} the engine is ${engine}`, () => {
-    for (const [type, code] of [['module', ESM], ['commonjs', CJS]]) {
+    for (const [type, code] of [
+      ['module', ESM],
+      ['commonjs', CJS],
+    ]) {
       const given = ['--conditions', condition, `--input-type=${type}`, '--eval', code];
       const env = { ...process.env, NODE_OPTIONS: '' };
       const found = execFileSync(process.execPath, given, { cwd: import.meta.dirname, env, encoding: 'utf8' });

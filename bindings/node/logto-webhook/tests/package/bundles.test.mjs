@@ -13,7 +13,10 @@ for (const condition of ['workerd', 'edge-light', 'deno', 'bun', 'browser']) {
   test(`for ${condition}, a bundle runs without Node`, async () => {
     const { text, inputs } = await bundle({ conditions: [condition, 'import'], platform: 'neutral' });
     assert.doesNotMatch(text, /node:|require\(/);
-    assert.deepEqual(inputs.filter((input) => input.includes('native')), []);
+    assert.deepEqual(
+      inputs.filter((input) => input.includes('native')),
+      [],
+    );
     const { engine, name, code } = run(text);
     assert.deepEqual([engine, name, code], ['edge', 'User.Created', 'signature_mismatch']);
   });
@@ -21,9 +24,14 @@ for (const condition of ['workerd', 'edge-light', 'deno', 'bun', 'browser']) {
 
 test('for Node, a bundle runs without its native module', async () => {
   const { text } = await bundle({ platform: 'node', format: 'cjs' });
-  assert.equal(runInContext(`(require, module, __filename) => { ${text}; return module.exports }`, context())(
-    process.getBuiltinModule, { exports: {} }, '/nowhere/bundle.js',
-  ).engine, 'node');
+  assert.equal(
+    runInContext(`(require, module, __filename) => { ${text}; return module.exports }`, context())(
+      process.getBuiltinModule,
+      { exports: {} },
+      '/nowhere/bundle.js',
+    ).engine,
+    'node',
+  );
 });
 
 test('what is not used is left out', async () => {
