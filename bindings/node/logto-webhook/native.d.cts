@@ -15,7 +15,8 @@ declare namespace native {
     verifyAt(verifier: object, signature: string, body: Uint8Array, now: number): number | Refusal;
     refuse(verifier: object, count: number, otherType: string | undefined, body: Uint8Array): Refusal;
     checkSize(bodyLimit: number, bytes: number): Refusal | null;
-    read(body: Uint8Array): object;
+    /** A `Reading` as JSON: a text crosses in less time than an object. */
+    read(body: Uint8Array): string;
     id(body: Uint8Array): string;
     occurrenceId(body: Uint8Array): string;
   }

@@ -52,7 +52,9 @@ const webhook = new Webhook(KEY);
 const verify = () => webhook.verify(HEADERS, BODY);
 
 async function contests() {
-  const subtle = await webcrypto.subtle.importKey('raw', Buffer.from(KEY), { name: 'HMAC', hash: 'SHA-256' }, false, ['verify']);
+  const subtle = await webcrypto.subtle.importKey('raw', Buffer.from(KEY), { name: 'HMAC', hash: 'SHA-256' }, false, [
+    'verify',
+  ]);
   const digest = Buffer.from(SIGNATURE, 'hex');
   const now = Math.floor(Date.now() / 1000);
   const secret = `whsec_${Buffer.from(KEY).toString('base64')}`;
@@ -60,7 +62,11 @@ async function contests() {
   const symmetric = (Verifier, prefix) => {
     const one = new Verifier(secret);
     const signature = one.sign('msg_1', new Date(now * 1000), text);
-    const headers = { [`${prefix}-id`]: 'msg_1', [`${prefix}-timestamp`]: String(now), [`${prefix}-signature`]: signature };
+    const headers = {
+      [`${prefix}-id`]: 'msg_1',
+      [`${prefix}-timestamp`]: String(now),
+      [`${prefix}-signature`]: signature,
+    };
     return () => one.verify(text, headers);
   };
   const stripe = new Stripe('sk_test_none');
@@ -69,7 +75,13 @@ async function contests() {
 
   return [
     { what: `verify, ${running}`, ours: verify, peer: 'createHmac + timingSafeEqual', theirs: byHand, target: 0.5 },
-    { what: 'verify, node', ours: verifierOf(ofCrypto), peer: 'createHmac + timingSafeEqual', theirs: byHand, target: 1.15 },
+    {
+      what: 'verify, node',
+      ours: verifierOf(ofCrypto),
+      peer: 'createHmac + timingSafeEqual',
+      theirs: byHand,
+      target: 1.15,
+    },
     {
       what: 'verify, edge',
       ours: verifierOf(ofEdge),
@@ -77,8 +89,18 @@ async function contests() {
       theirs: () => webcrypto.subtle.verify('HMAC', subtle, digest, BODY),
       target: 1,
     },
-    { what: 'verify, native', ours: verify, peer: '@octokit/webhooks-methods', theirs: () => octokit(KEY, text, octokitSignature) },
-    { what: 'verify and event', ours: () => verify().event, peer: 'standardwebhooks', theirs: symmetric(StandardWebhook, 'webhook') },
+    {
+      what: 'verify, native',
+      ours: verify,
+      peer: '@octokit/webhooks-methods',
+      theirs: () => octokit(KEY, text, octokitSignature),
+    },
+    {
+      what: 'verify and event',
+      ours: () => verify().event,
+      peer: 'standardwebhooks',
+      theirs: symmetric(StandardWebhook, 'webhook'),
+    },
     { what: 'verify and event', ours: () => verify().event, peer: 'svix', theirs: symmetric(Svix, 'svix') },
     {
       what: 'verify and event',
@@ -86,7 +108,12 @@ async function contests() {
       peer: 'stripe',
       theirs: () => stripe.webhooks.constructEvent(text, stripeHeader, KEY, 1e9),
     },
-    { what: 'verify and event', ours: () => verify().event, peer: 'by hand + JSON.parse', theirs: () => (byHand(), JSON.parse(text)) },
+    {
+      what: 'verify and event',
+      ours: () => verify().event,
+      peer: 'by hand + JSON.parse',
+      theirs: () => (byHand(), JSON.parse(text)),
+    },
   ];
 }
 
@@ -95,7 +122,11 @@ async function race({ ours, theirs }) {
   const [turnOurs, turnTheirs] = [await timer(ours), await timer(theirs)];
   const rounds = [];
   for (let round = 0; round < ROUNDS; round++) rounds.push([await turnOurs(), await turnTheirs()]);
-  return [median(rounds.map(([one]) => one)), median(rounds.map(([, other]) => other)), median(rounds.map(([one, other]) => one / other))];
+  return [
+    median(rounds.map(([one]) => one)),
+    median(rounds.map(([, other]) => other)),
+    median(rounds.map(([one, other]) => one / other)),
+  ];
 }
 
 /** A function that runs a turn, and tells the microseconds of one operation in it. */
@@ -119,7 +150,9 @@ function median(values) {
 
 const rows = await contests();
 console.log(`Node ${process.version}: medians of ${ROUNDS} rounds, the candidates in turns.\n`);
-console.log(`${'what'.padEnd(18)}  ${'ours'.padStart(9)}  ${'peer'.padEnd(28)}  ${'theirs'.padStart(9)}  ratio  target`);
+console.log(
+  `${'what'.padEnd(18)}  ${'ours'.padStart(9)}  ${'peer'.padEnd(28)}  ${'theirs'.padStart(9)}  ratio  target`,
+);
 let missed = 0;
 for (const contest of rows) {
   const [ours, theirs, ratio] = await race(contest);
@@ -127,7 +160,9 @@ for (const contest of rows) {
   missed += isOver;
   const target = contest.target === undefined ? '' : `  <= ${contest.target.toFixed(2)}  ${isOver ? 'over' : 'ok'}`;
   const time = (microseconds) => `${microseconds.toFixed(2)} µs`.padStart(9);
-  console.log(`${contest.what.padEnd(18)}  ${time(ours)}  ${contest.peer.padEnd(28)}  ${time(theirs)}  ${ratio.toFixed(2).padStart(5)}${target}`);
+  console.log(
+    `${contest.what.padEnd(18)}  ${time(ours)}  ${contest.peer.padEnd(28)}  ${time(theirs)}  ${ratio.toFixed(2).padStart(5)}${target}`,
+  );
 }
 console.log(`\n${missed} of ${rows.filter(({ target }) => target !== undefined).length} targets missed`);
 process.exitCode = process.argv.includes('--check') && missed > 0 ? 1 : 0;

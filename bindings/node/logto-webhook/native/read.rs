@@ -1,45 +1,57 @@
 //! What genuine bytes say, apart from the payload itself: JavaScript parses that.
 
 use logto_webhook::logto::Event;
-use logto_webhook::{Error, Verified};
+use logto_webhook::{Timestamp, Verified};
 use napi_derive::napi;
+use serde::Serialize;
 
 /// What a delivery says of itself, and whom its event is about.
-#[napi(object, object_from_js = false)]
-#[derive(Debug, Default)]
-pub struct Reading {
-    /// `known`, `test`, `unknown`, `unreadable` or `invalid`.
-    pub kind: &'static str,
-    /// The event's name.
-    pub name: Option<String>,
-    /// The hook.
-    pub hook_id: Option<String>,
-    /// When it was made, in milliseconds since 1970.
-    pub created_at: Option<f64>,
-    /// Which shape of a known event it has.
-    pub variant: Option<&'static str>,
-    /// The user that the event is about.
-    pub user_id: Option<String>,
-    /// The organization that the event is about.
-    pub organization_id: Option<String>,
-    /// The role that the event is about.
-    pub role_id: Option<String>,
-    /// The organization role that the event is about.
-    pub organization_role_id: Option<String>,
-    /// Where something unreadable stands.
-    pub path: Option<String>,
-    /// Why it is unreadable or invalid.
-    pub reason: Option<String>,
+#[derive(Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Reading<'a> {
+    kind: &'static str,
+    name: Option<&'a str>,
+    hook_id: Option<&'a str>,
+    /// In milliseconds since 1970.
+    created_at: Option<i64>,
+    #[serde(flatten)]
+    event: Told<'a>,
 }
 
-/// Reads a delivery that was verified.
+/// What only some kinds have.
+#[derive(Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Told<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    variant: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    organization_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    organization_role_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+}
+
+/// Reads a delivery that was verified. Gives JSON: a text crosses in less time than an object.
 #[napi]
-pub fn read(body: &[u8]) -> Reading {
+pub fn read(body: &[u8]) -> String {
     let verified = Verified::parse_already_verified(body);
-    match verified.event() {
-        Ok(event) => of_event(&verified, &event),
-        Err(error) => of_invalid(&error),
-    }
+    let event = verified.event();
+    let reading = match &event {
+        Ok(event) => of_event(&verified, event),
+        Err(error) => Reading {
+            kind: "invalid",
+            event: Told { reason: Some(error.message()), ..Told::default() },
+            ..Reading::default()
+        },
+    };
+    serde_json::to_string(&reading).expect("every key is a string, and no value's `Serialize` fails")
 }
 
 /// The delivery's identity.
@@ -54,40 +66,31 @@ pub fn occurrence_id(body: &[u8]) -> String {
     Verified::parse_already_verified(body).occurrence_id().to_owned()
 }
 
-fn of_event(verified: &Verified, event: &Event) -> Reading {
-    let owned = |text: Option<&str>| text.map(str::to_owned);
-    let reading = Reading {
-        name: owned(verified.name()),
-        hook_id: owned(verified.hook_id()),
-        created_at: verified.created_at().map(|at| as_number(at.unix_millis())),
-        ..Reading::default()
+fn of_event<'a>(verified: &'a Verified, event: &'a Event) -> Reading<'a> {
+    let (kind, told) = match event {
+        Event::Test(_) => ("test", Told::default()),
+        Event::Unknown(_) => ("unknown", Told::default()),
+        Event::Unreadable(event) => {
+            ("unreadable", Told { path: Some(&event.path), reason: Some(&event.reason), ..Told::default() })
+        }
+        known => ("known", of_known(known)),
     };
-    match event {
-        Event::Test(_) => Reading { kind: "test", ..reading },
-        Event::Unknown(_) => Reading { kind: "unknown", ..reading },
-        Event::Unreadable(event) => Reading {
-            kind: "unreadable",
-            path: Some(event.path.to_string()),
-            reason: Some(event.reason.to_string()),
-            ..reading
-        },
-        known => Reading {
-            kind: "known",
-            variant: Some(known.variant()),
-            user_id: owned(known.user_id()),
-            organization_id: owned(known.organization_id()),
-            role_id: owned(known.role_id()),
-            organization_role_id: owned(known.organization_role_id()),
-            ..reading
-        },
+    Reading {
+        kind,
+        name: verified.name(),
+        hook_id: verified.hook_id(),
+        created_at: verified.created_at().map(Timestamp::unix_millis),
+        event: told,
     }
 }
 
-fn of_invalid(error: &Error) -> Reading {
-    Reading { kind: "invalid", reason: Some(error.message().to_owned()), ..Reading::default() }
-}
-
-#[allow(clippy::cast_precision_loss, reason = "a double holds every millisecond of the years 0 to 9999")]
-fn as_number(unix_millis: i64) -> f64 {
-    unix_millis as f64
+fn of_known(event: &Event) -> Told<'_> {
+    Told {
+        variant: Some(event.variant()),
+        user_id: event.user_id(),
+        organization_id: event.organization_id(),
+        role_id: event.role_id(),
+        organization_role_id: event.organization_role_id(),
+        ..Told::default()
+    }
 }

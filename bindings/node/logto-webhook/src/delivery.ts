@@ -1,10 +1,10 @@
 import { engine } from '#engine';
 
 import { bytesOf, type RawBody } from './body.js';
-import { define, makeWellFormed } from './core/json.js';
+import { makeWellFormed } from './core/json.js';
 import type { Reading } from './engine/engine.js';
 import { WebhookError } from './errors.js';
-import type { Event, EventName, JsonObject, TestEvent, UnknownEvent, UnreadableEvent } from './events.js';
+import type { Event, EventName, TestEvent, UnknownEvent, UnreadableEvent } from './events.js';
 import { INSPECT, type Inspect } from './inspect.js';
 
 /** Which of the keys made the signature. */
@@ -160,28 +160,33 @@ const IDS = ['userId', 'organizationId', 'roleId', 'organizationRoleId'] as cons
 
 /** The payload as it came; a known event's has its name, its variant and whom it is about beside its own members. */
 function eventOf(reading: Reading, raw: Uint8Array): object {
-  if (reading.kind === 'invalid') throw WebhookError.of('payload_invalid', reading.reason ?? '');
+  const { kind, name, variant, path, reason } = reading;
+  if (kind === 'invalid') throw WebhookError.of('payload_invalid', reason ?? '');
   const payload = payloadOf(raw);
-  const { name, path, reason } = reading;
-  if (reading.kind === 'unreadable') return shown({ name, path, reason, payload }, { name, path, reason });
-  if (reading.kind !== 'known') return shown({ name, payload }, { name });
-  define(payload, 'name', name);
-  define(payload, 'variant', reading.variant);
-  const ids: Record<string, string> = {};
-  for (const id of IDS) if (reading[id] !== undefined) define(payload, id, (ids[id] = reading[id]));
-  return shown(payload, { name, ...ids });
+  if (kind === 'unreadable') return shown({ name, path, reason, payload });
+  if (kind !== 'known') return shown({ name, payload });
+  const event = Object.assign(payload, { name, variant });
+  for (const id of IDS) if (reading[id] !== undefined) event[id] = reading[id];
+  return shown(event);
 }
 
-function payloadOf(raw: Uint8Array): JsonObject {
+function payloadOf(raw: Uint8Array): Record<string, unknown> {
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(raw);
-  const payload = JSON.parse(text) as JsonObject;
+  const payload = JSON.parse(text) as Record<string, unknown>;
   // Only an escape can make a lone surrogate of UTF-8.
   if (/\\u[dD][89a-fA-F]/.test(text)) makeWellFormed(payload);
   return payload;
 }
 
 /** Lets `console.log` show names and ids: the rest can be someone's data. */
-function shown(event: object, parts: object): object {
-  const show = (_depth: number, options: object, inspect: Inspect) => `Event ${inspect(parts, options)}`;
-  return Object.defineProperty(event, INSPECT, { value: show });
+function shown(event: object): object {
+  return Object.defineProperty(event, INSPECT, SHOWN);
 }
+
+const SHOWN = {
+  value(this: Record<string, unknown>, _depth: number, options: object, inspect: Inspect): string {
+    const members = Object.hasOwn(this, 'payload') ? ['name', 'path', 'reason'] : ['name', ...IDS];
+    const parts = members.filter((member) => this[member] !== undefined).map((member) => [member, this[member]]);
+    return `Event ${inspect(Object.fromEntries(parts), options)}`;
+  },
+};

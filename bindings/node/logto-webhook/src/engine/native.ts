@@ -13,14 +13,11 @@ export function nativeEngine(native: NativeModule): Engine {
       const refusal = native.checkSize(bodyLimit, bytes);
       if (refusal !== null) throw thrown(refusal);
     },
-    read: (body) => ({ ...NOTHING, ...native.read(body) }) as Reading,
+    read: (body) => JSON.parse(native.read(body)) as Reading,
     id: (body) => native.id(body),
     occurrenceId: (body) => native.occurrenceId(body),
   };
 }
-
-/** What the native module leaves out. */
-const NOTHING = { name: null, hookId: null, createdAt: null };
 
 class NativeVerifier implements Verifier {
   private readonly verifier: object;
