@@ -28,6 +28,8 @@ test('every block of TypeScript compiles', () => {
 });
 
 test('the table of platforms is that of the packages', () => {
-  const shown = [...README.matchAll(/`logto-webhook-((?:linux|darwin|win32)-[a-z0-9-]+)`/g)].map(([, platform]) => platform);
+  const shown = [...README.matchAll(/`logto-webhook-((?:linux|darwin|win32)-[a-z0-9-]+)`/g)].map(
+    ([, platform]) => platform,
+  );
   assert.deepEqual(shown.sort(), Object.keys(PLATFORMS).sort());
 });
