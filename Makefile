@@ -10,7 +10,7 @@ TARGET := $(abspath $(or $(CARGO_TARGET_DIR),target))
 # With the features that the whole workspace has together, so that `make rust` has built it already.
 BUILD := $(CARGO) build --workspace --all-features --quiet --bin
 
-.PHONY: help demo test tools lint rust node python openapi vectors features docs deny bench fuzz chaos
+.PHONY: help demo test tools lint rust node python wheels javascript npm openapi vectors features docs deny bench fuzz chaos
 
 help: ## What can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -20,7 +20,7 @@ demo: ## The mock sends real signed events; a receiver verifies and prints them 
 	@$(CARGO) build -p logto-mock -p logto-webhook-examples --no-default-features --bin logto-mock --bin demo
 	@$(CARGO) run --quiet -p logto-webhook-examples --no-default-features --bin demo
 
-test: tools lint features vectors rust node python wheels openapi docs deny ## Everything that must hold before a change lands
+test: tools lint features vectors rust node python wheels javascript npm openapi docs deny ## Everything that must hold before a change lands
 
 tools: ## Tells what is missing on this machine, and installs redis-server
 	@for tool in $(CARGO) python3 node npm; do command -v $$tool >/dev/null || { echo "make test needs $$tool: install Rust 1.89, Python 3.10 and Node 20 with npm, or newer" >&2; exit 1; }; done
@@ -57,6 +57,12 @@ python: ## The Python package: format, lints, types, tests
 wheels: python ## What is uploaded of it: the wheel in empty environments of each Python here, and the source
 	bindings/python/logto-webhook/wheels.sh
 
+javascript: ## The Node package: format, types, tests under each engine, workerd and Bun
+	bindings/node/logto-webhook/run.sh
+
+npm: javascript ## What is published of it, in an empty folder, with the native module and without
+	bindings/node/logto-webhook/pack.sh
+
 openapi: ## schemathesis calls all that the mock's description names
 	$(BUILD) logto-mock
 	LOGTO_MOCK=$(TARGET)/debug/logto-mock tests/openapi/run.sh
@@ -68,10 +74,11 @@ deny: ## Licences, bans and sources of the dependencies (installs cargo-deny if 
 	$(CARGO) deny --version >/dev/null 2>&1 || $(CARGO) install cargo-deny --locked
 	$(CARGO) deny --all-features check licenses bans sources
 
-bench: ## Verification, the adapters, the guard, the mock and the Python package against their peers, side by side
+bench: ## Verification, the adapters, the guard, the mock, the Python and the Node package against their peers, side by side
 	$(CARGO) build --release --quiet -p logto-mock --bin logto-mock
 	LOGTO_MOCK=$(TARGET)/release/logto-mock $(CARGO) run --release --quiet --manifest-path tests/bench/Cargo.toml
 	bindings/python/logto-webhook/bench/run.sh
+	bindings/node/logto-webhook/bench/run.sh
 
 chaos: ## Endpoints that misbehave in every way against the mock, for CHAOS_SECONDS (60)
 	CHAOS_SECONDS=$(CHAOS_SECONDS) $(CARGO) test -p logto-mock --test suite --quiet -- chaos::

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper that panics fails the test that called it")]
 
+mod parts;
 mod python;
+mod typescript;
 
 use std::path::Path;
 
@@ -20,7 +22,39 @@ fn assert_is_written(path: &str, made: &str) {
     );
 }
 
+/// The words of a paragraph, in lines of at most `width`.
+fn wrapped(paragraph: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in paragraph.split(' ') {
+        let line = lines.last_mut().unwrap();
+        if line.is_empty() {
+            line.push_str(word);
+        } else if line.len() + 1 + word.len() <= width {
+            line.push(' ');
+            line.push_str(word);
+        } else {
+            lines.push(word.to_owned());
+        }
+    }
+    lines
+}
+
 #[test]
 fn pythons_events_are_what_the_shapes_make_of_them() {
     assert_is_written("bindings/python/logto-webhook/python/logto_webhook/events.py", &python::events());
+}
+
+#[test]
+fn typescripts_events_are_what_the_shapes_make_of_them() {
+    assert_is_written("bindings/node/logto-webhook/src/events.ts", &typescript::events());
+}
+
+#[test]
+fn javascripts_tables_are_those_of_the_sdk() {
+    assert_is_written("bindings/node/logto-webhook/src/core/tables.ts", &typescript::tables());
+}
+
+#[test]
+fn javascripts_samples_are_those_of_the_sdk() {
+    assert_is_written("bindings/node/logto-webhook/src/samples.ts", &typescript::samples());
 }

@@ -1,9 +1,11 @@
 //! The events as dataclasses of Python.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use logto_webhook::shape::{Docs, EnumShape, EventShape, FieldShape, Shape, StructShape, TEST_EVENT};
+
+use super::parts::{Parts, is_shared, shared_payloads};
+use super::wrapped;
 
 const HEAD: &str = r#""""What Logto tells of: a class for each event, and what they hold.
 
@@ -22,6 +24,8 @@ from typing import ClassVar, Literal, TypeAlias
 
 from ._base import BaseEvent, Json, JsonError, JsonObject, UnknownEvent, UnreadableEvent, Word
 "#;
+
+const WIDTH: usize = 96;
 
 /// What `_base.py` has of every event, told anew wherever the payload has it.
 const OF_EVERY_EVENT: [&str; 4] = ["user_id", "organization_id", "role_id", "organization_role_id"];
@@ -51,51 +55,6 @@ pub(crate) fn events() -> String {
     }
     module.test_event();
     module.written()
-}
-
-/// What payloads are made of, each part after those of which it is made.
-#[derive(Default)]
-struct Parts {
-    words: BTreeMap<&'static str, &'static EnumShape>,
-    structs: Vec<&'static StructShape>,
-}
-
-impl Parts {
-    fn collect(&mut self, fields: &[FieldShape]) {
-        for field in fields {
-            let mut shape = field.shape;
-            while let Shape::List(item) = shape {
-                shape = *item;
-            }
-            match shape {
-                Shape::Enum(words) => {
-                    self.words.insert(words.name, words);
-                }
-                Shape::Struct(part) => {
-                    self.collect(part.fields);
-                    if !self.structs.iter().any(|known| known.name == part.name) {
-                        self.structs.push(part);
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-}
-
-/// The payloads that several events have: classes of their own.
-fn shared_payloads() -> Vec<&'static StructShape> {
-    let mut shared: Vec<&StructShape> = Vec::new();
-    for event in EventShape::ALL.iter().filter(|event| is_shared(event.payload)) {
-        if !shared.iter().any(|known| known.name == event.payload.name) {
-            shared.push(event.payload);
-        }
-    }
-    shared
-}
-
-fn is_shared(payload: &StructShape) -> bool {
-    EventShape::ALL.iter().filter(|event| event.payload.name == payload.name).count() > 1
 }
 
 /// Whether a field is of what the payload is generic over: each event has its own.
@@ -184,7 +143,7 @@ impl Module {
     fn docs(&mut self, docs: Docs) {
         let text = docs.to_string();
         assert!(!text.contains('\\') && text.ends_with('.'), "{text:?} cannot stand in three quotes");
-        let lines: Vec<_> = text.split('\n').flat_map(wrapped).collect();
+        let lines: Vec<_> = text.split('\n').flat_map(|paragraph| wrapped(paragraph, WIDTH)).collect();
         self.classes.push_str("    \"\"\"");
         for (at, line) in lines.iter().enumerate() {
             let indent = if at == 0 || line.is_empty() { "" } else { "    " };
@@ -247,22 +206,4 @@ fn constant_case(variant: &str) -> String {
         constant.push(letter.to_ascii_uppercase());
     }
     constant
-}
-
-/// The words of a paragraph, in lines that fit.
-fn wrapped(paragraph: &str) -> Vec<String> {
-    const WIDTH: usize = 96;
-    let mut lines = vec![String::new()];
-    for word in paragraph.split(' ') {
-        let line = lines.last_mut().unwrap();
-        if line.is_empty() {
-            line.push_str(word);
-        } else if line.len() + 1 + word.len() <= WIDTH {
-            line.push(' ');
-            line.push_str(word);
-        } else {
-            lines.push(word.to_owned());
-        }
-    }
-    lines
 }

@@ -1,0 +1,5 @@
+//! What linkers want to know of a module that Node loads.
+
+fn main() {
+    napi_build::setup();
+}

@@ -1,0 +1,121 @@
+//! Keys, and what verifies under them.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use logto_webhook::{Error, SignatureHeader, SigningKey, SigningKeys, Verified, Webhook, Window};
+use napi::bindgen_prelude::{Either, External};
+use napi_derive::napi;
+
+use crate::refusal::Refusal;
+
+/// Takes a key as Logto shows it.
+#[napi]
+pub fn key(secret: String) -> Either<External<SigningKey>, Refusal> {
+    handle(SigningKey::new(secret))
+}
+
+/// Takes any bytes but none at all.
+#[napi]
+pub fn key_of_bytes(secret: &[u8]) -> Either<External<SigningKey>, Refusal> {
+    handle(SigningKey::from_bytes(secret))
+}
+
+/// Signs a body as Logto does.
+#[napi]
+pub fn sign(key: &External<SigningKey>, body: &[u8]) -> String {
+    key.sign(body).to_string()
+}
+
+/// Makes what verifies under some keys.
+#[napi]
+pub fn verifier(
+    keys: Vec<&External<SigningKey>>,
+    body_limit: f64,
+    past_ms: Option<f64>,
+    future_ms: Option<f64>,
+) -> Either<External<Webhook>, Refusal> {
+    handle(SigningKeys::new(keys.into_iter().map(|key| SigningKey::clone(key))).map(|keys| {
+        let webhook = Webhook::new(keys).with_body_limit(whole(body_limit));
+        match (past_ms, future_ms) {
+            (Some(past), Some(future)) => webhook.with_window(Window::new(millis(past), millis(future))),
+            _ => webhook,
+        }
+    }))
+}
+
+/// Proves that a delivery is genuine, and tells the key.
+#[napi]
+pub fn verify(verifier: &External<Webhook>, signature: String, body: &[u8]) -> Either<u32, Refusal> {
+    index_of_key(&verifier.verify(&signature, body))
+}
+
+/// The same for what was received at another time, in milliseconds since 1970.
+#[napi]
+pub fn verify_at(
+    verifier: &External<Webhook>,
+    signature: String,
+    body: &[u8],
+    now: f64,
+) -> Either<u32, Refusal> {
+    index_of_key(&verifier.verify_received_at(&signature, body, time(now)))
+}
+
+/// Refuses a request that has not one text as its signature.
+#[napi]
+pub fn refuse(
+    verifier: &External<Webhook>,
+    count: u32,
+    other_type: Option<String>,
+    body: &[u8],
+) -> Either<u32, Refusal> {
+    let signature = match &other_type {
+        Some(name) => SignatureHeader::of_other_type(name),
+        None => SignatureHeader::from_values((0..count.min(2)).map(|_| "")),
+    };
+    index_of_key(&verifier.verify(signature, body))
+}
+
+/// Refuses a body by its size alone.
+#[napi]
+pub fn check_size(body_limit: f64, bytes: f64) -> Option<Refusal> {
+    // The limit is the verifier's alone, whatever its key.
+    let key = SigningKey::new("any").ok()?;
+    let checked = Webhook::new(key).with_body_limit(whole(body_limit)).check_size(whole(bytes));
+    checked.err().map(|error| Refusal::from(&error))
+}
+
+fn handle<T: 'static>(made: Result<T, Error>) -> Either<External<T>, Refusal> {
+    match made {
+        Ok(made) => Either::A(External::new(made)),
+        Err(error) => Either::B(Refusal::from(&error)),
+    }
+}
+
+fn index_of_key(verified: &Result<Verified, Error>) -> Either<u32, Refusal> {
+    match verified {
+        // There are 16 keys at most.
+        Ok(verified) => {
+            Either::A(verified.key().map_or(0, |key| u32::try_from(key.index()).unwrap_or(u32::MAX)))
+        }
+        Err(error) => Either::B(Refusal::from(error)),
+    }
+}
+
+/// JavaScript has checked that it is a whole number from 0.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast from a float saturates")]
+fn whole(number: f64) -> usize {
+    number as usize
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast from a float saturates")]
+fn millis(number: f64) -> Duration {
+    Duration::from_millis(number as u64)
+}
+
+/// What the platform cannot hold becomes 1970.
+fn time(unix_millis: f64) -> SystemTime {
+    let distance = millis(unix_millis.abs());
+    let time =
+        if unix_millis < 0.0 { UNIX_EPOCH.checked_sub(distance) } else { UNIX_EPOCH.checked_add(distance) };
+    time.unwrap_or(UNIX_EPOCH)
+}

@@ -1,0 +1,100 @@
+import { DEFAULT_BODY_TIME_LIMIT_MS } from '../core/tables.js';
+import type { TestDelivery } from '../delivery.js';
+import { WebhookError } from '../errors.js';
+import type { HeadersLike } from '../headers.js';
+import { Webhook } from '../webhook.js';
+import type { Answer } from './answer.js';
+import type { Outcome } from './outcome.js';
+import { Admitted, broken, late, Reception, type Observed } from './reception.js';
+
+/** What every adapter can be told. */
+export interface EndpointOptions {
+  /** What verifies. Without one, the key is taken from `LOGTO_WEBHOOK_SIGNING_KEY` at the first request. */
+  readonly webhook?: Webhook | undefined;
+  /** Who is told of Logto's test payloads. They are answered 200, told or not, and reach no handler. */
+  readonly onTest?: ((test: TestDelivery) => void) | undefined;
+  /**
+   * Who is told what became of each request, once, when it has ended. Else `console` is, of what was refused or failed.
+   * It runs before the answer, so it must not block. What it throws changes no answer.
+   */
+  readonly onOutcome?: ((outcome: Outcome) => void) | undefined;
+  /** How long a body may take to come, for adapters that read it themselves: 10 s, after which Logto has given up. */
+  readonly bodyTimeLimitMs?: number | undefined;
+}
+
+/** Reads a body: gives each piece to `add`, and stops where that throws, or where the signal says so. */
+export type ReadBody = (add: (chunk: Uint8Array) => void, signal: AbortSignal) => Promise<void>;
+
+/** A `Webhook` where requests arrive: what every adapter is built of. */
+export class Endpoint implements Observed {
+  readonly webhook: Webhook;
+  readonly bodyTimeLimitMs: number;
+  private readonly options: EndpointOptions;
+
+  constructor(options: EndpointOptions = {}) {
+    this.options = options;
+    this.webhook = options.webhook ?? new Webhook();
+    this.bodyTimeLimitMs = options.bodyTimeLimitMs ?? DEFAULT_BODY_TIME_LIMIT_MS;
+  }
+
+  /** Takes a request as far as its handler, and reads its body only if its head is that of a delivery. */
+  async receive(method: string, headers: HeadersLike, read: ReadBody): Promise<Admitted | Answer> {
+    const reception = new Reception(this, method, headers);
+    try {
+      reception.check();
+      await this.readInTime(reception, read);
+    } catch (error) {
+      return reception.refuse(error);
+    }
+    return reception.take();
+  }
+
+  /** Takes a request whose body is there already, as from a server that reads it for you. */
+  receiveWhole(method: string, headers: HeadersLike, body: unknown): Admitted | Answer {
+    const reception = new Reception(this, method, headers);
+    try {
+      reception.check();
+    } catch (error) {
+      return reception.refuse(error);
+    }
+    return reception.take(body);
+  }
+
+  tellTest(test: TestDelivery): void {
+    whateverItDoes(() => this.options.onTest?.(test));
+  }
+
+  tell(outcome: Outcome): void {
+    whateverItDoes(() => (this.options.onOutcome ?? log)(outcome));
+  }
+
+  private async readInTime(reception: Reception, read: ReadBody): Promise<void> {
+    const abort = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const tooLate = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(late(this.bodyTimeLimitMs)), this.bodyTimeLimitMs);
+    });
+    try {
+      await Promise.race([read((chunk) => reception.add(chunk), abort.signal), tooLate]);
+    } catch (error) {
+      abort.abort();
+      throw error instanceof WebhookError ? error : broken();
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** An observer that throws changes no answer. It may be asynchronous against what its type says. */
+function whateverItDoes(observe: () => unknown): void {
+  const report = (error: unknown) => console.error('logto-webhook: an observer threw', error);
+  try {
+    Promise.resolve(observe()).catch(report);
+  } catch (error) {
+    report(error);
+  }
+}
+
+function log(outcome: Outcome): void {
+  if (outcome.level !== 'info') console[outcome.level](`logto-webhook: ${outcome.toString()}`);
+}

@@ -1,0 +1,180 @@
+import type { Delivery, KnownDelivery, TestDelivery, UnknownDelivery, UnreadableDelivery } from '../delivery.js';
+import { WebhookError } from '../errors.js';
+import { knownHeaders, type HeadersLike, type KnownHeaders } from '../headers.js';
+import type { RawBody } from '../body.js';
+import type { Webhook } from '../webhook.js';
+import { answerOf, OK, type Answer } from './answer.js';
+import { announcedLength, checkHead } from './head.js';
+import { Outcome, type OutcomeKind } from './outcome.js';
+
+/** What a handler gets: never a test payload, and always a webhook. */
+export type RealDelivery = KnownDelivery | UnknownDelivery | UnreadableDelivery;
+
+/** What a reception asks of its endpoint. */
+export interface Observed {
+  readonly webhook: Webhook;
+  readonly bodyTimeLimitMs: number;
+  tellTest(test: TestDelivery): void;
+  tell(outcome: Outcome): void;
+}
+
+/** A request from its head to its end. What became of it is told exactly once. */
+export class Reception {
+  private readonly started = performance.now();
+  private readonly known: KnownHeaders;
+  private delivery: Delivery | null = null;
+  private size: number | null = null;
+  private collected: Uint8Array[] = [];
+  private length = 0;
+
+  constructor(
+    private readonly endpoint: Observed,
+    private readonly method: string,
+    private readonly headers: HeadersLike,
+  ) {
+    this.known = knownHeaders(headers);
+  }
+
+  /**
+   * Refuses what cannot be a delivery before any of its body is read.
+   *
+   * @throws {WebhookError} `redirected_delivery`, `method_not_allowed`, `body_encoded`, `body_too_large`.
+   */
+  check(): void {
+    checkHead(this.method, this.known);
+    this.endpoint.webhook.checkSize(announcedLength(this.known));
+  }
+
+  /**
+   * Adds a piece of the body.
+   *
+   * @throws {BodyError} `body_too_large`.
+   */
+  add(chunk: Uint8Array): void {
+    this.endpoint.webhook.checkSize((this.length += chunk.length));
+    this.collected.push(chunk);
+  }
+
+  /** Makes a delivery of what was added, or of a body that was read already, and lets it through if it is no test. */
+  take(body: unknown = this.whole()): Admitted | Answer {
+    try {
+      const delivery = this.verified(body);
+      if (delivery.kind !== 'test') return new Admitted(this, delivery);
+      this.endpoint.tellTest(delivery);
+    } catch (error) {
+      return this.refuse(error);
+    }
+    this.end('test');
+    return OK;
+  }
+
+  /** Ends it with an error. What is none of this package's is rethrown. */
+  refuse(error: unknown): Answer {
+    if (!(error instanceof WebhookError)) throw error;
+    this.tell(error.code === 'handler_failed' ? 'failed' : 'refused', error);
+    return answerOf(error.code);
+  }
+
+  /** Ends it well. */
+  end(kind: OutcomeKind): void {
+    this.tell(kind, null);
+  }
+
+  private verified(body: unknown): RealDelivery | TestDelivery {
+    this.size = sizeOf(body);
+    if (this.size === 0 && announcedLength(this.known) > 0) throw alreadyRead();
+    const delivery = this.endpoint.webhook.verify(this.headers, body as RawBody);
+    this.delivery = delivery;
+    return delivery.kind === 'invalid' ? delivery.event : delivery;
+  }
+
+  private whole(): Uint8Array {
+    const [only] = this.collected;
+    if (only !== undefined && this.collected.length === 1) return only;
+    const whole = new Uint8Array(this.length);
+    let at = 0;
+    for (const chunk of this.collected) {
+      whole.set(chunk, at);
+      at += chunk.length;
+    }
+    return whole;
+  }
+
+  private tell(kind: OutcomeKind, error: WebhookError | null): void {
+    const { delivery, size } = this;
+    this.endpoint.tell(new Outcome({ kind, error, delivery, size, timeMs: performance.now() - this.started }));
+  }
+}
+
+/** A request whose delivery is genuine and real: the handler is next. */
+export class Admitted {
+  constructor(
+    private readonly reception: Reception,
+    readonly delivery: RealDelivery,
+  ) {}
+
+  /** Leaves the delivery to a handler whose end will not be seen. */
+  handOver(): RealDelivery {
+    this.reception.end('delivered');
+    return this.delivery;
+  }
+
+  /**
+   * Ends it as its handler answered. If that says that the work is not done, the refusal is given: send the handler's own
+   * answer all the same, with the refusal's header `logto-webhook-error`.
+   */
+  answered(status: number): Answer | null {
+    if (status < 200 || status > 299) return this.failed(`it answered ${status}`);
+    this.reception.end('delivered');
+    return null;
+  }
+
+  /** Ends it with a handler that gave no answer: what it did instead, and nothing of what it says of itself. */
+  failed(found: string): Answer {
+    const message = `expected the handler to answer 2xx, but ${found}; the delivery was not handled`;
+    return this.reception.refuse(WebhookError.of('handler_failed', message));
+  }
+}
+
+function sizeOf(body: unknown): number | null {
+  if (typeof body === 'string') return new TextEncoder().encode(body).length;
+  const size = (body as { byteLength?: unknown } | null | undefined)?.byteLength;
+  return typeof size === 'number' ? size : null;
+}
+
+/** A body that is gone: the request tells of one, and nothing was there to read. */
+export function alreadyRead(): WebhookError {
+  return WebhookError.of(
+    'body_already_read',
+    'expected the raw body, found nothing left of it; something in front of this endpoint read it: put the endpoint before extractors and middleware that read bodies',
+  );
+}
+
+/** A body that takes longer than it may. */
+export function late(limitMs: number): WebhookError {
+  return WebhookError.of(
+    'body_incomplete',
+    `expected the whole body within ${duration(limitMs)}, found it still coming; Logto sends it at once`,
+  );
+}
+
+/** A body that could not be read to its end. What the transport says is left out: it is not ours to repeat. */
+export function broken(): WebhookError {
+  return WebhookError.of(
+    'body_incomplete',
+    'expected the whole body, but it broke off: its sender went away, or framed it wrongly',
+  );
+}
+
+/** A body that a layer in front refused for its size. */
+export function overALimitInFront(bodyLimit: number): WebhookError {
+  return WebhookError.of(
+    'body_too_large',
+    `expected at most what a layer in front of this endpoint allows, found more; the endpoint itself takes ${bodyLimit} bytes: raise that layer's limit for this route`,
+  );
+}
+
+/** As the crate writes it: `10s`, `250ms`. */
+function duration(ms: number): string {
+  return ms < 1000 ? `${ms}ms` : `${ms / 1000}s`;
+}

@@ -1,0 +1,160 @@
+import { engine } from '#engine';
+
+import { bytesOf, type RawBody } from './body.js';
+import { DEFAULT_BODY_LIMIT } from './core/tables.js';
+import type { Window } from './core/window.js';
+import { deliveryOf, type Delivery, type MatchedKey } from './delivery.js';
+import type { Verifier } from './engine/engine.js';
+import { bodyEncoded } from './errors.js';
+import { signatureOf, type HeadersLike } from './headers.js';
+import { INSPECT, type Inspect } from './inspect.js';
+import { signingKeys, SigningKey, type Keys } from './signing-key.js';
+
+/** How a `Webhook` verifies. */
+export interface WebhookOptions {
+  /** The largest body that is accepted, in bytes: 4 MiB unless it is set. Users' custom data can grow an event. */
+  readonly bodyLimit?: number;
+  /**
+   * Accepts only deliveries that were made within a window around now. Off by default: a retry carries the old time too,
+   * and an endpoint that was down for longer than the window loses events.
+   */
+  readonly window?: Window;
+}
+
+/** What one call of `verify` can be told. */
+export interface VerifyOptions {
+  /** When the delivery came, where it waited in a queue: the window is laid around that time. `Date.now()` unless set. */
+  readonly now?: Date | number;
+}
+
+/** One key or several, or a function that gives them at each delivery; the function must not be asynchronous. */
+export type KeySource = Keys | (() => Keys);
+
+/**
+ * Proves that deliveries come from Logto. Make one at start and share it.
+ *
+ * ```ts
+ * const webhook = new Webhook('9w7TxJdLwVcsbFhBrmTJLCGbsBQDpGWP');
+ * const delivery = webhook.verify(request.headers, rawBody);
+ * ```
+ */
+export class Webhook {
+  /** The largest body that is accepted, in bytes. */
+  readonly bodyLimit: number;
+  /** The window around now in which deliveries are accepted, where one is set. */
+  readonly window: Window | undefined;
+  #source: KeySource;
+  #verifying: Verifying | undefined;
+
+  /** Takes the key from the environment variable `LOGTO_WEBHOOK_SIGNING_KEY`, when the first delivery comes. */
+  constructor();
+  /**
+   * Takes one key or several, up to 16, or a function that gives them.
+   *
+   * @throws {SigningKeyError} `signing_key_empty`, also for `undefined`: a variable that somebody forgot to set;
+   * `signing_key_whitespace`, `signing_keys_too_many`.
+   */
+  constructor(keys: KeySource, options?: WebhookOptions);
+  constructor(...given: [keys?: KeySource, options?: WebhookOptions | undefined]) {
+    const options = given[1] ?? {};
+    this.bodyLimit = wholeNumber('bodyLimit', options.bodyLimit ?? DEFAULT_BODY_LIMIT);
+    this.window = options.window && checked(options.window);
+    this.#source = given.length === 0 ? fromEnvironment : given[0];
+    if (typeof this.#source !== 'function') this.#verifying = this.#make(this.#source);
+  }
+
+  /** As `new Webhook()`, with options. */
+  static fromEnv(options?: WebhookOptions): Webhook {
+    return new Webhook(fromEnvironment, options);
+  }
+
+  /**
+   * Proves that a delivery is genuine. It is synchronous on every runtime.
+   *
+   * Takes the signature header's value, or the headers: Node's object, a `Headers`, pairs. The body must be the raw
+   * bytes of the request: JSON that was parsed and written again has another signature.
+   *
+   * @throws {WebhookError} With `code` and `status`.
+   */
+  verify(headers: HeadersLike, body: RawBody, options?: VerifyOptions): Delivery {
+    const bytes = bytesOf(body);
+    const signature = signatureOf(headers);
+    if (signature === null) throw bodyEncoded();
+    const { verifier, keys } = this.#current();
+    const index =
+      this.window === undefined
+        ? verifier.verify(signature, bytes)
+        : verifier.verifyAt(signature, bytes, millis(options?.now));
+    return deliveryOf(bytes, keys[index]!);
+  }
+
+  /** Replaces the keys, for whoever shares this `Webhook`. */
+  replaceKeys(keys: KeySource): void {
+    this.#verifying = typeof keys === 'function' ? undefined : this.#make(keys);
+    this.#source = keys;
+  }
+
+  /**
+   * Refuses a body by its size alone, as `verify` does: for what reads a request piece by piece.
+   *
+   * @throws {BodyError} `body_too_large`.
+   */
+  checkSize(bytes: number): void {
+    engine.checkSize(this.bodyLimit, bytes);
+  }
+
+  #current(): Verifying {
+    const source = this.#source;
+    if (typeof source !== 'function' || (source === fromEnvironment && this.#verifying)) return this.#verifying!;
+    const given = source();
+    if (this.#verifying !== undefined && areSame(this.#verifying.given, given)) return this.#verifying;
+    return (this.#verifying = this.#make(given));
+  }
+
+  #make(given: Keys): Verifying {
+    const keys = signingKeys(given);
+    const verifier = engine.verifier(keys.map(SigningKey.keyOf), { bodyLimit: this.bodyLimit, window: this.window });
+    const matched = keys.map(({ name, hook }, index) => Object.freeze({ index, name, hook }));
+    return { given: Array.isArray(given) ? [...(given as [])] : given, verifier, keys: matched };
+  }
+
+  /** Says nothing of the keys. */
+  [INSPECT](_depth: number, options: object, inspect: Inspect): string {
+    return `Webhook ${inspect({ bodyLimit: this.bodyLimit, window: this.window }, options)}`;
+  }
+}
+
+interface Verifying {
+  readonly given: Keys;
+  readonly verifier: Verifier;
+  readonly keys: readonly MatchedKey[];
+}
+
+function fromEnvironment(): Keys {
+  return SigningKey.fromEnv();
+}
+
+/** Whether a function gave the same keys again, of which all is prepared. */
+function areSame(before: Keys, now: Keys): boolean {
+  if (!Array.isArray(before) || !Array.isArray(now)) return before === now;
+  return before.length === now.length && before.every((key, at) => key === now[at]);
+}
+
+function millis(now: Date | number | undefined): number {
+  const at = now === undefined ? Date.now() : Number(now);
+  if (!Number.isFinite(at))
+    throw new TypeError('expected `now` as a Date or as milliseconds since 1970, found no time');
+  return at;
+}
+
+function checked({ pastMs, futureMs }: Window): Window {
+  return Object.freeze({
+    pastMs: wholeNumber('window.pastMs', pastMs),
+    futureMs: wholeNumber('window.futureMs', futureMs),
+  });
+}
+
+function wholeNumber(what: string, value: unknown): number {
+  if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number;
+  throw new TypeError(`expected \`${what}\` as a whole number from 0, found ${String(value)}`);
+}

@@ -1,0 +1,185 @@
+// What every adapter does with what arrives, the same in each framework.
+
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import net from 'node:net';
+import { mock, test } from 'node:test';
+
+import { eventBody, KEY, signed } from '../recordings.mjs';
+import { BODY_LIMIT, PATH, Site, TEST, USER_CREATED } from './site.mjs';
+
+const SIGNATURE = 'logto-signature-sha-256';
+
+/**
+ * Tests an adapter. `start(site)` gives an `http.Server` whose every method on `/webhook` goes to the adapter, which is told
+ * `site.options`, `site.respondBefore`, and `site.work(delivery)` as its handler. `can` names what not every framework can:
+ * `readItself` (the adapter reads the body), `respondBefore`, `parserInFront` (a parser of JSON, where
+ * `site.inFront` is `json`), `takerInFront` (something that takes the body, where it is `taker`).
+ */
+export function testAdapter(name, start, can = ['readItself', 'respondBefore']) {
+  const fact = (what, options, prove) => test(`${name}: ${what}`, () => Site.run(start, options, prove));
+
+  fact('a genuine delivery reaches the handler', {}, async (site) => {
+    const answered = await site.post(USER_CREATED);
+    assert.deepEqual([answered.status, answered.body], [204, '']);
+    assert.equal(answered.headers['logto-webhook-error'], undefined);
+    const [delivery] = site.seen;
+    assert.deepEqual([delivery.kind, delivery.event.userId], ['known', 'u1']);
+    assert.equal(Buffer.from(delivery.raw).toString(), USER_CREATED);
+    const outcome = await site.outcome();
+    assert.deepEqual(
+      [outcome.kind, outcome.label, outcome.code, outcome.level],
+      ['delivered', 'delivered', null, 'info'],
+    );
+    assert.deepEqual([outcome.name, outcome.hookId, outcome.size], ['User.Created', 'hook1', USER_CREATED.length]);
+    assert.deepEqual([outcome.deliveryId, outcome.key], [delivery.id, delivery.key]);
+    assert.match(outcome.toString(), /^delivered User\.Created of hook hook1 in \d+ ms$/);
+  });
+
+  fact('a handler that returns nothing answers 200', {}, async (site) => {
+    const answered = await site.post(eventBody('User.Deleted'));
+    assert.deepEqual([answered.status, answered.body], [200, '']);
+  });
+
+  fact('an event that is not known reaches the handler', {}, async (site) => {
+    assert.equal((await site.post(eventBody('Moon.Landed'))).status, 200);
+    assert.deepEqual(
+      site.seen.map(({ kind, name }) => [kind, name]),
+      [['unknown', 'Moon.Landed']],
+    );
+  });
+
+  fact('a test payload is answered and reaches no handler', {}, async (site) => {
+    const answered = await site.post(TEST);
+    assert.deepEqual([answered.status, answered.body], [200, '']);
+    assert.deepEqual(
+      site.tests.map((delivery) => delivery.name),
+      ['User.Created'],
+    );
+    assert.deepEqual(site.seen, []);
+    assert.equal((await site.outcome()).kind, 'test');
+  });
+
+  const large = 'x'.repeat(BODY_LIMIT + 1);
+  const REFUSALS = [
+    ['POST', { [SIGNATURE]: '00' }, USER_CREATED, 'signature_malformed', 401],
+    ['POST', { [SIGNATURE]: '00'.repeat(32) }, USER_CREATED, 'signature_mismatch', 401],
+    ['POST', { [SIGNATURE]: `${signed('1')}, ${signed('2')}` }, '1', 'signature_ambiguous', 401],
+    ['POST', {}, USER_CREATED, 'signature_missing', 401],
+    ['POST', { [SIGNATURE]: signed('[]') }, '[]', 'payload_invalid', 400],
+    ['POST', { [SIGNATURE]: signed(large) }, large, 'body_too_large', 413],
+    ['POST', { [SIGNATURE]: signed(large), 'transfer-encoding': 'chunked' }, large, 'body_too_large', 413],
+    ['POST', { 'content-encoding': 'gzip' }, USER_CREATED, 'body_encoded', 415],
+    ['GET', { [SIGNATURE]: signed('') }, undefined, 'redirected_delivery', 405],
+    ['GET', {}, undefined, 'method_not_allowed', 405],
+    ['PUT', { [SIGNATURE]: signed(USER_CREATED) }, USER_CREATED, 'method_not_allowed', 405],
+  ];
+  fact('a refusal tells its code and nothing else', {}, async (site) => {
+    for (const [method, headers, body, code, status] of REFUSALS) {
+      const content = body === undefined ? {} : { 'content-type': 'application/octet-stream' };
+      assertRefused(await site.send(method, body, { ...content, ...headers }), code, status);
+      const outcome = await site.outcome();
+      assert.deepEqual([outcome.kind, outcome.code, outcome.label, outcome.error.code], ['refused', code, code, code]);
+      assert.equal(site.untold, 0, 'it is told once');
+    }
+    assert.deepEqual(site.seen, []);
+  });
+
+  fact('what the handler answers goes through and is told', {}, async (site) => {
+    const answered = await site.post(eventBody('Role.Created'));
+    assert.deepEqual([answered.status, answered.headers['logto-webhook-error']], [404, 'handler_failed']);
+    const outcome = await site.outcome();
+    assert.deepEqual([outcome.kind, outcome.code, outcome.level], ['failed', 'handler_failed', 'error']);
+    assert.match(outcome.error.message, /it answered 404/);
+    assert.equal(outcome.delivery.name, 'Role.Created', 'it is seen here for the last time');
+  });
+
+  fact('a handler that throws is told without what it says', {}, async (site) => {
+    assert.equal((await site.post(eventBody('Scope.Created'))).status, 500);
+    const outcome = await site.outcome();
+    assert.deepEqual([outcome.kind, outcome.code], ['failed', 'handler_failed']);
+    assert.match(outcome.error.message, /it threw RangeError/);
+    assert.doesNotMatch(`${outcome} ${JSON.stringify(outcome)}`, /someone typed/);
+  });
+
+  fact('the key is looked for at the first request', { keyInEnvironment: true }, async (site) => {
+    assertRefused(await site.post(USER_CREATED), 'signing_key_empty', 500);
+    assert.match((await site.outcome()).error.message, /is LOGTO_WEBHOOK_SIGNING_KEY set\?$/);
+    process.env.LOGTO_WEBHOOK_SIGNING_KEY = KEY;
+    try {
+      assert.equal((await site.post(USER_CREATED)).status, 204);
+    } finally {
+      delete process.env.LOGTO_WEBHOOK_SIGNING_KEY;
+    }
+  });
+
+  const fails = () => {
+    throw new Error('the log is full');
+  };
+  fact('an observer that throws changes no answer', { onTest: fails, onOutcome: fails }, async (site) => {
+    const reported = mock.method(console, 'error', () => undefined);
+    assert.equal((await site.post(TEST)).status, 200);
+    assert.equal((await site.post(USER_CREATED)).status, 204);
+    assert.equal(reported.mock.callCount(), 3);
+    reported.mock.restore();
+  });
+
+  if (can.includes('respondBefore')) {
+    fact('an answer can come first', { respondBefore: true }, async (site) => {
+      const shown = mock.method(console, 'error', () => undefined);
+      const answered = await site.post(USER_CREATED);
+      assert.deepEqual([answered.status, answered.body], [200, '']);
+      assert.deepEqual([site.seen.length, site.untold], [0, 0]);
+      site.mayGoOn();
+      assert.equal((await site.outcome()).kind, 'delivered');
+      assert.equal(site.seen.length, 1);
+      assert.equal((await site.post(eventBody('Scope.Created'))).status, 200);
+      assert.equal((await site.outcome()).code, 'handler_failed', 'Logto has a success: this alone tells');
+      shown.mock.restore();
+    });
+  }
+
+  if (can.includes('readItself')) {
+    fact('a body that never ends is not waited for', { bodyTimeLimitMs: 200 }, async (site) => {
+      const connection = await begun(site);
+      const [answer] = await once(connection, 'data');
+      assert.match(String(answer), /^HTTP\/1\.1 400 /);
+      assert.equal((await site.outcome()).code, 'body_incomplete');
+      connection.destroy();
+    });
+
+    fact('a body that breaks off is told', {}, async (site) => {
+      (await begun(site)).end();
+      assert.equal((await site.outcome()).code, 'body_incomplete');
+    });
+  }
+
+  if (can.includes('parserInFront')) {
+    fact('a parser of JSON in front does no harm', { inFront: 'json' }, async (site) => {
+      assert.equal((await site.post(USER_CREATED)).status, 204);
+    });
+  }
+
+  if (can.includes('takerInFront')) {
+    fact('a body that was taken is told', { inFront: 'taker' }, async (site) => {
+      assertRefused(await site.post(USER_CREATED), 'body_already_read', 500);
+    });
+  }
+}
+
+/** A connection on which a body of nine bytes has begun. */
+async function begun(site) {
+  const connection = net.connect(site.port);
+  await once(connection, 'connect');
+  connection.write(
+    `POST ${PATH} HTTP/1.1\r\nhost: localhost\r\n${SIGNATURE}: ${signed('')}\r\ncontent-length: 9\r\n\r\n{`,
+  );
+  return connection;
+}
+
+function assertRefused(answered, code, status) {
+  assert.deepEqual([answered.status, answered.headers['logto-webhook-error']], [status, code]);
+  assert.deepEqual(JSON.parse(answered.body), { error: { code } });
+  assert.equal(answered.headers['content-type'], 'application/json');
+  assert.equal(answered.headers.allow, status === 405 ? 'POST' : undefined);
+}
