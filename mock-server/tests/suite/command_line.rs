@@ -200,8 +200,12 @@ fn the_help_has_examples_the_control_api_every_event_and_every_exit_code() {
         " test ",
         " times ",
         " body_changed ",
-        " old_key ",
+        " merge, set ",
+        " raw, rawBase64 ",
         "?wait=MS",
+        "/deliveries/:id/replay",
+        "/faults",
+        "/hooks",
         "/health",
     ] {
         assert!(help.contains(part), "{part} is not in: {help}");
