@@ -1,4 +1,7 @@
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 
 use bytes::Bytes;
 use tokio_util::sync::CancellationToken;
@@ -98,7 +101,17 @@ impl Sender {
     }
 
     async fn unless_aborted<T>(&self, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+        let mut work = pin!(work);
+        // One that has its turn when time is up has had its time: what an answer swells to may take many turns.
+        let work = poll_fn(|context| {
+            if self.aborting.is_cancelled() {
+                Poll::Ready(Err(Failure::Aborted))
+            } else {
+                work.as_mut().poll(context)
+            }
+        });
         tokio::select! {
+            // Mostly it ends first, and nothing need be told of a stop.
             biased;
             done = work => done,
             () = self.aborting.cancelled() => Err(Failure::Aborted),
