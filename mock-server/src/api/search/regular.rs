@@ -1,14 +1,26 @@
-//! Whether a text fits a regular expression. No way through it is tried after another: all are taken at once, by the
-//! positions that they have reached, so that no expression takes longer than its size and the text's.
+//! Whether a text fits a regular expression. All ways through it are taken at once, character by character, so that no
+//! expression takes longer than its size times the text's.
+
+use std::mem;
 
 use crate::store::lower;
 
-/// A regular expression of PostgreSQL.
+/// A regular expression of PostgreSQL, as steps one after another.
 pub(super) struct Regular {
-    pub(super) whole: Alternatives,
+    steps: Vec<Step>,
     /// Whether it must take all of a text, and not only a part.
-    pub(super) is_anchored: bool,
-    pub(super) is_case_sensitive: bool,
+    is_anchored: bool,
+    is_case_sensitive: bool,
+}
+
+enum Step {
+    /// Takes a character.
+    One(Set),
+    Edge(Edge),
+    /// Goes on at either.
+    Either(usize, usize),
+    GoOn(usize),
+    End,
 }
 
 /// Of sequences, one must fit.
@@ -23,11 +35,13 @@ pub(super) enum Piece {
 }
 
 /// Some characters, or all others.
+#[derive(Clone)]
 pub(super) struct Set {
     pub(super) is_negated: bool,
     pub(super) members: Vec<Member>,
 }
 
+#[derive(Clone, Copy)]
 pub(super) enum Member {
     Range(char, char),
     Class(Class),
@@ -47,68 +61,58 @@ pub(super) enum Edge {
     NoWord,
 }
 
-/// The places between characters that are reached: as many as there are characters, and one.
-type Places = Vec<bool>;
+/// Where the ways through an expression are, each place once.
+struct Ways {
+    at: Vec<usize>,
+    is_known: Vec<bool>,
+}
 
 impl Regular {
+    pub(super) fn new(whole: &Alternatives, is_anchored: bool, is_case_sensitive: bool) -> Self {
+        let mut steps = Vec::new();
+        compile_any(whole, &mut steps);
+        steps.push(Step::End);
+        Self { steps, is_anchored, is_case_sensitive }
+    }
+
     pub(super) fn fits(&self, text: &str) -> bool {
         let chars: Vec<char> = text.chars().collect();
-        let mut from = vec![!self.is_anchored; chars.len() + 1];
-        from[0] = true;
-        let reached = self.through(&self.whole, &chars, &from);
-        if self.is_anchored { reached[chars.len()] } else { reached.contains(&true) }
+        let (mut now, mut next) = (Ways::none(self.steps.len()), Ways::none(self.steps.len()));
+        for at in 0..=chars.len() {
+            if at == 0 || !self.is_anchored {
+                self.follow(0, &chars, at, &mut now);
+            }
+            let is_at_end = now.is_known[self.steps.len() - 1];
+            if is_at_end && (!self.is_anchored || at == chars.len()) {
+                return true;
+            }
+            let Some(char) = chars.get(at) else { break };
+            for step in now.at.drain(..) {
+                if matches!(&self.steps[step], Step::One(set) if self.is_in(set, *char)) {
+                    self.follow(step + 1, &chars, at + 1, &mut next);
+                }
+            }
+            now.is_known.fill(false);
+            mem::swap(&mut now, &mut next);
+        }
+        false
     }
 
-    /// Where any of the alternatives leads.
-    fn through(&self, alternatives: &Alternatives, text: &[char], from: &Places) -> Places {
-        let mut reached = vec![false; from.len()];
-        for sequence in alternatives {
-            let step = |at: Places, piece| self.after(piece, text, &at);
-            add(&mut reached, &sequence.iter().fold(from.clone(), step));
-        }
-        reached
-    }
-
-    /// Where one piece leads.
-    fn after(&self, piece: &Piece, text: &[char], from: &Places) -> Places {
-        match piece {
-            Piece::Group(alternatives) => self.through(alternatives, text, from),
-            Piece::Edge(edge) => {
-                let is_there = |(at, is_reached): (usize, &bool)| *is_reached && edge.is_at(text, at);
-                from.iter().enumerate().map(is_there).collect()
+    /// Notes all steps that are reached from one without a character.
+    fn follow(&self, from: usize, text: &[char], at: usize, ways: &mut Ways) {
+        let mut open = vec![from];
+        while let Some(step) = open.pop() {
+            if mem::replace(&mut ways.is_known[step], true) {
+                continue;
             }
-            Piece::One(set) => {
-                let takes = |(is_reached, char): (&bool, &char)| *is_reached && self.is_in(set, *char);
-                [false].into_iter().chain(from.iter().zip(text).map(takes)).collect()
-            }
-            Piece::Repeated(piece, least, most) => self.repeated(piece, (*least, *most), text, from),
-        }
-    }
-
-    fn repeated(
-        &self,
-        piece: &Piece,
-        (least, most): (u16, Option<u16>),
-        text: &[char],
-        from: &Places,
-    ) -> Places {
-        let mut at = from.clone();
-        for _ in 0..least {
-            let next = self.after(piece, text, &at);
-            if next == at {
-                break;
-            }
-            at = next;
-        }
-        let mut reached = at.clone();
-        // Each time leads on, or nowhere new.
-        for _ in least..most.unwrap_or(u16::MAX) {
-            at = self.after(piece, text, &at);
-            if !add(&mut reached, &at) {
-                break;
+            match &self.steps[step] {
+                Step::One(_) => ways.at.push(step),
+                Step::Edge(edge) if edge.is_at(text, at) => open.push(step + 1),
+                Step::Edge(_) | Step::End => {}
+                Step::Either(one, other) => open.extend([*one, *other]),
+                Step::GoOn(to) => open.push(*to),
             }
         }
-        reached
     }
 
     fn is_in(&self, set: &Set, char: char) -> bool {
@@ -118,14 +122,59 @@ impl Regular {
     }
 }
 
-/// Adds what was reached, and says whether any of it is new.
-fn add(reached: &mut Places, more: &Places) -> bool {
-    let mut is_any_new = false;
-    for (known, new) in reached.iter_mut().zip(more) {
-        is_any_new |= *new && !*known;
-        *known |= *new;
+impl Ways {
+    fn none(steps: usize) -> Self {
+        Self { at: Vec::new(), is_known: vec![false; steps] }
     }
-    is_any_new
+}
+
+fn compile_any(alternatives: &Alternatives, steps: &mut Vec<Step>) {
+    let mut ends = Vec::new();
+    let Some((last, others)) = alternatives.split_last() else { return };
+    for sequence in others {
+        let either = hold_place(steps);
+        compile_all(sequence, steps);
+        ends.push(hold_place(steps));
+        steps[either] = Step::Either(either + 1, steps.len());
+    }
+    compile_all(last, steps);
+    for end in ends {
+        steps[end] = Step::GoOn(steps.len());
+    }
+}
+
+fn compile_all(sequence: &[Piece], steps: &mut Vec<Step>) {
+    for piece in sequence {
+        compile(piece, steps);
+    }
+}
+
+fn compile(piece: &Piece, steps: &mut Vec<Step>) {
+    match piece {
+        Piece::One(set) => steps.push(Step::One(set.clone())),
+        Piece::Edge(edge) => steps.push(Step::Edge(*edge)),
+        Piece::Group(alternatives) => compile_any(alternatives, steps),
+        Piece::Repeated(piece, least, most) => {
+            (0..*least).for_each(|_| compile(piece, steps));
+            for _ in *least..most.unwrap_or(*least) {
+                let either = hold_place(steps);
+                compile(piece, steps);
+                steps[either] = Step::Either(either + 1, steps.len());
+            }
+            if most.is_none() {
+                let either = hold_place(steps);
+                compile(piece, steps);
+                steps.push(Step::GoOn(either));
+                steps[either] = Step::Either(either + 1, steps.len());
+            }
+        }
+    }
+}
+
+/// A step that is written once it is known what comes after it.
+fn hold_place(steps: &mut Vec<Step>) -> usize {
+    steps.push(Step::End);
+    steps.len() - 1
 }
 
 impl Member {

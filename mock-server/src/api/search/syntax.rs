@@ -11,7 +11,7 @@ use super::regular::{Alternatives, Class, Edge, Member, Piece, Regular, Set, is_
 const MOST_TIMES: u16 = 255;
 /// Ours: how deep groups may be in each other.
 const DEEPEST: usize = 30;
-/// Ours: how many characters an expression may take one after another, if all that is repeated is written out.
+/// Ours: how many pieces an expression may have, if all that is repeated is written out.
 const LARGEST: usize = 2000;
 
 /// What signs mean.
@@ -40,8 +40,7 @@ pub(super) fn read(text: &str, dialect: Dialect, is_case_sensitive: bool) -> Res
     if size(&whole) > LARGEST {
         return Err("it is too large");
     }
-    let is_anchored = dialect == Dialect::SimilarTo;
-    Ok(Regular { whole, is_anchored, is_case_sensitive })
+    Ok(Regular::new(&whole, dialect == Dialect::SimilarTo, is_case_sensitive))
 }
 
 fn size(alternatives: &Alternatives) -> usize {
@@ -53,8 +52,8 @@ fn size_of(piece: &Piece) -> usize {
         Piece::One(_) | Piece::Edge(_) => 1,
         Piece::Group(alternatives) => size(alternatives).saturating_add(1),
         Piece::Repeated(piece, least, most) => {
-            let times = most.unwrap_or(*least).max(*least).max(1);
-            size_of(piece).saturating_mul(times.into())
+            let times = usize::from(most.unwrap_or(*least)) + 1;
+            size_of(piece).saturating_mul(times)
         }
     }
 }
@@ -279,6 +278,9 @@ fn number(digits: &mut Peekable<Chars<'_>>) -> Option<u16> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use proptest::test_runner::TestRunner;
+
     use super::*;
 
     fn fits(text: &str, pattern: &str, dialect: Dialect, is_case_sensitive: bool) -> bool {
@@ -398,6 +400,32 @@ mod tests {
     fn no_expression_takes_forever() {
         let text = "a".repeat(128);
         assert!(!fits(&text, "^((a*)*)*(a|aa)+b$", Dialect::Posix, false));
-        assert!(fits(&text, "^(((a?){30}){30})?a*$", Dialect::Posix, true));
+        assert!(fits(&text, "^(((a?){15}){15})?a*$", Dialect::Posix, true));
+        let nested = format!("^{}a{}b$", "(".repeat(29), "*)".repeat(29));
+        assert!(!fits(&text, &nested, Dialect::Posix, true));
+    }
+
+    #[test]
+    fn another_engine_finds_the_same() {
+        let sign =
+            prop::sample::select(vec!["a", "b", ".", "[ab]", "[^a]", r"\w", "^", "$", "(?:)", "[b-c]"]);
+        let pattern = sign.prop_map(str::to_owned).prop_recursive(4, 24, 3, |inner| {
+            let quantifier = prop::sample::select(vec!["*", "+", "?", "{2}", "{1,2}", "{2,}", "*?"]);
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 1..4).prop_map(|parts| parts.concat()),
+                prop::collection::vec(inner.clone(), 1..4).prop_map(|parts| format!("({})", parts.join("|"))),
+                (inner, quantifier).prop_map(|(inner, quantifier)| format!("(?:{inner}){quantifier}")),
+            ]
+        });
+        let run = TestRunner::default().run(&(pattern, "[abcA]{0,6}"), |(pattern, text)| {
+            for is_case_sensitive in [true, false] {
+                let options = if is_case_sensitive { "(?s)" } else { "(?si)" };
+                let theirs = regex::Regex::new(&format!("{options}{pattern}")).unwrap().is_match(&text);
+                let ours = fits(&text, &pattern, Dialect::Posix, is_case_sensitive);
+                prop_assert_eq!(ours, theirs, "{} {}", text, pattern);
+            }
+            Ok(())
+        });
+        run.unwrap();
     }
 }
