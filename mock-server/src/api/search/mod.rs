@@ -1,11 +1,10 @@
 //! `?search=` and what goes with it, and `?q=`, as Logto's lists take them.
 //!
 //! A query is read by [`asked`] into a [`Search`]: conditions, each a [`Test`] of some fields of a row. A test compares
-//! texts, or it is one of SQL's patterns ([`like`]), or a [`regular`] expression, which [`syntax`] reads.
+//! texts, or it is one of SQL's patterns ([`like`]), or a regular expression, which [`syntax`] reads.
 
 mod asked;
 mod like;
-mod regular;
 mod syntax;
 mod test;
 mod without;

@@ -1,5 +1,6 @@
+use regex::Regex;
+
 use super::like::Like;
-use super::regular::Regular;
 use crate::store::lower_case;
 
 /// What a text is compared with.
@@ -10,7 +11,7 @@ pub(super) enum Test {
         is_case_sensitive: bool,
     },
     Like(Like),
-    Regular(Regular),
+    Regular(Regex),
 }
 
 impl Test {
@@ -19,7 +20,7 @@ impl Test {
             Self::Exact { values, is_case_sensitive: true } => values.iter().any(|value| value == text),
             Self::Exact { values, is_case_sensitive: false } => values.contains(&lower_case(text)),
             Self::Like(like) => like.fits(text),
-            Self::Regular(regular) => regular.fits(text),
+            Self::Regular(regular) => regular.is_match(text),
         }
     }
 
