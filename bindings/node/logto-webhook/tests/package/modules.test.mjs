@@ -16,7 +16,7 @@ test('CommonJS has the same', () => {
   const cjs = require('logto-webhook');
   assert.deepEqual(Object.keys(cjs).sort(), Object.keys(esm).sort());
   assert.equal(cjs.engine, ENGINE);
-  for (const part of ['testing', 'fetch']) assert.equal(typeof require(`logto-webhook/${part}`), 'object');
+  for (const part of ['testing', 'replay', 'fetch']) assert.equal(typeof require(`logto-webhook/${part}`), 'object');
 });
 
 test('CommonJS chooses its engine as ESM does', () => {
