@@ -22,7 +22,8 @@ export type { RealDelivery } from '../endpoint/reception.js';
 /** What Lambda hands over of a request, in the format 1.0 or 2.0. */
 export interface LambdaEvent {
   readonly httpMethod?: string;
-  readonly requestContext?: { readonly http?: { readonly method: string } };
+  /** In the format 2.0 it has `http`, with the method. */
+  readonly requestContext?: object;
   readonly headers?: Readonly<Record<string, string | undefined>> | null;
   readonly multiValueHeaders?: Readonly<Record<string, string[] | undefined>> | null;
   readonly body?: string | null;
@@ -64,9 +65,14 @@ export function logtoLambda<Event extends LambdaEvent = LambdaEvent, Context = u
   };
 }
 
+/** In the form of either version. */
+function methodOf({ httpMethod, requestContext }: LambdaEvent): string {
+  return httpMethod ?? (requestContext as { http?: { method?: string } } | undefined)?.http?.method ?? '';
+}
+
 function receive(endpoint: Endpoint, event: LambdaEvent): Promise<Admitted | Answer> {
   const { body, isBase64Encoded } = event;
-  const method = event.httpMethod ?? event.requestContext?.http?.method ?? '';
+  const method = methodOf(event);
   const headers = event.multiValueHeaders ?? event.headers ?? {};
   if (isBase64Encoded && typeof body === 'string') {
     return endpoint.receive(method, headers, async (add) => add(decoded(body)));
