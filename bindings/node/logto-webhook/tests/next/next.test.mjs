@@ -79,6 +79,18 @@ test('what Next has parsed is told', async () => {
   await assertRefused(await send('/api/parsed', fakeDelivery('User.Created')), 'body_already_read', 500);
 });
 
+test('the example handles each delivery once', async () => {
+  const sent = [fakeDelivery('PostRegister'), fakeDelivery('User.Deleted'), fakeDelivery('Role.Created')];
+  for (const delivery of sent) {
+    assert.equal((await send('/example', delivery)).status, 200);
+    await line(/^(welcome|purge) (?!undefined$)[a-z0-9]+$|^Role\.Created is not handled$/);
+  }
+  assert.equal((await send('/example', sent[0])).status, 200);
+  assert.equal((await send('/example', fakeDelivery('Scope.Created'))).status, 200);
+  const [told] = await line(/^(welcome|purge|Scope\.Created) .*$/);
+  assert.equal(told, 'Scope.Created is not handled', 'the copy was not handled');
+});
+
 test('an answer can come first', async () => {
   const response = await send('/webhook', fakeDelivery('User.Deleted'), 'PUT');
   assert.deepEqual([response.status, await response.text()], [200, '']);

@@ -13,6 +13,9 @@ rm -rf node_modules/logto-webhook*
 # As npm does it. A link out of the site would not be followed.
 for package in "$npm"/*/; do cp -r "$package" node_modules/; done
 
+mkdir -p app/example
+cp ../../../../../examples/node/next-route.ts app/example/route.ts
+
 export NEXT_TELEMETRY_DISABLED=1
 unset LOGTO_WEBHOOK_SIGNING_KEY
 rm -rf .next
