@@ -20,5 +20,5 @@ export NEXT_TELEMETRY_DISABLED=1
 unset LOGTO_WEBHOOK_SIGNING_KEY
 rm -rf .next
 node_modules/.bin/next build >node_modules/.output 2>&1 || { cat node_modules/.output; exit 1; }
-node --test next.test.mjs >node_modules/.output 2>&1 || { cat node_modules/.output; exit 1; }
+node --test next.test.mjs suite.test.mjs >node_modules/.output 2>&1 || { cat node_modules/.output; exit 1; }
 grep -E '^(# |ℹ )(tests|pass|fail) ' node_modules/.output
