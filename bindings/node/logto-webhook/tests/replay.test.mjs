@@ -8,6 +8,7 @@ import { Webhook } from 'logto-webhook';
 import { logtoFetch } from 'logto-webhook/fetch';
 import { MemoryStore, ReplayGuard } from 'logto-webhook/replay';
 
+import { Endpoint } from '../esm/endpoint/endpoint.js';
 import { eventBody, KEY, signed } from './recordings.mjs';
 import { Remote } from './stores.mjs';
 
@@ -132,6 +133,13 @@ test('an adapter remembers as long as its window accepts, and counts with the gu
   store.isDown = true;
   assert.equal((await post({ hookId: 'b' })).status, 200);
   assert.equal(replay.unguarded, 1);
+});
+
+test('what is handed over to a handler whose end is not seen has no guard', async () => {
+  const endpoint = new Endpoint({ webhook: new Webhook(KEY), replay: new ReplayGuard() });
+  const headers = { 'logto-signature-sha-256': signed(eventBody('User.Created')) };
+  const admitted = await endpoint.receiveWhole('POST', headers, eventBody('User.Created'));
+  assert.throws(() => admitted.handOver(), { name: 'TypeError', message: /^expected no `replay`/ });
 });
 
 test('options that make no sense are refused', () => {
