@@ -11,13 +11,13 @@ if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modu
 fi
 export PATH=$PWD/node_modules/.bin:$PATH
 
-prettier --check --log-level=warn .
+prettier --check --log-level=warn . ../../../examples/node
 tsc -b
 node build-native.mjs
 tsc -p tests/types
 
 node_test() { quietly node --test "$@"; grep -E '^(# |ℹ )(tests|pass|fail) ' node_modules/.output; }
-node_test tests/*.test.mjs tests/adapters/*.test.mjs tests/package/*.test.mjs
+node_test tests/*.test.mjs tests/adapters/*.test.mjs tests/package/*.test.mjs tests/redis/*.test.mjs
 # Under the conditions that choose another engine.
 LOGTO_WEBHOOK_ENGINE=node NODE_OPTIONS=--conditions=logto-webhook-crypto node_test tests/*.test.mjs tests/adapters/*.test.mjs
 LOGTO_WEBHOOK_ENGINE=edge NODE_OPTIONS=--conditions=workerd node_test tests/*.test.mjs tests/adapters/*.test.mjs
