@@ -11,12 +11,13 @@ import * as testing from 'logto-webhook/testing';
 import { ENGINE } from '../recordings.mjs';
 
 const require = createRequire(import.meta.url);
+const PARTS = ['testing', 'fetch', 'express', 'fastify', 'koa', 'hono', 'nest'];
 
 test('CommonJS has the same', () => {
   const cjs = require('logto-webhook');
   assert.deepEqual(Object.keys(cjs).sort(), Object.keys(esm).sort());
   assert.equal(cjs.engine, ENGINE);
-  for (const part of ['testing', 'fetch']) assert.equal(typeof require(`logto-webhook/${part}`), 'object');
+  for (const part of PARTS) assert.equal(typeof require(`logto-webhook/${part}`), 'object');
 });
 
 test('CommonJS chooses its engine as ESM does', () => {
@@ -84,6 +85,7 @@ for (const [condition, engine] of Object.entries(CONDITIONS)) {
 
 test('nothing is read of the environment when it is imported', () => {
   const env = 'new Proxy({}, { get(_, name) { if (String(name).startsWith("LOGTO")) throw new Error(String(name)) } })';
-  const code = `Object.defineProperty(process, 'env', { value: ${env} }); await import('logto-webhook'); await import('logto-webhook/fetch')`;
+  const imports = PARTS.map((part) => `await import('logto-webhook/${part}');`).join(' ');
+  const code = `Object.defineProperty(process, 'env', { value: ${env} }); await import('logto-webhook'); ${imports}`;
   execFileSync(process.execPath, ['--input-type=module', '--eval', code], { cwd: import.meta.dirname });
 });
