@@ -12,6 +12,7 @@ fi
 export PATH=$PWD/node_modules/.bin:$PATH
 
 prettier --check --log-level=warn .
+prettier --check --log-level=warn --config .prettierrc.json ../../../examples/node
 tsc -b
 node build-native.mjs
 tsc -p tests/types
