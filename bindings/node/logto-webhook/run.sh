@@ -11,7 +11,8 @@ if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modu
 fi
 export PATH=$PWD/node_modules/.bin:$PATH
 
-prettier --check --log-level=warn . ../../../examples/node
+prettier --check --log-level=warn .
+prettier --check --log-level=warn --config .prettierrc.json ../../../examples/node
 tsc -b
 node build-native.mjs
 tsc -p tests/types

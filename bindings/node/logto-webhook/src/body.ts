@@ -9,6 +9,11 @@ const REMEDY =
 
 const encoder = new TextEncoder();
 
+/** Whether a value is a raw body, of whatever request. */
+export function isRaw(body: unknown): body is RawBody {
+  return typeof body === 'string' || ['Uint8Array', 'ArrayBuffer'].some((tag) => isA(tag, body));
+}
+
 /** The bytes of a raw body: its own, and a copy only of what other threads may change meanwhile. */
 export function bytesOf(body: unknown): Uint8Array {
   if (body instanceof Uint8Array || isA('Uint8Array', body)) return unshared(body as Uint8Array);
@@ -43,10 +48,11 @@ function refused(body: unknown): WebhookError {
   return isToBeRead ? notBytes(found) : alreadyParsed(found);
 }
 
-function alreadyParsed(found: string): WebhookError {
+/** A body that something made a value of. The remedy is what the framework has for it. */
+export function alreadyParsed(found: string, remedy = REMEDY): WebhookError {
   return WebhookError.of(
     'body_already_parsed',
-    `expected the raw bytes of the body, found it parsed, as ${found}; written again it would have another signature: ${REMEDY}`,
+    `expected the raw bytes of the body, found it parsed, as ${found}; written again it would have another signature: ${remedy}`,
   );
 }
 

@@ -16,7 +16,7 @@ import { OK } from '../endpoint/answer.js';
 import { Endpoint, type EndpointOptions, type ReadBody } from '../endpoint/endpoint.js';
 import { handle, handleLater, type WaitUntil } from '../endpoint/handling.js';
 import { readIncoming } from '../endpoint/incoming.js';
-import { markRefusal, send } from '../endpoint/outgoing.js';
+import { markFailure, send } from '../endpoint/outgoing.js';
 import { Admitted, type RealDelivery } from '../endpoint/reception.js';
 import { WebhookError } from '../errors.js';
 
@@ -58,7 +58,7 @@ export function logtoApiRoute<
       send(response, OK);
       return handleLater(received, handler, () => OK.status, respondBefore === true ? undefined : respondBefore);
     }
-    markRefusal(response);
+    markFailure(response);
     await handle(received, handler, () => response.statusCode);
     if (!response.headersSent) response.end();
   };

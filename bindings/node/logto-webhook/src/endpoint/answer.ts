@@ -29,3 +29,8 @@ export function answerOf(code: Code): Answer {
     body: JSON.stringify({ error: { code } }),
   };
 }
+
+/** What a refusal adds to the handler's own answer: not the type of a body that is not its own. */
+export function marksOf({ headers }: Answer): [name: string, value: string][] {
+  return Object.entries(headers).filter(([name]) => name !== 'content-type');
+}

@@ -1,23 +1,32 @@
 import type { ServerResponse } from 'node:http';
 
-import { answerOf, type Answer } from './answer.js';
+import { answerOf, marksOf, type Answer } from './answer.js';
 
-/** Answers through a response of Node's own server. */
+/** Sends an answer by Node's own server. */
 export function send(response: ServerResponse, { status, headers, body }: Answer): void {
-  response.writeHead(status, headers).end(body);
+  response.statusCode = status;
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  response.end(body);
 }
 
 /**
- * Has a handler's own answer say with `logto-webhook-error` that the work is not done, where that is no 2xx. It is sent before
- * the handler's end is seen, so its head is looked at when it is written.
+ * Adds the refusal's header to whatever answer says that the work is not done. Handlers, and frameworks for what handlers
+ * throw, send their answers themselves: the head is the last that can be changed, and all of them write it by this.
  */
-export function markRefusal(response: ServerResponse): void {
-  const write = response.writeHead.bind(response) as (...given: unknown[]) => ServerResponse;
-  response.writeHead = (...given: unknown[]) => {
-    const status = given[0] as number;
-    const { 'content-type': _, ...marks } = answerOf('handler_failed').headers;
-    if (status < 200 || status > 299)
-      for (const [name, value] of Object.entries(marks)) response.setHeader(name, value);
-    return write(...given);
+export function markFailure(response: ServerResponse): void {
+  const writeHead = response.writeHead.bind(response) as (status: number, ...rest: unknown[]) => ServerResponse;
+  response.writeHead = (status: number, ...rest: unknown[]) => {
+    const isFailure = status < 200 || status > 299;
+    if (isFailure) for (const [name, value] of marksOf(answerOf('handler_failed'))) response.setHeader(name, value);
+    return writeHead(status, ...rest);
   };
+}
+
+/** Waits until an answer is sent, or nobody is there to take it. */
+export function sent(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    if (response.writableFinished || response.destroyed) return resolve();
+    response.once('finish', resolve);
+    response.once('close', resolve);
+  });
 }

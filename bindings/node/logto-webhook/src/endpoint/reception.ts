@@ -180,10 +180,12 @@ function unseen(): TypeError {
 }
 
 /** A body that is gone: the request tells of one, and nothing was there to read. */
-export function alreadyRead(): WebhookError {
+export function alreadyRead(
+  remedy = 'put the endpoint before extractors and middleware that read bodies',
+): WebhookError {
   return WebhookError.of(
     'body_already_read',
-    'expected the raw body, found nothing left of it; something in front of this endpoint read it: put the endpoint before extractors and middleware that read bodies',
+    `expected the raw body, found nothing left of it; something in front of this endpoint read it: ${remedy}`,
   );
 }
 

@@ -16,8 +16,10 @@ const SIGNATURE = 'logto-signature-sha-256';
 /**
  * Tests an adapter. `start(site)` gives an `http.Server` whose every method on `/webhook` goes to the adapter, which is told
  * `site.options`, `site.respondBefore`, and `site.work(delivery)` as its handler. `can` names what not every framework can:
- * `readItself` (the adapter reads the body), `respondBefore`, `parserInFront` (a parser of JSON, where
- * `site.inFront` is `json`), `takerInFront` (something that takes the body, where it is `taker`).
+ * `readItself` (the adapter reads the body), `respondBefore`, `marksThrown` (the framework's answer to what is thrown has the
+ * header), `parserInFront` (a parser of JSON that keeps the bytes, where
+ * `site.inFront` is `json`), `parsedInFront` (one that does not, where it is `parsed`), `takerInFront` (something that takes
+ * the body, where it is `taker`).
  */
 export function testAdapter(name, start, can = ['readItself', 'respondBefore']) {
   const fact = (what, options, prove) => test(`${name}: ${what}`, () => Site.run(start, options, prove));
@@ -98,7 +100,9 @@ export function testAdapter(name, start, can = ['readItself', 'respondBefore']) 
   });
 
   fact('a handler that throws is told without what it says', {}, async (site) => {
-    assert.equal((await site.post(eventBody('Scope.Created'))).status, 500);
+    const answered = await site.post(eventBody('Scope.Created'));
+    assert.equal(answered.status, 500);
+    if (can.includes('marksThrown')) assert.equal(answered.headers['logto-webhook-error'], 'handler_failed');
     const outcome = await site.outcome();
     assert.deepEqual([outcome.kind, outcome.code], ['failed', 'handler_failed']);
     assert.match(outcome.error.message, /it threw RangeError/);
@@ -162,6 +166,13 @@ export function testAdapter(name, start, can = ['readItself', 'respondBefore']) 
   if (can.includes('parserInFront')) {
     fact('a parser of JSON in front does no harm', { inFront: 'json' }, async (site) => {
       assert.equal((await site.post(USER_CREATED)).status, 204);
+    });
+  }
+
+  if (can.includes('parsedInFront')) {
+    fact('a body that was parsed is told, with what helps', { inFront: 'parsed' }, async (site) => {
+      assertRefused(await site.post(USER_CREATED), 'body_already_parsed', 500);
+      assert.match((await site.outcome()).error.message, /found it parsed, as Object; .*`.+`/);
     });
   }
 
@@ -261,6 +272,6 @@ async function begun(site) {
 function assertRefused(answered, code, status) {
   assert.deepEqual([answered.status, answered.headers['logto-webhook-error']], [status, code]);
   assert.deepEqual(JSON.parse(answered.body), { error: { code } });
-  assert.equal(answered.headers['content-type'], 'application/json');
+  assert.match(answered.headers['content-type'], /^application\/json(; charset=utf-8)?$/);
   assert.equal(answered.headers.allow, status === 405 ? 'POST' : undefined);
 }

@@ -1,0 +1,51 @@
+/**
+ * For Fastify: a plugin with a route, and a parser of its own that leaves the body alone.
+ *
+ * ```ts
+ * app.register(logtoFastify, { path: '/webhook', onEvent: (delivery) => console.log(delivery.name) });
+ * ```
+ *
+ * @module
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+import { ServerEndpoint, type ServerOptions } from '../endpoint/exchange.js';
+import type { Parsed } from '../endpoint/incoming.js';
+import type { RealDelivery } from '../endpoint/reception.js';
+
+export type { ServerOptions } from '../endpoint/exchange.js';
+export type { Outcome, OutcomeKind } from '../endpoint/outcome.js';
+export type { RealDelivery } from '../endpoint/reception.js';
+
+/** Where and how deliveries are received. */
+export interface FastifyOptions extends ServerOptions {
+  /** The path of the route: all methods of it. */
+  readonly path: string;
+  /**
+   * What handles a delivery. It answers by `reply`, or not at all for 200. An answer of 2xx says that the work is done;
+   * anything else, and what it throws, says that it is not.
+   */
+  readonly onEvent: (delivery: RealDelivery, request: FastifyRequest, reply: FastifyReply) => unknown;
+}
+
+const REMEDY =
+  'take what reads bodies, as a hook `preParsing`, off the webhook, or let it keep the bytes as `request.rawBody`';
+
+/** Receives deliveries. The parsers of the app stay as they are for all other routes. */
+export async function logtoFastify(app: FastifyInstance, options: FastifyOptions): Promise<void> {
+  const endpoint = new ServerEndpoint(options);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, _body, done) => done(null));
+  app.all(options.path, async (request, reply) => {
+    const answer = await endpoint.serve({
+      request: request.raw,
+      response: reply.raw,
+      parsed: request as Parsed,
+      remedy: REMEDY,
+      handler: (delivery) => options.onEvent(delivery, request, reply),
+      statusOf: () => reply.statusCode,
+    });
+    if (answer !== null) return reply.code(answer.status).headers(answer.headers).send(answer.body);
+    return reply.sent ? reply : reply.send();
+  });
+}

@@ -1,0 +1,55 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import { OK, type Answer } from './answer.js';
+import { Endpoint, type EndpointOptions } from './endpoint.js';
+import { handle, handleLater } from './handling.js';
+import { readParsed, type Parsed } from './incoming.js';
+import { markFailure, sent } from './outgoing.js';
+import { Admitted, type RealDelivery } from './reception.js';
+
+/** What every adapter for a framework on Node's own server can be told. */
+export interface ServerOptions extends EndpointOptions {
+  /**
+   * Answers 200 as soon as a delivery is genuine, and handles it when that is sent. For handlers that may take longer than
+   * Logto waits, 10 s; Logto then counts the delivery as done whatever the handler does.
+   */
+  readonly respondBefore?: boolean | undefined;
+}
+
+/** A request in the hands of such a framework. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** What the framework's parsers left of the body. */
+  readonly parsed: Parsed;
+  /** What is to be done where they left nothing of use. */
+  readonly remedy: string;
+  readonly handler: (delivery: RealDelivery) => unknown;
+  /** The status that the handler chose. */
+  readonly statusOf: () => number;
+}
+
+/** An endpoint behind such a framework. */
+export class ServerEndpoint extends Endpoint {
+  private readonly respondBefore: boolean;
+
+  constructor(options: ServerOptions) {
+    super(options);
+    this.respondBefore = options.respondBefore === true;
+  }
+
+  /** Gives the answer that is to be sent; `null` where the handler has run, and it is for the handler to answer. */
+  async serve({ request, response, parsed, remedy, handler, statusOf }: Exchange): Promise<Answer | null> {
+    const read = readParsed(request, parsed, remedy);
+    const received = await this.receive(request.method!, request.headers, read);
+    if (!(received instanceof Admitted)) return received;
+    const { delivery } = received;
+    if (this.respondBefore) {
+      handleLater(received, () => sent(response).then(() => handler(delivery)), statusOf);
+      return OK;
+    }
+    markFailure(response);
+    await handle(received, () => handler(delivery), statusOf);
+    return null;
+  }
+}
