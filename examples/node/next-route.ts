@@ -4,10 +4,10 @@
 // `npx next build`, which needs no key. It handles after the answer; leave out `respondBefore` and it answers when the work
 // is done.
 
-import { after } from "next/server";
+import { after } from 'next/server';
 
-import { logtoRoute, type RealDelivery } from "logto-webhook/next";
-import { ReplayGuard } from "logto-webhook/replay";
+import { logtoRoute, type RealDelivery } from 'logto-webhook/next';
+import { ReplayGuard } from 'logto-webhook/replay';
 
 export const { POST, GET } = logtoRoute({
   onEvent,
@@ -19,9 +19,9 @@ export const { POST, GET } = logtoRoute({
 function onEvent(delivery: RealDelivery): void {
   if (!delivery.known) return console.log(`${delivery.name} is not known`);
   switch (delivery.event.name) {
-    case "PostRegister":
+    case 'PostRegister':
       return console.log(`welcome ${delivery.event.userId}`);
-    case "User.Deleted":
+    case 'User.Deleted':
       return console.log(`purge ${delivery.event.userId}`);
     default:
       return console.log(`${delivery.name} is not handled`);
