@@ -29,3 +29,9 @@ export function answerOf(code: Code): Answer {
     body: JSON.stringify({ error: { code } }),
   };
 }
+
+/** The headers that a refusal adds to a handler's own answer. */
+export function marksOf({ headers }: Answer): Record<string, string> {
+  const { 'content-type': _, ...marks } = headers;
+  return marks;
+}

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-import { answerOf, type Answer } from './answer.js';
+import { answerOf, marksOf, type Answer } from './answer.js';
 
 /** Answers through a response of Node's own server. */
 export function send(response: ServerResponse, { status, headers, body }: Answer): void {
@@ -15,9 +15,8 @@ export function markRefusal(response: ServerResponse): void {
   const write = response.writeHead.bind(response) as (...given: unknown[]) => ServerResponse;
   response.writeHead = (...given: unknown[]) => {
     const status = given[0] as number;
-    const { 'content-type': _, ...marks } = answerOf('handler_failed').headers;
-    if (status < 200 || status > 299)
-      for (const [name, value] of Object.entries(marks)) response.setHeader(name, value);
+    const marks = status < 200 || status > 299 ? marksOf(answerOf('handler_failed')) : {};
+    for (const [name, value] of Object.entries(marks)) response.setHeader(name, value);
     return write(...given);
   };
 }

@@ -1,4 +1,4 @@
-import type { Answer } from './answer.js';
+import { marksOf, type Answer } from './answer.js';
 import type { ReadBody } from './endpoint.js';
 import { alreadyRead } from './reception.js';
 
@@ -22,8 +22,6 @@ export function responseOf({ status, headers, body }: Answer): Response {
 export function withRefusal(response: Response, refusal: Answer | null): Response {
   if (refusal === null) return response;
   const marked = new Response(response.body, response);
-  for (const [name, value] of Object.entries(refusal.headers)) {
-    if (name !== 'content-type') marked.headers.set(name, value);
-  }
+  for (const [name, value] of Object.entries(marksOf(refusal))) marked.headers.set(name, value);
   return marked;
 }
