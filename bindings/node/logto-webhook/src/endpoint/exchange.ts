@@ -4,7 +4,7 @@ import { OK, type Answer } from './answer.js';
 import { Endpoint, type EndpointOptions } from './endpoint.js';
 import { handle, handleLater } from './handling.js';
 import { readParsed, type Parsed } from './incoming.js';
-import { markFailure, sent } from './outgoing.js';
+import { markRefusal, sent } from './outgoing.js';
 import { Admitted, type RealDelivery } from './reception.js';
 
 /** What every adapter for a framework on Node's own server can be told. */
@@ -48,7 +48,7 @@ export class ServerEndpoint extends Endpoint {
       handleLater(received, () => sent(response).then(() => handler(delivery)), statusOf);
       return OK;
     }
-    markFailure(response);
+    markRefusal(response);
     await handle(received, () => handler(delivery), statusOf);
     return null;
   }
