@@ -57,7 +57,8 @@ wheels: python ## What is uploaded of it: the wheel in empty environments of eac
 	bindings/python/logto-webhook/wheels.sh
 
 javascript: ## The Node package: format, types, tests under each engine, workerd and Bun
-	bindings/node/logto-webhook/run.sh
+	$(CARGO) build --workspace --all-features --bin fleet --quiet
+	FLEET=$(TARGET)/debug/fleet bindings/node/logto-webhook/run.sh
 
 npm: javascript ## What is published of it, in an empty folder, with the native module and without
 	bindings/node/logto-webhook/pack.sh

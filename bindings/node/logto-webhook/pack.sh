@@ -6,7 +6,7 @@ cd "$(dirname "$0")"
 [ -e esm/index.js ] || { echo "run.sh comes first: it builds the JavaScript" >&2; exit 1; }
 
 node pack.mjs
-packages=$PWD/npm tsc=$PWD/node_modules/.bin/tsc types=$PWD/node_modules/@types
+here=$PWD packages=$PWD/npm tsc=$PWD/node_modules/.bin/tsc types=$PWD/node_modules/@types
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 clean() { env -i PATH="$(dirname "$(command -v node)"):/usr/bin:/bin" HOME="$work" "$@"; }
@@ -27,4 +27,6 @@ done
 rm -rf node_modules/logto-webhook-*
 quietly clean node esm.mjs node
 quietly clean node commonjs.cjs node
+
+"$here/tests/next/run.sh"
 echo "logto-webhook for Node: what is published works, with its native module and without"

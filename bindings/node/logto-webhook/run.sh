@@ -18,7 +18,7 @@ node build-native.mjs
 tsc -p tests/types
 
 node_test() { quietly node --test "$@"; grep -E '^(# |ℹ )(tests|pass|fail) ' node_modules/.output; }
-node_test tests/*.test.mjs tests/adapters/*.test.mjs tests/package/*.test.mjs
+node_test tests/*.test.mjs tests/adapters/*.test.mjs tests/package/*.test.mjs tests/redis/*.test.mjs
 # Under the conditions that choose another engine.
 LOGTO_WEBHOOK_ENGINE=node NODE_OPTIONS=--conditions=logto-webhook-crypto node_test tests/*.test.mjs tests/adapters/*.test.mjs
 LOGTO_WEBHOOK_ENGINE=edge NODE_OPTIONS=--conditions=workerd node_test tests/*.test.mjs tests/adapters/*.test.mjs

@@ -9,6 +9,7 @@ import { bodyEncoded } from './errors.js';
 import { signatureOf, type HeadersLike } from './headers.js';
 import { INSPECT, type Inspect } from './inspect.js';
 import { signingKeys, SigningKey, type Keys } from './signing-key.js';
+import { wholeNumber } from './types-of-values.js';
 
 /** How a `Webhook` verifies. */
 export interface WebhookOptions {
@@ -152,9 +153,4 @@ function checked({ pastMs, futureMs }: Window): Window {
     pastMs: wholeNumber('window.pastMs', pastMs),
     futureMs: wholeNumber('window.futureMs', futureMs),
   });
-}
-
-function wholeNumber(what: string, value: unknown): number {
-  if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number;
-  throw new TypeError(`expected \`${what}\` as a whole number from 0, found ${String(value)}`);
 }

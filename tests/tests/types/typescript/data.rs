@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::time::Duration;
 
 use logto_webhook::adapter::ERROR_HEADER;
 use logto_webhook::logto::{EventName, Family, SIGNATURE_HEADER};
+use logto_webhook::replay::{MemoryStore, ReplayGuard};
 use logto_webhook::shape::{EventShape, FieldShape, Shape, StructShape};
 use logto_webhook::testing::{samples as samples_of_the_sdk, test_payload};
 use logto_webhook::{Action, Code, Endpoint, SIGNING_KEY_VARIABLE, SigningKeys, Timestamp, Webhook};
@@ -47,7 +49,7 @@ fn constants(out: &mut String) {
     for (name, docs, text) in texts {
         writeln!(out, "\n/** {docs} */\nexport const {name} = {};", quoted(text)).unwrap();
     }
-    let time_limit = Endpoint::DEFAULT_BODY_TIME_LIMIT.as_millis();
+    let millis = |time: Duration| usize::try_from(time.as_millis()).unwrap();
     let numbers = [
         (
             "DEFAULT_BODY_LIMIT",
@@ -57,9 +59,24 @@ fn constants(out: &mut String) {
         (
             "DEFAULT_BODY_TIME_LIMIT_MS",
             "How long a body may take to come unless another limit is set.",
-            usize::try_from(time_limit).unwrap(),
+            millis(Endpoint::DEFAULT_BODY_TIME_LIMIT),
         ),
         ("MAX_KEYS", "How many keys there can be.", SigningKeys::MAX),
+        (
+            "DEFAULT_LEASE_MS",
+            "How long a handler has a delivery unless another lease is set.",
+            millis(ReplayGuard::DEFAULT_LEASE),
+        ),
+        (
+            "DEFAULT_RETENTION_MS",
+            "How long a delivery that was handled is remembered unless another retention is set.",
+            millis(ReplayGuard::DEFAULT_RETENTION),
+        ),
+        (
+            "DEFAULT_CAPACITY",
+            "How many deliveries a memory remembers unless another number is set.",
+            MemoryStore::DEFAULT_CAPACITY,
+        ),
     ];
     for (name, docs, number) in numbers {
         writeln!(out, "\n/** {docs} */\nexport const {name} = {number};").unwrap();

@@ -34,6 +34,15 @@ export const DEFAULT_BODY_TIME_LIMIT_MS = 10000;
 /** How many keys there can be. */
 export const MAX_KEYS = 16;
 
+/** How long a handler has a delivery unless another lease is set. */
+export const DEFAULT_LEASE_MS = 60000;
+
+/** How long a delivery that was handled is remembered unless another retention is set. */
+export const DEFAULT_RETENTION_MS = 86400000;
+
+/** How many deliveries a memory remembers unless another number is set. */
+export const DEFAULT_CAPACITY = 250000;
+
 /** Who acts on each code, and the HTTP status of an answer. */
 export const CODES = {
   signing_key_empty: { action: 'fix_configuration', status: 500 },

@@ -2,6 +2,7 @@ import { DEFAULT_BODY_TIME_LIMIT_MS } from '../core/tables.js';
 import type { TestDelivery } from '../delivery.js';
 import { WebhookError } from '../errors.js';
 import type { HeadersLike } from '../headers.js';
+import type { ReplayGuard } from '../replay/guard.js';
 import { Webhook } from '../webhook.js';
 import type { Answer } from './answer.js';
 import type { Outcome } from './outcome.js';
@@ -18,6 +19,11 @@ export interface EndpointOptions {
    * It runs before the answer, so it must not block. What it throws changes no answer.
    */
   readonly onOutcome?: ((outcome: Outcome) => void) | undefined;
+  /**
+   * Lets each delivery reach the handler once: what was handled before is answered 200 without it, and a copy of what is
+   * being handled 503. Of `logto-webhook/replay`.
+   */
+  readonly replay?: ReplayGuard | undefined;
   /** How long a body may take to come, for adapters that read it themselves: 10 s, after which Logto has given up. */
   readonly bodyTimeLimitMs?: number | undefined;
 }
@@ -30,10 +36,12 @@ export class Endpoint implements Observed {
   readonly webhook: Webhook;
   readonly bodyTimeLimitMs: number;
   private readonly options: EndpointOptions;
+  private readonly guard: ReplayGuard | undefined;
 
   constructor(options: EndpointOptions = {}) {
     this.options = options;
     this.webhook = options.webhook ?? new Webhook();
+    this.guard = options.replay?.covering(this.webhook);
     this.bodyTimeLimitMs = options.bodyTimeLimitMs ?? DEFAULT_BODY_TIME_LIMIT_MS;
   }
 
@@ -46,18 +54,18 @@ export class Endpoint implements Observed {
     } catch (error) {
       return reception.refuse(error);
     }
-    return reception.take();
+    return this.guarded(reception.take());
   }
 
   /** Takes a request whose body is there already, as from a server that reads it for you. */
-  receiveWhole(method: string, headers: HeadersLike, body: unknown): Admitted | Answer {
+  async receiveWhole(method: string, headers: HeadersLike, body: unknown): Promise<Admitted | Answer> {
     const reception = new Reception(this, method, headers);
     try {
       reception.check();
     } catch (error) {
       return reception.refuse(error);
     }
-    return reception.take(body);
+    return this.guarded(reception.take(body));
   }
 
   tellTest(test: TestDelivery): void {
@@ -66,6 +74,10 @@ export class Endpoint implements Observed {
 
   tell(outcome: Outcome): void {
     whateverItDoes(() => (this.options.onOutcome ?? log)(outcome));
+  }
+
+  private guarded(received: Admitted | Answer): Promise<Admitted | Answer> | Admitted | Answer {
+    return this.guard !== undefined && received instanceof Admitted ? received.guarded(this.guard) : received;
   }
 
   private async readInTime(reception: Reception, read: ReadBody): Promise<void> {

@@ -21,10 +21,10 @@ export async function handle<Result>(
   try {
     result = await handler();
   } catch (error) {
-    admitted.failed(`it threw ${typeName(error)}`);
+    await admitted.failed(`it threw ${typeName(error)}`);
     throw error;
   }
-  return { result, refusal: admitted.answered(statusOf(result)) };
+  return { result, refusal: await admitted.answered(statusOf(result)) };
 }
 
 /** Lets a runtime wait for what goes on after the answer: `ctx.waitUntil` of Workers, `after` of Next. */

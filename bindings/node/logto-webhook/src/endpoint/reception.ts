@@ -2,6 +2,9 @@ import type { Delivery, KnownDelivery, TestDelivery, UnknownDelivery, Unreadable
 import { WebhookError } from '../errors.js';
 import { knownHeaders, type HeadersLike, type KnownHeaders } from '../headers.js';
 import type { RawBody } from '../body.js';
+import type { Lease } from '../replay/lease.js';
+import type { ReplayGuard } from '../replay/guard.js';
+import { duration } from '../types-of-values.js';
 import type { Webhook } from '../webhook.js';
 import { answerOf, OK, type Answer } from './answer.js';
 import { announcedLength, checkHead } from './head.js';
@@ -75,9 +78,9 @@ export class Reception {
     return answerOf(error.code);
   }
 
-  /** Ends it well. */
-  end(kind: OutcomeKind): void {
-    this.tell(kind, null);
+  /** Ends it well. The error says why nothing protects what was delivered from being handled again. */
+  end(kind: OutcomeKind, unguarded: WebhookError | null = null): void {
+    this.tell(kind, unguarded);
   }
 
   private verified(body: unknown): RealDelivery | TestDelivery {
@@ -111,28 +114,56 @@ export class Admitted {
   constructor(
     private readonly reception: Reception,
     readonly delivery: RealDelivery,
+    private readonly lease?: Lease,
   ) {}
 
-  /** Leaves the delivery to a handler whose end will not be seen. */
+  /** Goes on where a replay guard lets it. It answers itself what was handled before, and what it refuses. */
+  async guarded(guard: ReplayGuard): Promise<Admitted | Answer> {
+    try {
+      const lease = await guard.begin(this.delivery);
+      if (lease !== null) return new Admitted(this.reception, this.delivery, lease);
+    } catch (error) {
+      return this.reception.refuse(error);
+    }
+    this.reception.end('repeated');
+    return OK;
+  }
+
+  /** Leaves the delivery to a handler whose end will not be seen: no replay guard could hear of it. */
   handOver(): RealDelivery {
+    if (this.lease !== undefined) throw unseen();
     this.reception.end('delivered');
     return this.delivery;
   }
 
   /**
-   * Ends it as its handler answered. If that says that the work is not done, the refusal is given: send the handler's own
-   * answer all the same, with the refusal's header `logto-webhook-error`.
+   * Ends it as its handler answered, when the replay guard has heard of it. If that says that the work is not done, the
+   * refusal is given: send the handler's own answer all the same, with the refusal's header `logto-webhook-error`.
    */
-  answered(status: number): Answer | null {
-    if (status < 200 || status > 299) return this.failed(`it answered ${status}`);
-    this.reception.end('delivered');
+  async answered(status: number): Promise<Answer | null> {
+    const isHandled = status >= 200 && status <= 299;
+    if (!isHandled) return this.failed(`it answered ${status}`);
+    this.reception.end('delivered', await this.remembered());
     return null;
   }
 
   /** Ends it with a handler that gave no answer: what it did instead, and nothing of what it says of itself. */
-  failed(found: string): Answer {
+  async failed(found: string): Promise<Answer> {
+    // A lease that cannot be given back runs out; what is told is the handler's failure.
+    await this.lease?.release().catch(() => undefined);
     const message = `expected the handler to answer 2xx, but ${found}; the delivery was not handled`;
     return this.reception.refuse(WebhookError.of('handler_failed', message));
+  }
+
+  /** Completes the lease, and gives what keeps a store from knowing of it. */
+  private async remembered(): Promise<WebhookError | null> {
+    if (this.lease === undefined) return null;
+    try {
+      await this.lease.complete();
+    } catch (error) {
+      return error as WebhookError;
+    }
+    return this.lease.unguarded;
   }
 }
 
@@ -140,6 +171,12 @@ function sizeOf(body: unknown): number | null {
   if (typeof body === 'string') return new TextEncoder().encode(body).length;
   const size = (body as { byteLength?: unknown } | null | undefined)?.byteLength;
   return typeof size === 'number' ? size : null;
+}
+
+function unseen(): TypeError {
+  return new TypeError(
+    'expected no `replay` where what handles the delivery is not seen to its end, found one; give the adapter an `onEvent`',
+  );
 }
 
 /** A body that is gone: the request tells of one, and nothing was there to read. */
@@ -174,9 +211,4 @@ export function overALimitInFront(bodyLimit: number): WebhookError {
     'body_too_large',
     `expected at most what a layer in front of this endpoint allows, found more; the endpoint itself takes ${bodyLimit} bytes: raise that layer's limit for this route`,
   );
-}
-
-/** As the crate writes it: `10s`, `250ms`. */
-function duration(ms: number): string {
-  return ms < 1000 ? `${ms}ms` : `${ms / 1000}s`;
 }

@@ -19,6 +19,7 @@ export class Site {
   #outcomes = [];
   #waiting = [];
   #mayGoOn = Promise.withResolvers?.() ?? withResolvers();
+  #begun = Promise.withResolvers?.() ?? withResolvers();
 
   constructor({ respondBefore = false, keyInEnvironment = false, inFront = 'nothing', ...options } = {}) {
     this.respondBefore = respondBefore;
@@ -42,8 +43,16 @@ export class Site {
         throw new RangeError('what someone typed');
       case 'User.Created':
         return 204;
+      case 'Role.Deleted':
+        this.#begun.resolve();
+        await this.#mayGoOn.promise;
     }
     return undefined;
+  }
+
+  /** Until a handler has begun that waits. */
+  get begun() {
+    return this.#begun.promise;
   }
 
   mayGoOn() {

@@ -5,7 +5,10 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { mock, test } from 'node:test';
 
+import { ReplayGuard } from 'logto-webhook/replay';
+
 import { eventBody, KEY, signed } from '../recordings.mjs';
+import { Remote } from '../stores.mjs';
 import { BODY_LIMIT, PATH, Site, TEST, USER_CREATED } from './site.mjs';
 
 const SIGNATURE = 'logto-signature-sha-256';
@@ -146,6 +149,8 @@ export function testAdapter(name, start, can = ['readItself', 'respondBefore']) 
     });
   }
 
+  testReplays(fact, can);
+
   if (can.includes('readItself')) {
     fact('a body that never ends is not waited for', { bodyTimeLimitMs: 200 }, async (site) => {
       const connection = await begun(site);
@@ -179,6 +184,82 @@ export function testAdapter(name, start, can = ['readItself', 'respondBefore']) 
       assertRefused(await site.post(USER_CREATED), 'body_already_read', 500);
     });
   }
+}
+
+/** Each delivery reaches its handler once, where there is a guard. */
+function testReplays(fact, can) {
+  const guarded = (options) => ({ replay: new ReplayGuard(options) });
+
+  fact('a delivery reaches its handler once', guarded(), async (site) => {
+    assert.equal((await site.post(USER_CREATED)).status, 204);
+    assert.equal((await site.outcome()).kind, 'delivered');
+    const again = await site.post(USER_CREATED);
+    assert.deepEqual([again.status, again.body, again.headers['logto-webhook-error']], [200, '', undefined]);
+    const outcome = await site.outcome();
+    assert.deepEqual([outcome.kind, outcome.label, outcome.level], ['repeated', 'repeated', 'info']);
+    assert.deepEqual([site.seen.length, site.untold], [1, 0]);
+  });
+
+  fact('a handler that fails gives its delivery back', guarded(), async (site) => {
+    for (const body of [eventBody('Role.Created'), eventBody('Scope.Created')]) {
+      const { status } = await site.post(body);
+      assert.equal((await site.outcome()).code, 'handler_failed');
+      assert.equal((await site.post(body)).status, status);
+      assert.equal((await site.outcome()).code, 'handler_failed', 'the retry was handled, too');
+    }
+    assert.equal(site.seen.length, 4);
+  });
+
+  fact('a copy that comes meanwhile is told to come again', guarded(), async (site) => {
+    const body = eventBody('Role.Deleted');
+    const first = site.post(body);
+    await site.begun;
+    assertRefused(await site.post(body), 'delivery_in_progress', 503);
+    assert.equal((await site.outcome()).code, 'delivery_in_progress');
+    site.mayGoOn();
+    assert.equal((await first).status, 200);
+    assert.equal((await site.post(body)).status, 200);
+    assert.equal(site.seen.length, 1);
+  });
+
+  const cut = new Remote();
+  fact('a store that is down is told', guarded({ store: cut }), async (site) => {
+    cut.isDown = true;
+    assert.equal((await site.post(TEST)).status, 200, 'a test asks no store');
+    await site.outcome();
+    assertRefused(await site.post(USER_CREATED), 'store_unavailable', 500);
+    const outcome = await site.outcome();
+    assert.deepEqual([outcome.code, outcome.level], ['store_unavailable', 'error']);
+    assert.match(outcome.error.message, /Error: the line is cut$/);
+    assert.deepEqual(site.seen, []);
+    cut.isDown = false;
+    assert.equal((await site.post(USER_CREATED)).status, 204);
+  });
+
+  const down = new Remote();
+  const delivers = guarded({ store: down, onStoreFailure: 'deliver' });
+  fact('what is handled unguarded is told', delivers, async (site) => {
+    down.isDown = true;
+    assert.equal((await site.post(USER_CREATED)).status, 204);
+    const outcome = await site.outcome();
+    assert.deepEqual(
+      [outcome.kind, outcome.label, outcome.code, outcome.level],
+      ['delivered', 'delivered', 'store_unavailable', 'error'],
+    );
+    assert.match(`${outcome}`, /^delivered User\.Created of hook hook1 in \d+ ms, unguarded: store_unavailable: /);
+    assert.equal(delivers.replay.unguarded, 1);
+  });
+
+  if (!can.includes('respondBefore')) return;
+  fact('a copy is known though the answer came first', { ...guarded(), respondBefore: true }, async (site) => {
+    assert.equal((await site.post(USER_CREATED)).status, 200);
+    assertRefused(await site.post(USER_CREATED), 'delivery_in_progress', 503);
+    assert.equal((await site.outcome()).code, 'delivery_in_progress');
+    site.mayGoOn();
+    assert.equal((await site.outcome()).kind, 'delivered');
+    assert.equal((await site.post(USER_CREATED)).status, 200);
+    assert.deepEqual([(await site.outcome()).kind, site.seen.length], ['repeated', 1]);
+  });
 }
 
 /** A connection on which a body of nine bytes has begun. */

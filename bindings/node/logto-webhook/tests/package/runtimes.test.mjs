@@ -48,6 +48,10 @@ async function prove(origin) {
 
   const genuine = await fetch(fakeDelivery('User.Created').request(`${origin}/webhook`));
   assert.deepEqual([genuine.status, await genuine.text()], [200, '']);
+  const sent = fakeDelivery('User.Created');
+  const texts = [];
+  for (let time = 0; time < 3; time += 1) texts.push(await (await fetch(sent.request(`${origin}/once`))).text());
+  assert.deepEqual(texts, ['1', '', ''], 'the copies were not handled');
   const forged = await fetch(fakeDelivery('User.Created', { key: 'another' }).request(`${origin}/webhook`));
   assert.deepEqual([forged.status, forged.headers.get('logto-webhook-error')], [401, 'signature_mismatch']);
   assert.deepEqual(await forged.json(), { error: { code: 'signature_mismatch' } });

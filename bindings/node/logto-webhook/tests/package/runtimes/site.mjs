@@ -2,6 +2,7 @@
 
 import { engine, Webhook } from 'logto-webhook';
 import { logtoFetch } from 'logto-webhook/fetch';
+import { ReplayGuard } from 'logto-webhook/replay';
 import { KEY } from 'logto-webhook/testing';
 
 import { outcomeOf } from '../../outcome.mjs';
@@ -13,9 +14,17 @@ const receive = logtoFetch({
   onEvent: () => undefined,
 });
 
+let handled = 0;
+const receiveOnce = logtoFetch({
+  webhook: new Webhook(KEY),
+  replay: new ReplayGuard(),
+  onEvent: () => new Response(`${(handled += 1)}`),
+});
+
 export default {
   fetch(request, env, context) {
     if (new URL(request.url).pathname === '/webhook') return receive(request, env, context);
+    if (new URL(request.url).pathname === '/once') return receiveOnce(request);
     const failed = FILE.cases.filter((vector) => !areSame(outcomeOf(vector), vector.expect));
     return Response.json({ engine, vectors: FILE.cases.length, failed: failed.map(({ name }) => name) });
   },

@@ -1,0 +1,3 @@
+import { logtoApiRoute } from 'logto-webhook/next-pages';
+
+export default logtoApiRoute({ onEvent: () => undefined });
