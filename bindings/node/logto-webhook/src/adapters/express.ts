@@ -11,7 +11,6 @@
 import type { NextFunction, Request, Response } from 'express';
 
 import { ServerEndpoint, type ServerOptions } from '../endpoint/exchange.js';
-import { send } from '../endpoint/outgoing.js';
 import type { RealDelivery } from '../endpoint/reception.js';
 
 export type { Outcome, OutcomeKind } from '../endpoint/outcome.js';
@@ -38,17 +37,8 @@ export function logtoExpress(
   options: ExpressOptions,
 ): (request: Request, response: Response, next: NextFunction) => Promise<void> {
   const endpoint = new ServerEndpoint(options);
-  const serve = async (request: Request, response: Response) => {
-    const answer = await endpoint.serve({
-      request,
-      response,
-      parsed: request,
-      remedy: REMEDY,
-      handler: (delivery) => options.onEvent(delivery, request, response),
-      statusOf: () => response.statusCode,
-    });
-    if (answer !== null) send(response, answer);
-    else if (!response.headersSent) response.end();
+  return (request, response, next) => {
+    const handler = (delivery: RealDelivery) => options.onEvent(delivery, request, response);
+    return endpoint.serveByResponse(request, response, REMEDY, handler).catch(next);
   };
-  return (request, response, next) => serve(request, response).catch(next);
 }

@@ -45,7 +45,8 @@ export async function logtoFastify(app: FastifyInstance, options: FastifyOptions
       handler: (delivery) => options.onEvent(delivery, request, reply),
       statusOf: () => reply.statusCode,
     });
-    if (answer !== null) return reply.code(answer.status).headers(answer.headers).send(answer.body);
-    return reply.sent ? reply : reply.send();
+    if (answer !== null) reply.code(answer.status).headers(answer.headers);
+    // Of an empty text Fastify says that it is plain.
+    return reply.sent ? reply : reply.send(answer?.body || undefined);
   });
 }

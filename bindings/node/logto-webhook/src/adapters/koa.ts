@@ -22,7 +22,8 @@ export type { RealDelivery } from '../endpoint/reception.js';
 export interface KoaOptions extends ServerOptions {
   /**
    * What handles a delivery. It answers by `ctx.status` and `ctx.body`, or not at all for 200. An answer of 2xx says that
-   * the work is done; anything else, and what it throws, says that it is not.
+   * the work is done; anything else, and what it throws, says that it is not. With `respondBefore` the status is set for
+   * good, and only what it throws is told.
    */
   readonly onEvent: (delivery: RealDelivery, ctx: Context) => unknown;
 }

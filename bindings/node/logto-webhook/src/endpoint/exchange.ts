@@ -2,18 +2,19 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { OK, type Answer } from './answer.js';
 import { Endpoint, type EndpointOptions } from './endpoint.js';
-import { handle, handleLater } from './handling.js';
+import { handle, handleLater, type WaitUntil } from './handling.js';
 import { readParsed, type Parsed } from './incoming.js';
-import { markFailure, sent } from './outgoing.js';
+import { markRefusal, send, sent } from './outgoing.js';
 import { Admitted, type RealDelivery } from './reception.js';
 
 /** What every adapter for a framework on Node's own server can be told. */
 export interface ServerOptions extends EndpointOptions {
   /**
-   * Answers 200 as soon as a delivery is genuine, and handles it when that is sent. For handlers that may take longer than
-   * Logto waits, 10 s; Logto then counts the delivery as done whatever the handler does.
+   * Answers 200 as soon as a delivery is genuine, and handles it when that is sent. Where the platform stops a function that
+   * has answered, give its `waitUntil`. For handlers that may take longer than Logto waits, 10 s; Logto then counts the
+   * delivery as done whatever the handler does.
    */
-  readonly respondBefore?: boolean | undefined;
+  readonly respondBefore?: boolean | WaitUntil | undefined;
 }
 
 /** A request in the hands of such a framework. */
@@ -31,11 +32,11 @@ export interface Exchange {
 
 /** An endpoint behind such a framework. */
 export class ServerEndpoint extends Endpoint {
-  private readonly respondBefore: boolean;
+  private readonly respondBefore: boolean | WaitUntil;
 
   constructor(options: ServerOptions) {
     super(options);
-    this.respondBefore = options.respondBefore === true;
+    this.respondBefore = options.respondBefore ?? false;
   }
 
   /** Gives the answer that is to be sent; `null` where the handler has run, and it is for the handler to answer. */
@@ -44,12 +45,26 @@ export class ServerEndpoint extends Endpoint {
     const received = await this.receive(request.method!, request.headers, read);
     if (!(received instanceof Admitted)) return received;
     const { delivery } = received;
-    if (this.respondBefore) {
-      handleLater(received, () => sent(response).then(() => handler(delivery)), statusOf);
+    if (this.respondBefore !== false) {
+      const waitUntil = this.respondBefore === true ? undefined : this.respondBefore;
+      handleLater(received, () => sent(response).then(() => handler(delivery)), statusOf, waitUntil);
       return OK;
     }
-    markFailure(response);
+    markRefusal(response);
     await handle(received, () => handler(delivery), statusOf);
     return null;
+  }
+
+  /** As `serve`, where an answer is sent by the response itself. */
+  async serveByResponse(
+    request: IncomingMessage & Parsed,
+    response: ServerResponse,
+    remedy: string,
+    handler: (delivery: RealDelivery) => unknown,
+  ): Promise<void> {
+    const statusOf = () => response.statusCode;
+    const answer = await this.serve({ request, response, parsed: request, remedy, handler, statusOf });
+    if (answer !== null) send(response, answer);
+    else if (!response.headersSent) response.end();
   }
 }

@@ -13,7 +13,7 @@ export function send(response: ServerResponse, { status, headers, body }: Answer
  * Adds the refusal's header to whatever answer says that the work is not done. Handlers, and frameworks for what handlers
  * throw, send their answers themselves: the head is the last that can be changed, and all of them write it by this.
  */
-export function markFailure(response: ServerResponse): void {
+export function markRefusal(response: ServerResponse): void {
   const writeHead = response.writeHead.bind(response) as (status: number, ...rest: unknown[]) => ServerResponse;
   response.writeHead = (status: number, ...rest: unknown[]) => {
     const isFailure = status < 200 || status > 299;

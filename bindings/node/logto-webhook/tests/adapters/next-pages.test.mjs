@@ -7,7 +7,7 @@ import { logtoApiRoute } from 'logto-webhook/next-pages';
 
 import { testAdapter } from './suite.mjs';
 
-testAdapter('next-pages', start, ['readItself', 'respondBefore', 'takerInFront']);
+testAdapter('next-pages', start, ['readItself', 'respondBefore', 'parsedInFront']);
 
 function start(site) {
   const route = logtoApiRoute({
@@ -19,7 +19,7 @@ function start(site) {
     },
   });
   return http.createServer(async (request, response) => {
-    if (site.inFront === 'taker') request.body = JSON.parse(Buffer.concat(await request.toArray()));
+    if (site.inFront === 'parsed') request.body = JSON.parse(Buffer.concat(await request.toArray()));
     await route(request, response).catch(() => response.writeHead(500).end());
   });
 }

@@ -142,6 +142,9 @@ export function testAdapter(name, start, can = ['readItself', 'respondBefore']) 
       assert.equal(site.seen.length, 1);
       assert.equal((await site.post(eventBody('Scope.Created'))).status, 200);
       assert.equal((await site.outcome()).code, 'handler_failed', 'Logto has a success: this alone tells');
+      const unchanged = await site.post(eventBody('Role.Created'));
+      assert.deepEqual([unchanged.status, unchanged.headers['logto-webhook-error']], [200, undefined]);
+      await site.outcome();
       shown.mock.restore();
     });
   }

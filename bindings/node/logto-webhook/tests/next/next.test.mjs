@@ -76,7 +76,7 @@ for (const [path, engine] of Object.entries(ROUTES)) {
 }
 
 test('what Next has parsed is told', async () => {
-  await assertRefused(await send('/api/parsed', fakeDelivery('User.Created')), 'body_already_read', 500);
+  await assertRefused(await send('/api/parsed', fakeDelivery('User.Created')), 'body_already_parsed', 500);
 });
 
 test('the example handles each delivery once', async () => {

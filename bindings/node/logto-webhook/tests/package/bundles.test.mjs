@@ -9,6 +9,13 @@ import { fakeDelivery, KEY } from 'logto-webhook/testing';
 
 const { body, headers } = fakeDelivery('User.Created');
 
+const SITE = `
+  import { engine, Webhook } from 'logto-webhook';
+  const code = (run) => { try { run() } catch (error) { return error.code } };
+  export { engine };
+  export const receive = (key, headers, body) => new Webhook(key).verify(headers, body).event.name;
+  export const refuse = (key, headers) => code(() => new Webhook(key).verify(headers, '{}'));`;
+
 for (const condition of ['workerd', 'edge-light', 'deno', 'bun', 'browser']) {
   test(`for ${condition}, a bundle runs without Node`, async () => {
     const { text, inputs } = await bundle({ conditions: [condition, 'import'], platform: 'neutral' });
@@ -40,13 +47,14 @@ test('what is not used is left out', async () => {
   assert.doesNotMatch(text, /fake-spa-application-id/, 'the samples');
 });
 
-async function bundle(options) {
-  const contents = `
-    import { engine, Webhook } from 'logto-webhook';
-    const code = (run) => { try { run() } catch (error) { return error.code } };
-    export { engine };
-    export const receive = (key, headers, body) => new Webhook(key).verify(headers, body).event.name;
-    export const refuse = (key, headers) => code(() => new Webhook(key).verify(headers, '{}'));`;
+test("Hono's adapter is without Node", async () => {
+  const contents = "export { logtoHono } from 'logto-webhook/hono'";
+  const { text } = await bundle({ conditions: ['workerd', 'import'], platform: 'neutral' }, contents);
+  assert.match(text, /logtoHono/);
+  assert.doesNotMatch(text, /node:|require\(/);
+});
+
+async function bundle(options, contents = SITE) {
   const { outputFiles, metafile } = await build({
     stdin: { contents, resolveDir: import.meta.dirname },
     bundle: true,

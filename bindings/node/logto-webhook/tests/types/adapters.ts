@@ -1,81 +1,9 @@
-// Each adapter in the types of its framework.
+// Adapters fit where their frameworks want a handler.
 
-import { All, Controller } from '@nestjs/common';
 import type { APIGatewayProxyHandler, APIGatewayProxyHandlerV2, Context, LambdaFunctionURLHandler } from 'aws-lambda';
-import express from 'express';
-import Fastify from 'fastify';
-import { Hono } from 'hono';
-import Koa from 'koa';
-
-import { logtoExpress } from 'logto-webhook/express';
-import { logtoFastify } from 'logto-webhook/fastify';
-import { logtoHono } from 'logto-webhook/hono';
-import { logtoKoa } from 'logto-webhook/koa';
 import { logtoLambda } from 'logto-webhook/lambda';
-import { LogtoDelivery, LogtoWebhook, type RealDelivery } from 'logto-webhook/nest';
 import { logtoRoute } from 'logto-webhook/next';
 import { logtoApiRoute } from 'logto-webhook/next-pages';
-
-const ofExpress = express();
-ofExpress.all(
-  '/webhook',
-  logtoExpress({
-    async onEvent(delivery, request, response) {
-      // @ts-expect-error No test payload reaches a handler.
-      if (delivery.kind === 'test') return;
-      response.status(request.ip === undefined ? 400 : 204);
-    },
-  }),
-);
-ofExpress.use('/webhook', logtoExpress({ onEvent: () => undefined, respondBefore: true }));
-// @ts-expect-error A handler is needed.
-logtoExpress({});
-
-const ofFastify = Fastify({ logger: true });
-ofFastify.register(logtoFastify, {
-  path: '/webhook',
-  onEvent: (delivery, request, reply) => {
-    request.log.info(delivery.id);
-    reply.code(202);
-  },
-});
-// @ts-expect-error A path is needed.
-ofFastify.register(logtoFastify, { onEvent: () => undefined });
-
-const ofKoa = new Koa();
-ofKoa.use(
-  logtoKoa({
-    onEvent(delivery, ctx) {
-      ctx.status = delivery.known ? 204 : 202;
-    },
-  }),
-);
-
-type Env = { Bindings: { QUEUE: { send(id: string): Promise<void> } } };
-const ofHono = new Hono<Env>();
-ofHono.all('/queue', logtoHono<Env>({ onEvent: (delivery, c) => c.env.QUEUE.send(delivery.id) }));
-// @ts-expect-error There is no such binding.
-ofHono.all('/queue', logtoHono<Env>({ onEvent: (delivery, c) => c.env.CUE.send(delivery.id) }));
-ofHono.all('/webhook', logtoHono({ onEvent: (delivery, c) => c.json({ id: delivery.id }, 202) }));
-ofHono.all('/later', logtoHono({ onEvent: () => undefined, respondBefore: (work) => void work.then(() => undefined) }));
-// @ts-expect-error What a handler gives is a response.
-logtoHono({ onEvent: () => 'done' });
-
-@Controller('webhook')
-export class WebhookController {
-  @LogtoWebhook({ onOutcome: (outcome) => console.log(outcome.label) })
-  receive(@LogtoDelivery() delivery: RealDelivery): void {
-    console.log(delivery.name);
-  }
-
-  @LogtoWebhook({ path: 'later', respondBefore: true })
-  async later(@LogtoDelivery() delivery: RealDelivery): Promise<void> {
-    console.log(delivery.id);
-  }
-
-  @All('other')
-  other(): void {}
-}
 
 const onEvent = () => undefined;
 export const ofRestApi: APIGatewayProxyHandler = logtoLambda({ onEvent });
