@@ -14,14 +14,33 @@ use crate::store::{HookKey, NewHook};
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct New {
     url: String,
-    /// As `--events` has them: names, or their beginnings and a `*`, with commas between them.
-    #[serde(default = "all")]
-    events: String,
+    #[serde(default)]
+    events: Wanted,
     signing_key: Option<String>,
 }
 
-fn all() -> String {
-    "all".to_owned()
+/// Names of events, or their beginnings and a `*`.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "`events`: expected a text as `User.*,PostSignIn`, or a list of such")]
+enum Wanted {
+    /// With commas between them, as `--events` has them.
+    Text(String),
+    List(Vec<String>),
+}
+
+impl Default for Wanted {
+    fn default() -> Self {
+        Self::Text("all".to_owned())
+    }
+}
+
+impl Wanted {
+    fn text(self) -> String {
+        match self {
+            Self::Text(text) => text,
+            Self::List(texts) => texts.join(","),
+        }
+    }
 }
 
 /// `POST /__mock/hooks`: makes a hook, without a token and with a key of the caller's choice.
@@ -29,7 +48,7 @@ pub(crate) fn create(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Reply,
     let New { url, events, signing_key } = input(call, "{\"url\":\"http://127.0.0.1:3000/webhook\"}")?;
     let wanted = call
         .events
-        .matching(&events)
+        .matching(&events.text())
         .map_err(|unknown| unknown_name("mock.unknown_event", &unknown.to_string(), unknown.closest()))?;
     let mut new = NewHook::new(url, wanted);
     if let Some(key) = signing_key {

@@ -41,15 +41,20 @@ async fn what_no_state_could_hold_is_refused() {
 async fn its_events_are_chosen_as_on_the_command_line() {
     let receiver = endpoint(&[200]).await;
     let mock = Mock::start().await;
-    let new = |events: &str| json!({ "url": receiver.uri(), "events": events });
-    let hook = mock.post("/__mock/hooks", &new("Role.*,PostSignIn")).await.expect(201).json();
-    let events: Vec<_> = hook["events"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
-    assert!(
-        events.contains(&"PostSignIn")
-            && events.contains(&"Role.Created")
-            && !events.contains(&"User.Created")
-    );
-    let refused = mock.post("/__mock/hooks", &new("User.Creatd")).await.expect(400).json();
+    let new = |events: Value| json!({ "url": receiver.uri(), "events": events });
+    for events in [json!("Role.*,PostSignIn"), json!(["Role.*", "PostSignIn"])] {
+        let hook = mock.post("/__mock/hooks", &new(events)).await.expect(201).json();
+        let events: Vec<_> = hook["events"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+        assert!(
+            events.contains(&"PostSignIn")
+                && events.contains(&"Role.Created")
+                && !events.contains(&"User.Created")
+        );
+    }
+    for none in [json!([]), json!(7), json!([7])] {
+        mock.post("/__mock/hooks", &new(none)).await.expect(400);
+    }
+    let refused = mock.post("/__mock/hooks", &new(json!("User.Creatd"))).await.expect(400).json();
     assert_eq!(refused["data"]["closest"][0], "User.Created");
     let blank = json!({ "url": receiver.uri(), "signingKey": " secret-with-blanks " });
     let refused = mock.post("/__mock/hooks", &blank).await.expect(400);
