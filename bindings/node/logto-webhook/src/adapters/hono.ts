@@ -54,7 +54,7 @@ export function logtoHono<E extends Env = any>(options: HonoOptions<E>): (c: Con
       const { result, refusal } = await handle(received, handler, statusOf);
       return withRefusal(result, refusal);
     } catch (error) {
-      for (const [name, value] of marksOf(answerOf('handler_failed'))) c.header(name, value);
+      for (const [name, value] of Object.entries(marksOf(answerOf('handler_failed')))) c.header(name, value);
       throw error;
     }
   };

@@ -9,7 +9,7 @@
  *
  * @module
  */
-import { OK, type Answer } from '../endpoint/answer.js';
+import { marksOf, OK, type Answer } from '../endpoint/answer.js';
 import { Endpoint, type EndpointOptions } from '../endpoint/endpoint.js';
 import { handle } from '../endpoint/handling.js';
 import { Admitted, type RealDelivery } from '../endpoint/reception.js';
@@ -60,8 +60,7 @@ export function logtoLambda<Event extends LambdaEvent = LambdaEvent, Context = u
     if (!(received instanceof Admitted)) return answered(received);
     const handler = async () => (await options.onEvent(received.delivery, event, context)) ?? answered(OK);
     const { result, refusal } = await handle(received, handler, ({ statusCode }) => Number(statusCode));
-    const { 'content-type': _, ...marks } = refusal?.headers ?? {};
-    return { body: '', ...result, headers: { ...result.headers, ...marks } };
+    return { body: '', ...result, headers: { ...result.headers, ...(refusal && marksOf(refusal)) } };
   };
 }
 

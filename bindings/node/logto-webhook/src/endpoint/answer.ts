@@ -30,7 +30,8 @@ export function answerOf(code: Code): Answer {
   };
 }
 
-/** What a refusal adds to the handler's own answer: not the type of a body that is not its own. */
-export function marksOf({ headers }: Answer): [name: string, value: string][] {
-  return Object.entries(headers).filter(([name]) => name !== 'content-type');
+/** The headers that a refusal adds to a handler's own answer. */
+export function marksOf({ headers }: Answer): Record<string, string> {
+  const { 'content-type': _, ...marks } = headers;
+  return marks;
 }

@@ -17,7 +17,8 @@ export function markRefusal(response: ServerResponse): void {
   const writeHead = response.writeHead.bind(response) as (status: number, ...rest: unknown[]) => ServerResponse;
   response.writeHead = (status: number, ...rest: unknown[]) => {
     const isFailure = status < 200 || status > 299;
-    if (isFailure) for (const [name, value] of marksOf(answerOf('handler_failed'))) response.setHeader(name, value);
+    if (isFailure)
+      for (const [name, value] of Object.entries(marksOf(answerOf('handler_failed')))) response.setHeader(name, value);
     return writeHead(status, ...rest);
   };
 }

@@ -22,6 +22,6 @@ export function responseOf({ status, headers, body }: Answer): Response {
 export function withRefusal(response: Response, refusal: Answer | null): Response {
   if (refusal === null) return response;
   const marked = new Response(response.body, response);
-  for (const [name, value] of marksOf(refusal)) marked.headers.set(name, value);
+  for (const [name, value] of Object.entries(marksOf(refusal))) marked.headers.set(name, value);
   return marked;
 }
