@@ -109,6 +109,12 @@ pub struct WebhookService<S, W: System> {
     inner: S,
 }
 
+/// The service for Logto's deliveries.
+pub type LogtoService<S> = WebhookService<S, Logto>;
+
+/// The service for the platform's deliveries.
+pub type PlatformService<S> = WebhookService<S, Platform>;
+
 impl<S, W: System> fmt::Debug for WebhookService<S, W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("WebhookService")
