@@ -341,8 +341,8 @@ impl<W: System> Verified<W> {
     /// # Errors
     ///
     /// [`Code::PayloadInvalid`] where the bytes are no webhook: not JSON, not an object, without an event, or with a
-    /// key twice. An event that is not known, or that does not fit, is no error: [`Event::Unknown`],
-    /// [`Event::Unreadable`].
+    /// key twice. An event that is not known, or that does not fit, is no error:
+    /// [`Event::Unknown`](crate::logto::Event::Unknown), [`Event::Unreadable`](crate::logto::Event::Unreadable).
     pub fn event(&self) -> Result<W::Event, Error> {
         W::read(Payload::parse(self.raw(), &W::KEYS)?)
     }

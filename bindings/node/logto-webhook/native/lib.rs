@@ -1,7 +1,7 @@
 //! The crate, as JavaScript calls it. Whatever decides something stands in the crate.
 //!
 //! Functions and opaque handles, no classes: a call of a free function costs Node half of what a method's does. What the
-//! crate refuses is given back as a [`Refusal`], of which JavaScript makes its error. `verify.rs` has keys and verifiers,
+//! crate refuses is given back as a `Refusal`, of which JavaScript makes its error. `verify.rs` has keys and verifiers,
 //! `read.rs` what genuine bytes say.
 
 pub mod read;
