@@ -63,11 +63,10 @@ def maker(frozen: Any) -> Callable[..., Any]:
     reading together. This fills a twin with the same slots that is not frozen, and lets that become one of the class.
     """
     names: tuple[str, ...] = frozen.__match_args__
-    # Both: with one of them alone, Python would look for them at each field.
-    thawed = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+    own = {"__slots__": frozen.__dict__["__slots__"], "__setattr__": object.__setattr__}
     known: dict[str, Any] = {
         "new": object.__new__,
-        "twin": type(frozen.__name__, frozen.__bases__, {"__slots__": frozen.__dict__["__slots__"], **thawed}),
+        "twin": type(frozen.__name__, frozen.__bases__, own),
         "frozen": frozen,
     }
     steps = ["made = new(twin)", *(f"made.{name} = {name}" for name in names), "made.__class__ = frozen", "return made"]
