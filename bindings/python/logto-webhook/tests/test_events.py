@@ -194,17 +194,3 @@ def test_a_copy_of_a_delivery_is_itself_and_a_pickle_would_prove_nothing() -> No
     assert copy.deepcopy([delivery]) == [delivery]
     with pytest.raises(TypeError, match=r"hand over its `raw`, .* Delivery\.parse_already_verified"):
         pickle.dumps(delivery)
-
-
-def test_what_is_made_without_the_constructor_is_what_it_would_make() -> None:
-    for sent in recorded("deliveries"):
-        event = Delivery.parse_already_verified(sent.body).event
-        for made in (event, getattr(event, "user", None), getattr(event, "data", None)):
-            if dataclasses.is_dataclass(made) and not isinstance(made, type):
-                fields = {field.name: getattr(made, field.name) for field in dataclasses.fields(made)}
-                same = type(made)(**fields)
-                assert made == same
-                assert type(made) is type(same)
-                assert not hasattr(made, "__dict__")
-                with pytest.raises(dataclasses.FrozenInstanceError):
-                    setattr(made, next(iter(fields)), None)

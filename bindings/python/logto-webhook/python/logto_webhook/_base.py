@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from enum import Enum
 from typing import Any
@@ -54,25 +53,6 @@ class Word(str, Enum):
 
     def __format__(self, spec: str) -> str:
         return format(str(self.value), spec)
-
-
-def maker(frozen: Any) -> Callable[..., Any]:
-    """Give a function that makes instances of a frozen dataclass with slots, of all its fields in order.
-
-    The class's own `__init__` has to go around its being frozen for each field, which takes as long as verifying and
-    reading together. This fills a twin with the same slots that is not frozen, and lets that become one of the class.
-    """
-    names: tuple[str, ...] = frozen.__match_args__
-    own = {"__slots__": frozen.__dict__["__slots__"], "__setattr__": object.__setattr__}
-    known: dict[str, Any] = {
-        "new": object.__new__,
-        "twin": type(frozen.__name__, frozen.__bases__, own),
-        "frozen": frozen,
-    }
-    steps = ["made = new(twin)", *(f"made.{name} = {name}" for name in names), "made.__class__ = frozen", "return made"]
-    exec("\n    ".join([f"def make({', '.join(names)}):", *steps]), known)  # noqa: S102 # as dataclasses do
-    make: Callable[..., Any] = known["make"]
-    return make
 
 
 class Shown:

@@ -1,4 +1,4 @@
-//! The classes of `events.py`, each with the members that its shape has and the places that it gives them.
+//! The classes of `events.py`, each with the members that its shape has and the places that its constructor gives them.
 
 use std::collections::HashMap;
 
@@ -8,13 +8,12 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
 
-/// A class, and how its instances are made.
+/// A class, and how its constructor is called.
 pub(super) struct Class {
-    /// Takes all the fields, in order.
-    pub(super) make: Py<PyAny>,
+    pub(super) constructor: Py<PyAny>,
     /// In the crate's order, which is that of the JSON.
     pub(super) members: Vec<Member>,
-    /// The names of its fields, in order.
+    /// The names of the constructor's arguments, in order.
     pub(super) arguments: Vec<String>,
 }
 
@@ -74,8 +73,7 @@ impl Class {
             Ok(Member { key: field.key, place, kind: Kind::of(module, field.shape)? })
         };
         let members = fields.iter().map(member).collect::<PyResult<_>>()?;
-        let make = module.py().import("logto_webhook._base")?.getattr("maker")?.call1((class,))?;
-        Ok(Self { make: make.unbind(), members, arguments })
+        Ok(Self { constructor: class.unbind(), members, arguments })
     }
 
     pub(super) fn place(&self, argument: &str) -> Option<usize> {

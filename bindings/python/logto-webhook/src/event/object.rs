@@ -14,7 +14,7 @@ use crate::time;
 
 type Built<'py> = Result<Bound<'py, PyAny>, Failure>;
 
-/// An instance whose fields are being collected.
+/// An instance whose constructor's arguments are being collected.
 pub(super) struct Object<'a, 'py> {
     py: Python<'py>,
     class: &'a Class,
@@ -50,7 +50,7 @@ impl<'a, 'py> Object<'a, 'py> {
 
     fn make(self) -> Built<'py> {
         let arguments = PyTuple::new(self.py, self.arguments)?;
-        Ok(self.class.make.bind(self.py).call1(arguments)?)
+        Ok(self.class.constructor.bind(self.py).call1(arguments)?)
     }
 }
 
