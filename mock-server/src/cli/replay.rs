@@ -17,7 +17,7 @@ use super::key::KeyOption;
 use super::output::{self, BAD, GOOD};
 use super::saved::Saved;
 use super::{runtime, values};
-use crate::delivery;
+use crate::system::System;
 
 pub(super) const EXAMPLES: &str = "\
   logto-mock replay ID
@@ -109,7 +109,7 @@ pub(super) async fn post(to: &Url, body: Bytes, signature: &str, json: bool) -> 
 fn headers(signature: &str) -> Result<HeaderMap, Refusal> {
     let unsendable = |_| Refusal::usage("the saved signature cannot be the value of a header");
     Ok(HeaderMap::from_iter([
-        (USER_AGENT, HeaderValue::from_static(delivery::USER_AGENT)),
+        (USER_AGENT, HeaderValue::from_static(System::Logto.user_agent())),
         (HeaderName::from_static(SIGNATURE_HEADER), HeaderValue::from_str(signature).map_err(unsendable)?),
         (CONTENT_TYPE, HeaderValue::from_static("application/json")),
         (ACCEPT, HeaderValue::from_static("*/*")),

@@ -23,6 +23,11 @@ pub(crate) fn standard_secret() -> String {
     draw(LETTERS_AND_DIGITS, 32)
 }
 
+/// What the platform gives each delivery. Ours: how many letters and digits, so that no two are ever the same.
+pub(crate) fn event_id() -> String {
+    format!("evt_{}", draw(LETTERS_AND_DIGITS, 24))
+}
+
 /// What Logto's `middleware/koa-request-id` draws for each request.
 pub(crate) fn request_id() -> String {
     draw(URL_SAFE, 16)

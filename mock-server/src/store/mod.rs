@@ -34,7 +34,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 pub(crate) use column::{Unstorable, column_time, lower, lower_case};
 pub(crate) use hooks::HookChange;
 pub use hooks::{CustomHeaders, Hook, HookConfig, HookKey, NewHook};
-pub(crate) use ids::{Draws, oidc_id, request_id, short_id, standard_id, standard_secret};
+pub(crate) use ids::{Draws, event_id, oidc_id, request_id, short_id, standard_id, standard_secret};
 pub(crate) use logs::{ExecutionStats, LogEntry, LogFilter, RequestOptions};
 pub(crate) use ring::{Extent, Limits};
 pub use state::{State, StateError};
@@ -53,6 +53,8 @@ use trusted_devices::TrustedDevice;
 use users::User;
 
 use crate::config::TENANT;
+use crate::recipient::Recipient;
+use crate::system::System;
 use column::{Stored, objects_fit};
 use ring::Ring;
 
@@ -225,6 +227,18 @@ impl Store {
         self.tables().hooks.iter().find(|hook| hook.id == id).cloned()
     }
 
+    /// All who can be told, the newest first in each system.
+    pub(crate) fn recipients(&self) -> Vec<Recipient> {
+        self.hooks().into_iter().map(Recipient::from).collect()
+    }
+
+    pub(crate) fn recipient(&self, system: System, id: &str) -> Option<Recipient> {
+        match system {
+            System::Logto => self.hook(id).map(Recipient::from),
+            System::Platform => None,
+        }
+    }
+
     /// Sets anew what the change names; `None` where there is no such hook.
     pub(crate) fn change_hook(&self, id: &str, change: HookChange) -> Result<Option<Arc<Hook>>, Unstorable> {
         let mut tables = self.tables();
@@ -288,9 +302,9 @@ impl Store {
         entries.map(|line| Arc::clone(&line.entry)).collect()
     }
 
-    /// The entry of this id, whichever hook it is of.
+    /// The entry of this id, whichever hook it is of. Logto knows nothing of the platform's.
     pub(crate) fn log(&self, id: &str) -> Option<Arc<LogEntry>> {
-        self.ring().find(id).cloned()
+        self.ring().find(id).filter(|entry| entry.is_of_logto()).cloned()
     }
 
     /// How much of the log is kept, and how much was let go.

@@ -71,7 +71,7 @@ pub(super) struct Request<'a> {
 
 impl<'a> Request<'a> {
     pub(super) fn post(config: &'a HookConfig, headers: Headers, body: Bytes) -> Result<Self, Failure> {
-        let url = Cow::Borrowed(target::of_hook(config)?);
+        let url = Cow::Borrowed(target::of(config)?);
         Ok(Self { method: Method::POST, url, headers, body: Some(body), manner: Manner::AtOnce })
     }
 

@@ -19,7 +19,7 @@ const BLOCKED_PORTS: [u16; 82] = [
 ];
 
 /// A hook's URL as `new Request` takes it: trimmed, percent-encoded, without credentials.
-pub(super) fn of_hook(config: &HookConfig) -> Result<&Url, Failure> {
+pub(super) fn of(config: &HookConfig) -> Result<&Url, Failure> {
     let url = config.parsed_url().ok_or_else(|| Failure::BadUrl(config.url.clone()))?;
     if has_credentials(url) {
         return Err(Failure::UrlWithCredentials(config.url.clone()));

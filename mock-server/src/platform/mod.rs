@@ -1,0 +1,3 @@
+//! The platform API.
+
+pub(crate) mod payload;

@@ -1,0 +1,81 @@
+//! Who is told: a hook of Logto, or a webhook of the platform.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::store::{Hook, HookConfig, HookKey};
+use crate::system::{EventName, System};
+
+/// One that deliveries go to, as it was when it was asked for.
+#[derive(Debug, Clone)]
+pub(crate) enum Recipient {
+    Hook(Arc<Hook>),
+}
+
+impl Recipient {
+    pub(crate) fn system(&self) -> System {
+        match self {
+            Self::Hook(_) => System::Logto,
+        }
+    }
+
+    pub(crate) fn id(&self) -> &str {
+        match self {
+            Self::Hook(hook) => &hook.id,
+        }
+    }
+
+    /// Where its deliveries go, and how.
+    pub(crate) fn config(&self) -> &HookConfig {
+        match self {
+            Self::Hook(hook) => &hook.config,
+        }
+    }
+
+    /// What its deliveries are signed with.
+    pub(crate) fn key(&self) -> &HookKey {
+        match self {
+            Self::Hook(hook) => &hook.signing_key,
+        }
+    }
+
+    /// The key before the present one.
+    pub(crate) fn previous_key(&self) -> Option<&HookKey> {
+        match self {
+            Self::Hook(hook) => hook.previous_signing_key.as_ref(),
+        }
+    }
+
+    /// Whether it gets deliveries at all.
+    pub(crate) fn is_enabled(&self) -> bool {
+        match self {
+            Self::Hook(hook) => hook.enabled,
+        }
+    }
+
+    /// Whether it is told of an event, once it is enabled.
+    pub(crate) fn is_subscribed_to(&self, event: EventName) -> bool {
+        match (self, event) {
+            (Self::Hook(hook), EventName::Logto(event)) => hook.is_subscribed_to(event),
+            _ => false,
+        }
+    }
+
+    /// Whether it is told of an event.
+    pub(crate) fn wants(&self, event: EventName) -> bool {
+        self.is_enabled() && self.is_subscribed_to(event)
+    }
+}
+
+/// As "hook `ID`".
+impl fmt::Display for Recipient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} `{}`", self.system().recipient(), self.id())
+    }
+}
+
+impl From<Arc<Hook>> for Recipient {
+    fn from(hook: Arc<Hook>) -> Self {
+        Self::Hook(hook)
+    }
+}
