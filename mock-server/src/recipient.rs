@@ -3,7 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::store::{Hook, HookConfig, HookKey};
+use url::Url;
+
+use crate::store::{CustomHeaders, Hook, HookKey};
 use crate::system::{EventName, System};
 
 /// One that deliveries go to, as it was when it was asked for.
@@ -25,11 +27,38 @@ impl Recipient {
         }
     }
 
-    /// Where its deliveries go, and how.
-    pub(crate) fn config(&self) -> &HookConfig {
+    /// Where its deliveries go.
+    pub(crate) fn url(&self) -> &str {
         match self {
-            Self::Hook(hook) => &hook.config,
+            Self::Hook(hook) => &hook.config.url,
         }
+    }
+
+    /// The same, if the text for it is a URL.
+    pub(crate) fn parsed_url(&self) -> Option<&Url> {
+        match self {
+            Self::Hook(hook) => hook.config.parsed_url(),
+        }
+    }
+
+    /// What is sent along with each.
+    pub(crate) fn headers(&self) -> Option<&CustomHeaders> {
+        match self {
+            Self::Hook(hook) => hook.config.headers.as_ref(),
+        }
+    }
+
+    /// How often each is tried again at most.
+    pub(crate) fn retries(&self) -> f64 {
+        match self {
+            Self::Hook(hook) => hook.config.retries(),
+        }
+    }
+
+    /// How long its texts are together that a log entry holds.
+    pub(crate) fn bytes(&self) -> usize {
+        let headers = self.headers().into_iter().flat_map(CustomHeaders::iter);
+        self.url().len() + headers.map(|(name, value)| name.len() + value.len()).sum::<usize>()
     }
 
     /// What its deliveries are signed with.

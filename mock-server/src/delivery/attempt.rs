@@ -53,15 +53,15 @@ impl<'a> Message<'a> {
 
     pub(super) fn request(&self) -> Result<Request<'a>, Failure> {
         let Sending { body, signature, is_signed_twice, headers: others, manner, .. } = &self.sending;
-        let (system, config) = (self.delivery.to.system(), self.delivery.to.config());
-        let mut headers = Headers::new(system, config.headers.as_ref(), signature.as_deref())?;
+        let to = &self.delivery.to;
+        let mut headers = Headers::new(to.system(), to.headers(), signature.as_deref())?;
         if *is_signed_twice {
-            headers.repeat(system.signature_header());
+            headers.repeat(to.system().signature_header());
         }
         for (name, value) in others {
             headers.set(name.clone(), value.clone());
         }
-        Ok(Request::post(config, headers, body.clone())?.written(*manner))
+        Ok(Request::post(to, headers, body.clone())?.written(*manner))
     }
 }
 

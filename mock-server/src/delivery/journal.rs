@@ -323,7 +323,7 @@ impl<'a, A> View<'a, A> {
             system: to.system(),
             hook_id: to.id(),
             event: *event,
-            url: &to.config().url,
+            url: to.url(),
             attempts,
             state: entry.state(),
             faults,

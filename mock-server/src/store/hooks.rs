@@ -243,12 +243,6 @@ impl HookConfig {
     pub(crate) fn retries(&self) -> f64 {
         self.retries.as_ref().and_then(Number::as_f64).unwrap_or(DEFAULT_RETRIES)
     }
-
-    /// How long its texts are together.
-    pub(super) fn bytes(&self) -> usize {
-        let headers = self.headers.iter().flat_map(CustomHeaders::iter);
-        self.url.len() + headers.map(|(name, value)| name.len() + value.len()).sum::<usize>()
-    }
 }
 
 impl fmt::Debug for HookConfig {

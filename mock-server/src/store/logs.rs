@@ -48,7 +48,7 @@ impl LogEntry {
 
     /// How many bytes it holds that someone else could make many.
     pub(super) fn bytes(&self) -> usize {
-        self.request_body.len() + self.outcome.bytes() + self.to.config().bytes() + self.bytes_in_journal
+        self.request_body.len() + self.outcome.bytes() + self.to.bytes() + self.bytes_in_journal
     }
 }
 
