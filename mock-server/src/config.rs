@@ -61,6 +61,12 @@ pub(crate) const LONGEST_NAME: u32 = 256;
 /// Logto: `Hooks.createGuard` of its schemas package.
 pub(crate) const LONGEST_TENANT_ID: u32 = 21;
 
+/// Ours: how many webhooks the platform has at most. Ids have six digits.
+pub(crate) const MOST_WEBHOOKS: usize = 10_000;
+/// Ours: the longest URL and the longest description of a webhook of the platform.
+pub(crate) const LONGEST_WEBHOOK_URL: u32 = 2048;
+pub(crate) const LONGEST_WEBHOOK_DESCRIPTION: u32 = 1000;
+
 /// Logto: `hookConfigGuard` of its schemas package, the most that `config.retries` may ask for.
 pub(crate) const MOST_RETRIES: u32 = 3;
 

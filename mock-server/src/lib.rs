@@ -87,7 +87,9 @@ pub use delivery::{Attempt, DeliveryState, Entry as Delivery, Exchange, HttpMess
 pub use faults::{ApiFault, Fault, FaultRule};
 pub use matcher::Matcher;
 pub use running::RunningMock;
-pub use store::{CustomHeaders, Hook, HookConfig, HookKey, NewHook, State, StateError};
+pub use store::{
+    CustomHeaders, Hook, HookConfig, HookKey, NewHook, NewWebhook, State, StateError, Webhook, WebhookStatus,
+};
 pub use system::{EventName, System};
 pub use trigger::{Trigger, TriggerError};
 pub use wait_for::{ExpectNone, Idle, WaitFor};
@@ -139,6 +141,28 @@ impl MockLogto {
     /// Deletes a hook, and says whether there was one. Deliveries to it that are under way go on.
     pub fn delete_hook(&self, id: &str) -> bool {
         self.0.dispatcher.store.delete_hook(id)
+    }
+
+    /// Makes a webhook of the platform, as its API does.
+    ///
+    /// # Panics
+    ///
+    /// Where there are a million already: their ids have six digits.
+    pub fn create_webhook(&self, new: NewWebhook) -> Arc<Webhook> {
+        let dispatcher = &self.0.dispatcher;
+        dispatcher.store.create_webhook(new, dispatcher.clock().now())
+    }
+
+    /// Deletes a webhook of the platform, and says whether there was one. Deliveries to it that are under way go on.
+    pub fn delete_webhook(&self, id: &str) -> bool {
+        self.0.dispatcher.store.delete_webhook(id)
+    }
+
+    /// The webhooks of the platform that there are, the oldest first.
+    pub fn webhooks(&self) -> Vec<Arc<Webhook>> {
+        let mut webhooks = self.0.dispatcher.store.webhooks();
+        webhooks.reverse();
+        webhooks
     }
 
     /// Makes something go wrong from now on, and gives the id of the rule, for [`remove_fault`](Self::remove_fault). The

@@ -5,25 +5,29 @@ use std::sync::Arc;
 
 use url::Url;
 
-use crate::store::{CustomHeaders, Hook, HookKey};
+use crate::config::DEFAULT_RETRIES;
+use crate::store::{CustomHeaders, Hook, HookKey, Webhook};
 use crate::system::{EventName, System};
 
 /// One that deliveries go to, as it was when it was asked for.
 #[derive(Debug, Clone)]
 pub(crate) enum Recipient {
     Hook(Arc<Hook>),
+    Webhook(Arc<Webhook>),
 }
 
 impl Recipient {
     pub(crate) fn system(&self) -> System {
         match self {
             Self::Hook(_) => System::Logto,
+            Self::Webhook(_) => System::Platform,
         }
     }
 
     pub(crate) fn id(&self) -> &str {
         match self {
             Self::Hook(hook) => &hook.id,
+            Self::Webhook(webhook) => &webhook.id,
         }
     }
 
@@ -31,6 +35,7 @@ impl Recipient {
     pub(crate) fn url(&self) -> &str {
         match self {
             Self::Hook(hook) => &hook.config.url,
+            Self::Webhook(webhook) => &webhook.url,
         }
     }
 
@@ -38,6 +43,7 @@ impl Recipient {
     pub(crate) fn parsed_url(&self) -> Option<&Url> {
         match self {
             Self::Hook(hook) => hook.config.parsed_url(),
+            Self::Webhook(webhook) => webhook.parsed_url(),
         }
     }
 
@@ -45,6 +51,7 @@ impl Recipient {
     pub(crate) fn headers(&self) -> Option<&CustomHeaders> {
         match self {
             Self::Hook(hook) => hook.config.headers.as_ref(),
+            Self::Webhook(_) => None,
         }
     }
 
@@ -52,6 +59,7 @@ impl Recipient {
     pub(crate) fn retries(&self) -> f64 {
         match self {
             Self::Hook(hook) => hook.config.retries(),
+            Self::Webhook(_) => DEFAULT_RETRIES,
         }
     }
 
@@ -65,13 +73,15 @@ impl Recipient {
     pub(crate) fn key(&self) -> &HookKey {
         match self {
             Self::Hook(hook) => &hook.signing_key,
+            Self::Webhook(webhook) => &webhook.secret,
         }
     }
 
-    /// The key before the present one.
+    /// The key before the present one. The platform gives no webhook another secret.
     pub(crate) fn previous_key(&self) -> Option<&HookKey> {
         match self {
             Self::Hook(hook) => hook.previous_signing_key.as_ref(),
+            Self::Webhook(_) => None,
         }
     }
 
@@ -79,6 +89,7 @@ impl Recipient {
     pub(crate) fn is_enabled(&self) -> bool {
         match self {
             Self::Hook(hook) => hook.enabled,
+            Self::Webhook(webhook) => webhook.is_active(),
         }
     }
 
@@ -86,6 +97,7 @@ impl Recipient {
     pub(crate) fn is_subscribed_to(&self, event: EventName) -> bool {
         match (self, event) {
             (Self::Hook(hook), EventName::Logto(event)) => hook.is_subscribed_to(event),
+            (Self::Webhook(webhook), EventName::Platform(event)) => webhook.is_subscribed_to(event),
             _ => false,
         }
     }
@@ -106,5 +118,11 @@ impl fmt::Display for Recipient {
 impl From<Arc<Hook>> for Recipient {
     fn from(hook: Arc<Hook>) -> Self {
         Self::Hook(hook)
+    }
+}
+
+impl From<Arc<Webhook>> for Recipient {
+    fn from(webhook: Arc<Webhook>) -> Self {
+        Self::Webhook(webhook)
     }
 }

@@ -8,6 +8,7 @@ use logto_webhook::{Timestamp, UnixMillis, logto, platform};
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::config::Profile;
+use crate::store::seconds::rfc3339;
 
 /// Whose webhooks they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
@@ -99,13 +100,9 @@ impl System {
 
     /// A time as its payloads have it: the platform's are to the second.
     pub(crate) fn time(self, at: UnixMillis) -> Timestamp {
-        let to_the_millisecond = Timestamp::from_unix_millis(at.0);
         match self {
-            Self::Logto => to_the_millisecond,
-            Self::Platform => {
-                let (to_the_second, _) = to_the_millisecond.as_str().split_once('.').unwrap_or_default();
-                format!("{to_the_second}Z").parse().unwrap_or(to_the_millisecond)
-            }
+            Self::Logto => Timestamp::from_unix_millis(at.0),
+            Self::Platform => rfc3339(at),
         }
     }
 }

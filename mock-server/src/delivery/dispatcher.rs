@@ -265,6 +265,9 @@ impl Dispatcher {
     }
 
     async fn send(&self, entry: OpenEntry, mut delivery: Delivery) {
+        if let Recipient::Webhook(webhook) = &delivery.to {
+            self.store.note_triggered(&webhook.id, self.sender.clock.now());
+        }
         let outcome = {
             let sending =
                 pin!(self.sender.send(&delivery, BodyOfSuccess::Read, |attempt| entry.add(attempt)));

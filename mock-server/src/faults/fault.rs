@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::odd_payload;
 use crate::config::{DEEPEST_CUSTOM_DATA, HUGE_BODY_AT_MOST, LONGEST_TEXT_OF_A_FAULT};
 use crate::recipient::Recipient;
+use crate::system::System;
 
 /// A way in which a delivery goes wrong.
 ///
@@ -136,6 +137,9 @@ impl Fault {
     /// Why the fault cannot be shown with this delivery, if it cannot.
     pub(crate) fn impossible_with(&self, to: &Recipient, payload: &[u8]) -> Option<String> {
         match self {
+            Self::OldKey if to.system() == System::Platform => {
+                Some("a webhook of the platform has one secret for good".to_owned())
+            }
             Self::OldKey if to.previous_key().is_none() => Some(
                 "it never had another signing key; give it a new one first, with PATCH /api/hooks/:id/signing-key"
                     .to_owned(),
