@@ -237,7 +237,7 @@ const ROUTES: &[Route] = &[
     route(Method::GET,    "/oidc/.well-known/openid-configuration", Oidc(auth::openid_configuration)),
 
     route(Method::GET,    "/__mock/openapi.json",       Control(|_, call| Ok(openapi::read_control(call)))),
-    route(Method::GET,    "/__mock/hooks",              Control(|mock, _| Ok(control::hooks::list(mock)))),
+    route(Method::GET,    "/__mock/hooks",              Control(|mock, call| control::hooks::list(mock, call))),
     route(Method::POST,   "/__mock/hooks",              Control(control::hooks::create)),
     route(Method::DELETE, "/__mock/hooks/:id",          Control(control::hooks::delete)),
     route(Method::GET,    "/__mock/health",             Control(|mock, _| Ok(health::read(mock)))),

@@ -20,6 +20,7 @@ mod webhooks;
 
 use http::StatusCode;
 use logto_webhook::logto::EventName;
+use logto_webhook::platform;
 use serde_json::{Map, Value, json};
 
 pub(crate) use sketch::Sketch;
@@ -97,6 +98,10 @@ fn components(known: Events) -> Value {
     let names: Vec<_> = known.all().into_iter().map(EventName::as_str).collect();
     let schemas = components["schemas"].as_object_mut().expect("it has a list of schemas");
     schemas.insert("EventName".to_owned(), json!({ "description": "An event of a hook.", "enum": names }));
+    let of_platform = platform::EventName::ALL.iter().map(|name| name.as_str());
+    let names: Vec<_> = names.into_iter().chain(of_platform).collect();
+    let any = json!({ "description": "An event of either system.", "enum": names });
+    schemas.insert("AnyEventName".to_owned(), any);
     schemas.extend(webhooks::schemas());
     components
 }

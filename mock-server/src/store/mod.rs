@@ -295,7 +295,6 @@ impl Store {
     }
 
     /// Makes a webhook of the platform of what a peer sent; `None` where there are too many.
-    #[allow(dead_code, reason = "for the platform's API")]
     pub(crate) fn insert_webhook(
         &self,
         new: NewWebhook,
