@@ -40,6 +40,7 @@ mod organization_members;
 mod organization_template;
 mod organizations;
 mod payloads;
+mod platform_commands;
 mod platform_deliveries;
 mod receiver;
 mod recorded_answers;
