@@ -125,7 +125,7 @@ pub(crate) const MOST_CONTENT_CODINGS: usize = 5;
 /// Ours: how many bytes are kept of all answers that are read at the same time. One that finds no room is cut.
 pub(crate) const ANSWERS_AT_ONCE: usize = 256 << 20;
 /// Ours: how many encoded bytes are decoded before others get their turn. They become a thousand times as many.
-pub(crate) const ENCODED_AT_ONCE: usize = 1024;
+pub(crate) const ENCODED_AT_ONCE: usize = 256;
 /// Node: `--max-http-header-size`, 16 KiB, which undici keeps to.
 pub(crate) const RESPONSE_HEAD_LIMIT: usize = 16 << 10;
 /// Node: `--network-family-autoselection-attempt-timeout`, how long to try one of several addresses.

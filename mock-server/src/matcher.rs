@@ -12,7 +12,8 @@ use crate::system::{EventName, System};
 ///
 /// ```
 /// use logto_mock::Matcher;
-/// ///
+/// use logto_webhook::logto::EventName;
+///
 /// let created = Matcher::event(EventName::UserCreated).succeeded().with("/data/username", "ada");
 /// assert_eq!(created.to_string(), "User.Created that succeeded with \"ada\" at /data/username");
 /// ```

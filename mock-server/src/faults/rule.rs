@@ -13,7 +13,8 @@ use crate::system::{EventName, System};
 ///
 /// ```
 /// use logto_mock::{Config, Fault, FaultRule, MockLogto};
-/// ///
+/// use logto_webhook::logto::EventName;
+///
 /// let mock = MockLogto::new(Config::default());
 /// mock.fault(FaultRule::new(Fault::BodyChanged));
 /// mock.fault(FaultRule::new(Fault::ConnectionReset).for_event(EventName::UserCreated).every(3).attempts([1]));

@@ -42,6 +42,7 @@ mod organizations;
 mod payloads;
 mod platform_access;
 mod platform_client;
+mod platform_commands;
 mod platform_deliveries;
 mod platform_tests;
 mod platform_webhooks;
