@@ -86,6 +86,7 @@ pub use control::interactions::{Interaction, InteractionError};
 pub use delivery::{Attempt, DeliveryState, Entry as Delivery, Exchange, HttpMessage};
 pub use faults::{ApiFault, Fault, FaultRule};
 pub use matcher::Matcher;
+pub use platform::PlatformKeys;
 pub use running::RunningMock;
 pub use store::{
     CustomHeaders, Hook, HookConfig, HookKey, NewHook, NewWebhook, State, StateError, Webhook, WebhookStatus,
@@ -97,6 +98,7 @@ pub use waiting::WaitError;
 
 use auth::Auth;
 use delivery::{Clock, Dispatcher};
+use platform::Access;
 use router::Mock;
 use store::{ClientKey, Draws, Limits, Store};
 
@@ -126,10 +128,11 @@ impl MockLogto {
         let client =
             config.client.clone().or_else(|| Client::of(&state, at)).unwrap_or_else(Client::generate);
         let auth = Auth::new(&config, client.clone());
+        let platform = Access::new(&config);
         let Client { id, secret } = client;
         let store = Store::new(of_log, Draws::new(config.seed), state, ClientKey { id, secret }, at);
         let dispatcher = Dispatcher::new(Arc::new(store), clock, config);
-        Self(Arc::new(Mock { dispatcher, auth }))
+        Self(Arc::new(Mock { dispatcher, auth, platform }))
     }
 
     /// Makes a hook, as the Management API does.
@@ -240,6 +243,11 @@ impl MockLogto {
     /// Who gets tokens of it; `None` where it asks for none.
     pub fn client(&self) -> Option<&Client> {
         self.0.auth.client()
+    }
+
+    /// The keys of the platform's API; `None` where it asks for none.
+    pub fn platform_keys(&self) -> Option<&PlatformKeys> {
+        self.0.platform.keys()
     }
 
     /// The issuer of its tokens, which is known once it is served.

@@ -48,6 +48,8 @@ pub(crate) struct Delivery {
     /// What is signed.
     pub(crate) payload: Bytes,
     pub(crate) faults: Strikes,
+    /// Whether it is sent once, whatever is answered.
+    is_sent_once: bool,
     /// The id of the delivery that this repeats.
     pub(crate) replay_of: Option<Arc<str>>,
     /// Where it may be overtaken: by the next one to its recipient.
@@ -62,7 +64,18 @@ impl Delivery {
     }
 
     fn with_id(id: Arc<str>, event: EventName, to: Recipient, payload: Bytes, faults: Strikes) -> Self {
-        Self { id, event, to, payload, faults, replay_of: None, held: None, overtaken: None }
+        let (replay_of, held, overtaken) = (None, None, None);
+        Self { id, event, to, payload, faults, is_sent_once: false, replay_of, held, overtaken }
+    }
+
+    /// The same, sent once: somebody waits for the answer, whatever it is.
+    pub(crate) fn without_retries(self) -> Self {
+        Self { is_sent_once: true, ..self }
+    }
+
+    /// How often it is tried again at most.
+    fn retries(&self) -> f64 {
+        if self.is_sent_once { 0.0 } else { self.to.retries() }
     }
 
     /// What one of its attempts sends, and how.

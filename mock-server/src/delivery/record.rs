@@ -11,7 +11,7 @@ pub(super) fn log_entry(
     sender: &Sender,
 ) -> LogEntry {
     let options = RequestOptions {
-        retries: delivery.to.retries(),
+        retries: delivery.retries(),
         time_limit: sender.config.attempt_timeout,
         profile: delivery.to.system().profile(sender.config.profile),
     };

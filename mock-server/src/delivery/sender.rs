@@ -40,7 +40,7 @@ impl Sender {
         body: BodyOfSuccess,
         tell: impl Fn(NotedAttempt),
     ) -> Outcome {
-        let retries = delivery.to.retries();
+        let retries = delivery.retries();
         let profile = delivery.to.system().profile(self.config.profile);
         let mut number = 1;
         loop {

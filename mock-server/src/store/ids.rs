@@ -64,6 +64,11 @@ pub(crate) fn webhook_secret() -> String {
     format!("{WEBHOOK_SECRET}{}", draw(LETTERS_AND_DIGITS, WEBHOOK_SECRET_LENGTH))
 }
 
+/// A key to the platform's API, which begins with a word.
+pub(crate) fn api_key(word: &str) -> String {
+    format!("{word}_{}", draw(LETTERS_AND_DIGITS, 32))
+}
+
 fn draw(alphabet: &[u8], length: usize) -> String {
     SEEDED.with_borrow(|seeded| match seeded {
         None => drawn_from(&mut rand::rng(), alphabet, length),

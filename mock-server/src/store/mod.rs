@@ -36,7 +36,10 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 pub(crate) use column::{Unstorable, column_time, lower, lower_case};
 pub(crate) use hooks::HookChange;
 pub use hooks::{CustomHeaders, Hook, HookConfig, HookKey, NewHook};
-pub(crate) use ids::{Draws, event_id, oidc_id, request_id, short_id, standard_id, standard_secret};
+pub(crate) use ids::{
+    Draws, WEBHOOK_SECRET, WEBHOOK_SECRET_LENGTH, api_key, event_id, oidc_id, request_id, short_id,
+    standard_id, standard_secret,
+};
 pub(crate) use logs::{ExecutionStats, LogEntry, LogFilter, RequestOptions};
 pub(crate) use ring::{Extent, Limits};
 pub use state::{State, StateError};
@@ -328,7 +331,6 @@ impl Store {
     }
 
     /// Sets anew what the change names; `None` where there is no such webhook.
-    #[allow(dead_code, reason = "for the platform's API")]
     pub(crate) fn change_webhook(
         &self,
         id: &str,

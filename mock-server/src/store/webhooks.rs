@@ -95,7 +95,6 @@ impl Webhook {
         }
     }
 
-    #[allow(dead_code, reason = "for the platform's API")]
     pub(super) fn change(&mut self, change: WebhookChange, at: UnixMillis) {
         let WebhookChange { url, events, status, description } = change;
         if let Some(url) = url {
@@ -140,7 +139,7 @@ impl Stored for Webhook {
     fn check(&self) -> Result<(), Unstorable> {
         let (url, description) = (LONGEST_WEBHOOK_URL as usize, LONGEST_WEBHOOK_DESCRIPTION as usize);
         texts_fit(&[
-            ("url", 1..=url, Some(&self.url)),
+            ("url", 0..=url, Some(&self.url)),
             ("secret", ANY, Some(self.secret.as_str())),
             ("description", 0..=description, self.description.as_deref()),
         ])?;
@@ -238,7 +237,6 @@ impl fmt::Debug for NewWebhook {
 
 /// What is to be set anew in a webhook; `None` stays as it is.
 #[derive(Default)]
-#[allow(dead_code, reason = "for the platform's API")]
 pub(crate) struct WebhookChange {
     pub(crate) url: Option<String>,
     pub(crate) events: Option<Vec<EventName>>,
