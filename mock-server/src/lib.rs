@@ -25,8 +25,8 @@
 //!
 //! # What there is
 //!
-//! The hook endpoints of Logto's Management API under `/api`, with tokens from `/oidc/token`, and the mock's own API
-//! under `/__mock`: `health`, `trigger` (make an event happen), `interactions` (play what users do), `deliveries` (what was
+//! The hook endpoints of Logto's Management API under `/api`, with tokens from `/oidc/token`; the webhooks of the platform,
+//! another system, under `/api/v1/webhooks`, with API keys; and the mock's own API under `/__mock`: `health`, `trigger` (make an event happen), `interactions` (play what users do), `deliveries` (what was
 //! sent, attempt by attempt, and once more), `faults` (what goes wrong from now on), `wait` and `idle`, `clock`, and `state` and `reset` (what it remembers: [`State`]).
 //! `/api/swagger.json` describes all of it. [`events`] lists what hooks
 //! are told of which call, and [`fidelity`] what is left out of Logto. Deliveries go to
