@@ -9,7 +9,7 @@ match delivery.event:
 
 All else is as for Logto: adapters and replay guards take the webhook and its deliveries; keys, windows and errors are
 the same. What differs is the header, the payloads, and that each delivery has an id of the platform's: `delivery.id`.
-It has no payload for tests: its test sends an event as any other. `platform.testing` makes deliveries.
+It has no payload for tests: its test sends an event as any other. `logto_webhook.platform.testing` makes some.
 """
 
 from .._native import PLATFORM_SIGNATURE_HEADER as SIGNATURE_HEADER

@@ -1,6 +1,6 @@
 """For tests: a signed delivery of every event, as `logto_webhook.testing` has them of Logto's.
 
-    sent = platform.testing.delivery("user.created", merge={"data": {"role": "admin"}})
+    sent = logto_webhook.platform.testing.delivery("user.created", merge={"data": {"role": "admin"}})
     client.post("/webhook", content=sent.body, headers=sent.headers)
 
 With pytest, take the fixture `platform_delivery`: it gives `delivery`.
