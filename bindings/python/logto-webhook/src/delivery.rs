@@ -7,7 +7,7 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::PyBytes;
 
 use crate::body::Body;
-use crate::system::{AnyVerified, Known, Of, either};
+use crate::system::{AnyVerified, Of, either};
 use crate::{error, event, time};
 
 /// What the deliveries of both systems tell. Each system has a class of its own, so that one is not taken for another.
@@ -38,7 +38,7 @@ impl Delivery {
     #[staticmethod]
     #[pyo3(signature = (body, /))]
     fn parse_already_verified<'py>(body: &Bound<'py, PyAny>) -> PyResult<Bound<'py, AnyDelivery>> {
-        AnyDelivery::already_verified(body, |body| Verified::parse_already_verified(body))
+        AnyDelivery::already_verified(body, |body| Of::Logto(Verified::parse_already_verified(body)))
     }
 }
 
@@ -48,7 +48,7 @@ impl PlatformDelivery {
     #[staticmethod]
     #[pyo3(signature = (body, /))]
     fn parse_already_verified<'py>(body: &Bound<'py, PyAny>) -> PyResult<Bound<'py, AnyDelivery>> {
-        AnyDelivery::already_verified(body, |body| platform::parse_already_verified(body))
+        AnyDelivery::already_verified(body, |body| Of::Platform(platform::parse_already_verified(body)))
     }
 }
 
@@ -59,16 +59,16 @@ impl AnyDelivery {
     }
 
     /// The same, which keeps the object that Python had the body in.
-    pub(crate) fn with_body<'py, W: Known>(
+    pub(crate) fn with_body<'py>(
         py: Python<'py>,
-        verified: Verified<W>,
+        verified: AnyVerified,
         body: Body<'py>,
     ) -> PyResult<Bound<'py, Self>> {
         let raw = PyOnceLock::new();
         if let Some(body) = body.into_python() {
             let _ = raw.set(py, body);
         }
-        Self { verified: W::any(verified), raw, event: PyOnceLock::new() }.into_python(py)
+        Self { verified, raw, event: PyOnceLock::new() }.into_python(py)
     }
 
     fn into_python(self, py: Python<'_>) -> PyResult<Bound<'_, Self>> {
@@ -79,9 +79,9 @@ impl AnyDelivery {
         })
     }
 
-    fn already_verified<'py, W: Known>(
+    fn already_verified<'py>(
         body: &Bound<'py, PyAny>,
-        parse: impl FnOnce(&[u8]) -> Verified<W>,
+        parse: impl FnOnce(&[u8]) -> AnyVerified,
     ) -> PyResult<Bound<'py, Self>> {
         let py = body.py();
         let body = error::or_raise(py, Body::of(body))?;

@@ -8,7 +8,7 @@ import json
 import pickle
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
-from typing import Any
+from typing import Any, get_args
 
 import freezegun
 import pytest
@@ -238,6 +238,10 @@ def test_nobody_makes_a_delivery_without_proof() -> None:
             kind()
     with pytest.raises(TypeError, match="not an acceptable base type"):
         type("Forged", (platform.Delivery,), {})
+
+
+def test_what_is_typed_for_it_can_be_written_where_it_runs() -> None:
+    assert get_args(logto_webhook.Outcome[platform.Delivery]) == (platform.Delivery,)
 
 
 def test_deliveries_of_tests_have_ids_of_their_own_and_were_made_now() -> None:
