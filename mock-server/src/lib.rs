@@ -50,18 +50,22 @@ mod events_page;
 mod faults;
 #[doc = include_str!("../FIDELITY.md")]
 pub mod fidelity {}
+mod happening;
 mod koa;
 mod matcher;
 mod openapi;
 mod origin;
 mod outcome;
 mod payload;
+mod platform;
+mod recipient;
 mod reply;
 mod router;
 mod running;
 mod schema;
 mod server;
 mod store;
+mod system;
 mod text;
 mod trigger;
 mod wait_for;
@@ -82,14 +86,19 @@ pub use control::interactions::{Interaction, InteractionError};
 pub use delivery::{Attempt, DeliveryState, Entry as Delivery, Exchange, HttpMessage};
 pub use faults::{ApiFault, Fault, FaultRule};
 pub use matcher::Matcher;
+pub use platform::PlatformKeys;
 pub use running::RunningMock;
-pub use store::{CustomHeaders, Hook, HookConfig, HookKey, NewHook, State, StateError};
+pub use store::{
+    CustomHeaders, Hook, HookConfig, HookKey, NewHook, NewWebhook, State, StateError, Webhook, WebhookStatus,
+};
+pub use system::{EventName, System};
 pub use trigger::{Trigger, TriggerError};
 pub use wait_for::{ExpectNone, Idle, WaitFor};
 pub use waiting::WaitError;
 
 use auth::Auth;
 use delivery::{Clock, Dispatcher};
+use platform::Access;
 use router::Mock;
 use store::{ClientKey, Draws, Limits, Store};
 
@@ -119,10 +128,11 @@ impl MockLogto {
         let client =
             config.client.clone().or_else(|| Client::of(&state, at)).unwrap_or_else(Client::generate);
         let auth = Auth::new(&config, client.clone());
+        let platform = Access::new(&config);
         let Client { id, secret } = client;
         let store = Store::new(of_log, Draws::new(config.seed), state, ClientKey { id, secret }, at);
         let dispatcher = Dispatcher::new(Arc::new(store), clock, config);
-        Self(Arc::new(Mock { dispatcher, auth }))
+        Self(Arc::new(Mock { dispatcher, auth, platform }))
     }
 
     /// Makes a hook, as the Management API does.
@@ -134,6 +144,28 @@ impl MockLogto {
     /// Deletes a hook, and says whether there was one. Deliveries to it that are under way go on.
     pub fn delete_hook(&self, id: &str) -> bool {
         self.0.dispatcher.store.delete_hook(id)
+    }
+
+    /// Makes a webhook of the platform, as its API does.
+    ///
+    /// # Panics
+    ///
+    /// Where there are a million already: their ids have six digits.
+    pub fn create_webhook(&self, new: NewWebhook) -> Arc<Webhook> {
+        let dispatcher = &self.0.dispatcher;
+        dispatcher.store.create_webhook(new, dispatcher.clock().now())
+    }
+
+    /// Deletes a webhook of the platform, and says whether there was one. Deliveries to it that are under way go on.
+    pub fn delete_webhook(&self, id: &str) -> bool {
+        self.0.dispatcher.store.delete_webhook(id)
+    }
+
+    /// The webhooks of the platform that there are, the oldest first.
+    pub fn webhooks(&self) -> Vec<Arc<Webhook>> {
+        let mut webhooks = self.0.dispatcher.store.webhooks();
+        webhooks.reverse();
+        webhooks
     }
 
     /// Makes something go wrong from now on, and gives the id of the rule, for [`remove_fault`](Self::remove_fault). The
@@ -211,6 +243,11 @@ impl MockLogto {
     /// Who gets tokens of it; `None` where it asks for none.
     pub fn client(&self) -> Option<&Client> {
         self.0.auth.client()
+    }
+
+    /// The keys of the platform's API; `None` where it asks for none.
+    pub fn platform_keys(&self) -> Option<&PlatformKeys> {
+        self.0.platform.keys()
     }
 
     /// The issuer of its tokens, which is known once it is served.

@@ -1,7 +1,7 @@
 //! A mock as the command line starts it: its options, and what runs by them.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use clap::Args;
 use tokio_util::sync::CancellationToken;
 
 use super::exit::{Exit, Refusal};
-use super::key::{Secret, hook_key};
+use super::key::{Secret, hook_key, platform_keys};
 use super::listener::Listener;
 use super::ready::Ready;
 use super::state_file::{self, StateFile};
@@ -109,9 +109,21 @@ pub(super) struct MockOptions {
     #[arg(long, value_name = "KEY", requires = "hooks")]
     signing_key: Option<Secret>,
 
-    /// Lets any caller use the Management API, without a token
+    /// Lets any caller use the Management API without a token, and the platform's API without a key
     #[arg(long)]
     no_auth: bool,
+
+    /// The key with which the platform's API (/api/v1/webhooks) may be used, instead of one that is drawn
+    #[arg(long, value_name = "KEY")]
+    platform_key: Option<Secret>,
+
+    /// The key with which the platform's API may be read, instead of one that is drawn
+    #[arg(long, value_name = "KEY")]
+    platform_read_only_key: Option<Secret>,
+
+    /// How many calls a minute of the platform's API each key may make, instead of any number
+    #[arg(long, value_name = "N")]
+    platform_rate_limit: Option<NonZeroU32>,
 
     /// The id of the application that gets tokens, instead of one that is drawn
     #[arg(long, value_name = "ID", requires = "client_secret", value_parser = values::client_id)]
@@ -164,6 +176,8 @@ impl Running {
             attempt_timeout: options.attempt_timeout,
             answer_timeout: options.answer_timeout,
             answer_limit: options.answer_limit,
+            platform_keys: Some(platform_keys(options.platform_key, options.platform_read_only_key)?),
+            platform_rate_limit: options.platform_rate_limit,
             ..Config::default()
         };
         if let (Some(id), Some(Secret(secret))) = (options.client_id, options.client_secret) {

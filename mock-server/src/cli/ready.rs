@@ -5,9 +5,10 @@ use logto_webhook::logto::EventName;
 use serde::Serialize;
 
 use crate::config::{MANAGEMENT_API, Profile};
+use crate::platform::WEBHOOKS;
 use crate::schema::Events;
 use crate::store::{Hook, HookKey};
-use crate::{Client, MockLogto};
+use crate::{Client, MockLogto, PlatformKeys};
 
 /// What is said when the mock can be reached: one line of JSON for programs, `Display` for people.
 #[derive(Serialize)]
@@ -22,6 +23,10 @@ pub(super) struct Ready<'a> {
     /// Who gets tokens; none where none are asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     client: Option<&'a Client>,
+    /// Where the platform's API is, and who may call it; none where no keys are asked for.
+    platform_url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    platform_keys: Option<&'a PlatformKeys>,
     profile: Profile,
     version: &'static str,
     hooks: Vec<ReadyHook<'a>>,
@@ -60,6 +65,8 @@ impl<'a> Ready<'a> {
             control_url: format!("{url}/__mock"),
             issuer: mock.issuer(),
             client: mock.client(),
+            platform_url: format!("{url}{WEBHOOKS}"),
+            platform_keys: mock.platform_keys(),
             profile: mock.config().profile,
             version: env!("CARGO_PKG_VERSION"),
             hooks: hooks.collect(),
@@ -82,6 +89,13 @@ impl fmt::Display for Ready<'_> {
                 writeln!(f, "  Management API  {url}/api")?;
                 writeln!(f, "  tokens          {url}/oidc/token, for {MANAGEMENT_API}")?;
                 writeln!(f, "  client id       {id}\n  client secret   {secret}")?;
+            }
+        }
+        match self.platform_keys {
+            None => writeln!(f, "  platform's API  {}  (asks for no key)", self.platform_url)?,
+            Some(PlatformKeys { read_write, read_only }) => {
+                writeln!(f, "  platform's API  {}", self.platform_url)?;
+                writeln!(f, "  API key         {read_write}\n  read-only key   {read_only}")?;
             }
         }
         if let Some(admin_url) = &self.admin_url {
