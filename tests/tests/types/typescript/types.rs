@@ -27,7 +27,7 @@ pub(crate) fn events() -> String {
     for words in parts.words.values() {
         enumeration(&mut out, words);
     }
-    for part in parts.structs.iter().copied().chain(shared_payloads()) {
+    for part in parts.structs.iter().copied().chain(shared_payloads(EventShape::LOGTO)) {
         structure(&mut out, part);
     }
     for event in EventShape::LOGTO {
