@@ -46,15 +46,16 @@ fn pythons_events_are_what_the_shapes_make_of_them() {
 
 #[test]
 fn typescripts_events_are_what_the_shapes_make_of_them() {
-    assert_is_written("bindings/node/logto-webhook/src/events.ts", &typescript::events());
+    assert_is_written("bindings/node/logto-webhook/src/logto/events.ts", &typescript::events());
 }
 
 #[test]
 fn javascripts_tables_are_those_of_the_sdk() {
     assert_is_written("bindings/node/logto-webhook/src/core/tables.ts", &typescript::tables());
+    assert_is_written("bindings/node/logto-webhook/src/logto/tables.ts", &typescript::logto_tables());
 }
 
 #[test]
 fn javascripts_samples_are_those_of_the_sdk() {
-    assert_is_written("bindings/node/logto-webhook/src/samples.ts", &typescript::samples());
+    assert_is_written("bindings/node/logto-webhook/src/logto/samples.ts", &typescript::samples());
 }

@@ -21,6 +21,13 @@ export type Essential = 'string' | 'object' | { readonly list: Essential } | { r
 /** The fields that this version knows. `null`: whatever stands there is kept. */
 export type Fields = Readonly<Record<string, Essential | null>>;
 
+/** Structs with what they are made of. */
+export type Structs = Readonly<Record<string, Fields>>;
+";
+
+const LOGTO_TYPES: &str = r"
+import type { Structs } from '../core/tables.js';
+
 /** A payload that Logto sends, and the `matchedRoute` by which it is told from the event's own. */
 export interface EventRow {
   readonly name: string;
@@ -30,24 +37,34 @@ export interface EventRow {
 }
 ";
 
-/// What a runtime without native code reads and refuses by.
+/// What a runtime without native code refuses by, whose deliveries ever they are.
 pub(crate) fn tables() -> String {
     let mut out = head("What the crate knows, for runtimes without native code.") + TYPES;
     constants(&mut out);
     codes(&mut out);
+    out
+}
+
+/// What it reads of Logto.
+pub(crate) fn logto_tables() -> String {
+    let mut out = head("What the crate knows of Logto, for runtimes without native code.") + LOGTO_TYPES;
+    constant(&mut out, "SIGNATURE_HEADER", "The header that holds the signature.", &quoted(SIGNATURE_HEADER));
     structs(&mut out);
     rows(&mut out);
     out
 }
 
+fn constant(out: &mut String, name: &str, docs: &str, value: &str) {
+    writeln!(out, "\n/** {docs} */\nexport const {name} = {value};").unwrap();
+}
+
 fn constants(out: &mut String) {
     let texts = [
-        ("SIGNATURE_HEADER", "The header that holds the signature.", SIGNATURE_HEADER),
         ("ERROR_HEADER", "The header of an endpoint's answer that holds the error's code.", ERROR_HEADER),
         ("SIGNING_KEY_VARIABLE", "The environment variable that holds the key.", SIGNING_KEY_VARIABLE),
     ];
     for (name, docs, text) in texts {
-        writeln!(out, "\n/** {docs} */\nexport const {name} = {};", quoted(text)).unwrap();
+        constant(out, name, docs, &quoted(text));
     }
     let millis = |time: Duration| usize::try_from(time.as_millis()).unwrap();
     let numbers = [
@@ -79,7 +96,7 @@ fn constants(out: &mut String) {
         ),
     ];
     for (name, docs, number) in numbers {
-        writeln!(out, "\n/** {docs} */\nexport const {name} = {number};").unwrap();
+        constant(out, name, docs, &number.to_string());
     }
 }
 
@@ -120,9 +137,7 @@ fn structs(out: &mut String) {
         known.insert(name_of(event.payload), event.payload);
     }
     known.extend(parts.structs.iter().map(|part| (name_of(part), *part)));
-    out.push_str(
-        "\n/** The structs with what they are made of. */\nexport const STRUCTS: Readonly<Record<string, Fields>> = {\n",
-    );
+    out.push_str("\n/** The structs with what they are made of. */\nexport const STRUCTS: Structs = {\n");
     for (name, shape) in known {
         writeln!(out, "  {}: {{", key(&name)).unwrap();
         for field in shape.fields {

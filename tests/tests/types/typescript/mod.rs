@@ -3,7 +3,7 @@
 mod data;
 mod types;
 
-pub(crate) use data::{samples, tables};
+pub(crate) use data::{logto_tables, samples, tables};
 pub(crate) use types::events;
 
 use std::fmt::Write;

@@ -7,6 +7,7 @@ import { engine as ofCrypto } from '../../esm/engine/crypto.js';
 import { engine as ofEdge } from '../../esm/engine/edge.js';
 import { engine as ofNode } from '../../esm/engine/node.js';
 import { knownHeaders } from '../../esm/headers.js';
+import { LOGTO } from '../../esm/logto/system.js';
 import { bodyOf, bytesOf, headerOf } from '../outcome.mjs';
 import { recorded } from '../recordings.mjs';
 import { CASES } from '../vectors.mjs';
@@ -28,11 +29,11 @@ function told(engine, vector) {
   const body = bodyOf(vector);
   try {
     const keys = vector.keys.map(({ text, base64 }) => engine.key(text ?? bytesOf(base64)));
-    const verifier = engine.verifier(keys, { bodyLimit, window });
-    const { signature } = knownHeaders(headerOf(vector));
+    const verifier = engine.verifier(LOGTO, keys, { bodyLimit, window });
+    const { signature } = knownHeaders(headerOf(vector), LOGTO.signatureHeader);
     const at = receivedAt ?? now;
     const index = at === undefined ? verifier.verify(signature, body) : verifier.verifyAt(signature, body, at);
-    return { index, ...readingOf(engine, body), id: engine.id(body) };
+    return { index, ...readingOf(engine, body), id: engine.id(LOGTO, body) };
   } catch (error) {
     return { name: error.name, code: error.code, message: error.message };
   }
@@ -51,8 +52,8 @@ test('what is broken in any way is read alike', () => {
 });
 
 function readingOf(engine, body) {
-  const reading = Object.entries(engine.read(body)).filter(([, value]) => value !== undefined);
-  return { ...Object.fromEntries(reading), occurrenceId: engine.occurrenceId(body) };
+  const reading = Object.entries(engine.read(LOGTO, body)).filter(([, value]) => value !== undefined);
+  return { ...Object.fromEntries(reading), occurrenceId: engine.occurrenceId(LOGTO, body) };
 }
 
 const VALUES = [
