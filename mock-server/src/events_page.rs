@@ -38,7 +38,7 @@ fn page() -> String {
 
 /// The shape that the route gives the event: its own, or the one of all others.
 fn shape(event: EventName, route: &str) -> &'static EventShape {
-    let of_event = || EventShape::ALL.iter().filter(move |shape| shape.event == event);
+    let of_event = || EventShape::LOGTO.iter().filter(move |shape| shape.name == event.as_str());
     of_event()
         .find(|shape| shape.route == Some(route))
         .or_else(|| of_event().find(|shape| shape.route.is_none()))

@@ -128,7 +128,7 @@ fn write_event(f: &mut fmt::Formatter<'_>, event: &Event) -> fmt::Result {
         return write!(f, "\n    {}: {}", printable(&unreadable.path), printable(&unreadable.reason));
     }
     let json: Value = serde_json::from_str(&event.to_json()).unwrap_or_default();
-    let shape = EventShape::ALL.iter().find(|shape| shape.variant == event.variant());
+    let shape = EventShape::LOGTO.iter().find(|shape| shape.variant == event.variant());
     let fields = shape.map_or_else(|| TEST_EVENT.fields.to_vec(), EventShape::fields);
     write_fields(f, "", &fields, &json)
 }

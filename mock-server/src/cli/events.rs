@@ -65,7 +65,7 @@ pub(super) fn run(options: &Options) -> Result<Exit, Refusal> {
 
 fn listed() -> impl Iterator<Item = Listed> {
     EventName::ALL.iter().map(|name| {
-        let shapes: Vec<_> = EventShape::ALL.iter().filter(|shape| shape.event == *name).collect();
+        let shapes: Vec<_> = EventShape::LOGTO.iter().filter(|shape| shape.name == name.as_str()).collect();
         Listed {
             name: *name,
             kind: kind(name.family()),
@@ -113,12 +113,12 @@ fn event_named(name: &str) -> Result<EventName, Refusal> {
 
 /// The shapes of a payload: that of a variant, or all of an event.
 fn shapes_of(name: &str) -> Result<Vec<&'static str>, Refusal> {
-    let shapes = EventShape::ALL.iter();
+    let shapes = EventShape::LOGTO.iter();
     if let Some(shape) = shapes.clone().find(|shape| shape.variant == name) {
         return Ok(vec![shape.variant]);
     }
     let event = event_named(name)?;
-    Ok(shapes.filter(|shape| shape.event == event).map(|shape| shape.variant).collect())
+    Ok(shapes.filter(|shape| shape.name == event.as_str()).map(|shape| shape.variant).collect())
 }
 
 /// A schema that stands alone: with all that it refers to, and nothing else.

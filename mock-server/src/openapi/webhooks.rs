@@ -16,7 +16,7 @@ pub(super) fn schemas() -> Map<String, Value> {
 }
 
 fn delivery(name: EventName) -> Value {
-    let shapes: Vec<_> = EventShape::ALL.iter().filter(|shape| shape.event == name).collect();
+    let shapes: Vec<_> = EventShape::LOGTO.iter().filter(|shape| shape.name == name.as_str()).collect();
     let summary = shapes.first().map(|shape| shape.docs.to_string());
     let payloads: Vec<_> =
         shapes.iter().map(|shape| shape.variant).chain(["TestEvent"]).map(schema).collect();

@@ -141,7 +141,7 @@ fn a_sample_is_what_is_sent_byte_for_byte() {
 
 #[test]
 fn a_schema_stands_alone() {
-    for name in EventShape::ALL.iter().map(|shape| shape.variant).chain(["User.Data.Updated"]) {
+    for name in EventShape::LOGTO.iter().map(|shape| shape.variant).chain(["User.Data.Updated"]) {
         let schema = printed_json(&["events", "--schema", name]);
         assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
         for reference in references(&schema) {

@@ -18,13 +18,13 @@ mod time;
 pub use field::Field;
 pub use raw::{Json, JsonError, JsonObject, Unknown};
 #[cfg(feature = "shapes")]
-pub use shape::{Docs, EnumShape, FieldShape, Shape, StructShape, WordShape};
+pub use shape::{Docs, EnumShape, EventShape, FieldShape, Shape, StructShape, WordShape};
 pub use text::{Id, Params, Text, Word};
 pub use time::{ParseTimestampError, Timestamp, UnixMillis};
 
 pub(crate) use field::Fill;
 pub(crate) use object::Object;
-pub(crate) use payload::{FromMembers, Members, payload, write_field, write_object};
+pub(crate) use payload::{FromMembers, Members, NameMember, payload, write_field, write_object};
 pub(crate) use read::{Mismatch, Read};
 #[cfg(feature = "shapes")]
 pub(crate) use shape::{Shaped, Structured, plain};

@@ -8,10 +8,13 @@ pub(crate) trait FromMembers: Sized {
     fn from_members(members: &Object<'_>) -> Result<Self, Mismatch>;
 }
 
-/// A struct that can write its members into an object: with the event's name where Logto puts it, or, for what
+/// The member that names a payload's event: its key and the name.
+pub(crate) type NameMember<'a> = (&'a str, &'a str);
+
+/// A struct that can write its members into an object: with the event's name where the sender puts it, or, for what
 /// stands inside a payload, without.
 pub(crate) trait Members {
-    fn write<M: SerializeMap>(&self, event: Option<&str>, object: &mut M) -> Result<(), M::Error>;
+    fn write<M: SerializeMap>(&self, name: Option<NameMember<'_>>, object: &mut M) -> Result<(), M::Error>;
 }
 
 pub(crate) fn write_field<M: SerializeMap, T: Serialize>(
@@ -24,19 +27,19 @@ pub(crate) fn write_field<M: SerializeMap, T: Serialize>(
 
 pub(crate) fn write_object<S: Serializer>(
     serializer: S,
-    event: Option<&str>,
+    name: Option<NameMember<'_>>,
     members: &impl Members,
 ) -> Result<S::Ok, S::Error> {
     let mut object = serializer.serialize_map(None)?;
-    members.write(event, &mut object)?;
+    members.write(name, &mut object)?;
     object.end()
 }
 
-/// Expands the struct of a JSON object from its members, listed once in the order in which Logto writes them.
+/// Expands the struct of a JSON object from its members, listed once in the order in which the sender writes them.
 ///
 /// Every member becomes a [`Field`]; those not listed are kept in `unknown`. `[essential]` says that handlers act on
 /// it: other JSON in its place makes the event unreadable. `with … before the name` lists what a payload has in
-/// front of its `event`. A comment is taken by its text, for the struct's shape: no other attribute has a place here.
+/// front of its event's name, which is no field: the event's variant holds it. A comment is taken by its text, for the struct's shape: no other attribute has a place here.
 macro_rules! payload {
     (
         $(#[doc = $doc:literal])*
@@ -77,9 +80,13 @@ macro_rules! payload {
         }
 
         impl $(<$data: serde::Serialize>)? $crate::json::Members for $name $(<$data>)? {
-            fn write<M: serde::ser::SerializeMap>(&self, event: Option<&str>, object: &mut M) -> Result<(), M::Error> {
+            fn write<M: serde::ser::SerializeMap>(
+                &self,
+                name: Option<$crate::json::NameMember<'_>>,
+                object: &mut M,
+            ) -> Result<(), M::Error> {
                 $($($crate::json::write_field(object, $first_key, &self.$first)?;)*)?
-                if let Some(name) = event { object.serialize_entry("event", name)?; }
+                if let Some((key, name)) = name { object.serialize_entry(key, name)?; }
                 $($crate::json::write_field(object, $key, &self.$field)?;)*
                 self.unknown.iter().try_for_each(|(key, value)| object.serialize_entry(key, value))
             }

@@ -18,7 +18,7 @@ impl<T: Structured> Shaped for T {
     const SHAPE: Shape = Shape::Struct(T::STRUCT);
 }
 
-/// What stands in a field that Logto wrote. The first are called as the types of this crate are.
+/// What stands in a field. The first are called as the types of this crate are.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum Shape {
@@ -52,6 +52,63 @@ pub enum Shape {
     Constant(&'static str),
 }
 
+/// A payload that a system sends: of an event, or of an event by a route that shapes it in another way.
+///
+/// It says of itself all that is the same in every system; what an event is beyond that, its `EventName` knows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct EventShape {
+    /// The event's name on the wire.
+    pub name: &'static str,
+    /// The variant of the system's `Event`, which no other of its shapes has: `UserCustomDataUpdated`.
+    pub variant: &'static str,
+    /// The `matchedRoute` by which this shape is told from the event's own. Absent from the event's own, and from all
+    /// of the platform's.
+    pub route: Option<&'static str>,
+    /// What happened.
+    pub docs: Docs,
+    /// What the payload holds, apart from the event's name. Events share payloads.
+    pub payload: &'static StructShape,
+    pub(crate) key_of_the_name: &'static str,
+}
+
+impl EventShape {
+    /// Every member of the payload, in the order in which the sender writes them: with the event's name, which stands
+    /// first in most of Logto's and second in the platform's.
+    ///
+    /// The name, and the route where it chose the shape, are a [`Shape::Constant`].
+    ///
+    /// ```
+    /// use logto_webhook::shape::EventShape;
+    ///
+    /// let keys_of = |shapes: &[EventShape], variant| {
+    ///     let event = shapes.iter().find(|event| event.variant == variant).unwrap();
+    ///     event.fields().into_iter().map(|field| field.key).collect::<Vec<_>>()
+    /// };
+    /// assert_eq!(keys_of(EventShape::LOGTO, "UserCreated")[..2], ["event", "createdAt"]);
+    /// assert_eq!(
+    ///     keys_of(EventShape::LOGTO, "PostSignInAdaptiveMfaTriggered")[..2],
+    ///     ["adaptiveMfaResult", "event"],
+    /// );
+    /// assert_eq!(keys_of(EventShape::PLATFORM, "UserCreated"), ["id", "type", "created", "data"]);
+    /// ```
+    pub fn fields(&self) -> Vec<FieldShape> {
+        let name = FieldShape {
+            name: self.key_of_the_name,
+            key: self.key_of_the_name,
+            docs: Docs::of_lines("The event's name."),
+            shape: Shape::Constant(self.name),
+            essential: true,
+        };
+        let (before, after) = self.payload.fields.split_at(self.payload.before_the_name);
+        let constant = |field: &FieldShape| match (self.route, field.key) {
+            (Some(route), "matchedRoute") => FieldShape { shape: Shape::Constant(route), ..*field },
+            _ => *field,
+        };
+        before.iter().chain([&name]).chain(after).map(constant).collect()
+    }
+}
+
 /// An object and its fields.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
@@ -62,16 +119,16 @@ pub struct StructShape {
     pub arguments: &'static [Shape],
     /// What it is.
     pub docs: Docs,
-    /// What Logto writes, in its order. A payload's `event` is not among them: see
-    /// [`EventShape::fields`](crate::shape::EventShape::fields).
+    /// What the sender writes, in its order. The name of a payload's event is not among them: see
+    /// [`EventShape::fields`].
     pub fields: &'static [FieldShape],
-    /// How many of the fields stand before a payload's `event`.
+    /// How many of the fields stand before the name of a payload's event.
     pub before_the_name: usize,
 }
 
 /// A member of an object.
 ///
-/// Nearly any can be absent or null: Logto's versions and routes differ, so nothing is promised but what
+/// Nearly any can be absent or null: versions and routes differ, so nothing is promised but what
 /// [is always there](FieldShape::is_always_there). The docs tell what absent and null mean, where they mean something.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
@@ -98,7 +155,7 @@ impl FieldShape {
     }
 }
 
-/// The words of an enumeration that may grow: a later Logto brings others, and they are read as `Other`.
+/// The words of an enumeration that may grow: a later version brings others, and they are read as `Other`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct EnumShape {

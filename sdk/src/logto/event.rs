@@ -10,10 +10,12 @@ use super::exception::{GrantLimitExceeded, IdentifierLockout, MessageRateLimited
 use super::ids::Ids;
 use super::interaction::{AdaptiveMfaTriggered, InteractionEvent};
 use super::names::{EventName, event_table};
+use super::system::Logto;
 use super::test_event::TestEvent;
 use crate::envelope::Payload;
 use crate::error::Error;
 use crate::json::{Field, FromMembers, Json, JsonObject, Mismatch, Object, Timestamp, Word, write_object};
+use crate::system::Rules;
 use crate::untyped::{UnreadableEvent, UntypedEvent};
 
 macro_rules! event_enum {
@@ -109,8 +111,8 @@ macro_rules! event_enum {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match self {
                     $(
-                        Self::$name(event) => write_object(serializer, Some($text), &**event),
-                        $($(Self::$variant(event) => write_object(serializer, Some($text), &**event),)*)?
+                        Self::$name(event) => write_object(serializer, Some((Logto::KEYS.name, $text)), &**event),
+                        $($(Self::$variant(event) => write_object(serializer, Some((Logto::KEYS.name, $text)), &**event),)*)?
                     )*
                     Self::Test(event) => event.serialize(serializer),
                     Self::Unknown(event) => event.json.serialize(serializer),
@@ -136,7 +138,7 @@ impl Event {
             return UntypedEvent::of(&payload).map(|event| Self::Unknown(Box::new(event)));
         };
         // The variant holds the name from here on.
-        payload.members.remove("event");
+        payload.members.remove(Logto::KEYS.name);
         let route = payload.members.text("matchedRoute");
         let event = match Self::read_known(name, route.as_deref(), &payload.members) {
             Ok(event) => event,

@@ -15,7 +15,7 @@ mod ids;
 mod interaction;
 mod names;
 #[cfg(feature = "shapes")]
-pub(crate) mod shapes;
+mod shapes;
 mod system;
 mod test_event;
 

@@ -4,11 +4,12 @@ use crate::json::{Id, Text, Timestamp, Word, open_enum, payload};
 
 payload! {
     /// Something happened to what `data` tells of.
-    struct Happening<T> {
+    struct Happening<T>
+    with {
         /// The delivery's identity, as `evt_123456`: a retry and a replay have the same.
         id: Word = "id",
-        /// The event's name, as `user.created`.
-        r#type: Word = "type",
+    } before the name
+    {
         /// When it happened, to the second.
         created: Timestamp = "created",
         /// What it happened to.

@@ -4,9 +4,11 @@ use serde::{Serialize, Serializer};
 
 use super::entities::{Alert, DataItem, Happening, Report, User};
 use super::names::{EventName, event_table};
+use super::system::Platform;
 use crate::envelope::Payload;
 use crate::error::Error;
-use crate::json::{FromMembers, Mismatch, Object};
+use crate::json::{FromMembers, Mismatch, Object, write_object};
+use crate::system::Rules;
 use crate::untyped::{UnreadableEvent, UntypedEvent};
 
 macro_rules! event_enum {
@@ -32,6 +34,15 @@ macro_rules! event_enum {
                 }
             }
 
+            /// The variant's own name, as `UserCreated`.
+            pub fn variant(&self) -> &'static str {
+                match self {
+                    $(Self::$name(_) => stringify!($name),)*
+                    Self::Unknown(_) => "Unknown",
+                    Self::Unreadable(_) => "Unreadable",
+                }
+            }
+
             /// Which event it is; `None` for one that this version does not know.
             pub fn event_name(&self) -> Option<EventName> {
                 match self {
@@ -45,7 +56,7 @@ macro_rules! event_enum {
         impl Serialize for Event {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match self {
-                    $(Self::$name(event) => event.serialize(serializer),)*
+                    $(Self::$name(event) => write_object(serializer, Some((Platform::KEYS.name, $text)), &**event),)*
                     Self::Unknown(event) => event.json.serialize(serializer),
                     Self::Unreadable(event) => event.event.json.serialize(serializer),
                 }
@@ -57,12 +68,14 @@ macro_rules! event_enum {
 event_table!(event_enum);
 
 impl Event {
-    pub(super) fn read(payload: &Payload<'_>) -> Result<Self, Error> {
+    pub(super) fn read(mut payload: Payload<'_>) -> Result<Self, Error> {
         let Ok(name) = payload.name.parse() else {
-            return UntypedEvent::of(payload).map(|event| Self::Unknown(Box::new(event)));
+            return UntypedEvent::of(&payload).map(|event| Self::Unknown(Box::new(event)));
         };
+        // The variant holds the name from here on.
+        payload.members.remove(Platform::KEYS.name);
         Self::read_known(name, &payload.members).or_else(|mismatch| {
-            UnreadableEvent::of(payload, mismatch).map(|event| Self::Unreadable(Box::new(event)))
+            UnreadableEvent::of(&payload, mismatch).map(|event| Self::Unreadable(Box::new(event)))
         })
     }
 

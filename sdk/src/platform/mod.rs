@@ -24,12 +24,14 @@
 //! the header, the payloads, and that the platform gives each delivery an id, which [`Verified::id`] is. It has no
 //! payload for tests: its test sends an event as any other.
 //!
-//! `names.rs` is the table of events, which `event.rs` expands; `entities.rs` has what they tell of, and `system.rs` says
-//! to all of this crate how the platform is to be taken.
+//! `names.rs` is the table of events, which `event.rs` expands; `entities.rs` has what they tell of, and `shapes.rs`
+//! tells what the rows look like. `system.rs` says to all of this crate how the platform is to be taken.
 
 mod entities;
 mod event;
 mod names;
+#[cfg(feature = "shapes")]
+mod shapes;
 mod system;
 
 pub use crate::untyped::{UnreadableEvent, UntypedEvent};

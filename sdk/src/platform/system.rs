@@ -20,7 +20,7 @@ impl Rules for Platform {
     const BEGINNINGS: &'static [&'static str] = &["{\"id\":\""];
 
     fn read(payload: Payload<'_>) -> Result<Event, Error> {
-        Event::read(&payload)
+        Event::read(payload)
     }
 
     fn name_of(event: &Event) -> &str {

@@ -1,6 +1,6 @@
 //! The shapes as JSON Schema 2020-12, which is what OpenAPI 3.1 takes.
 //!
-//! The schemas say what Logto writes, and let through what its next version may add: members that are not listed, and
+//! The schemas say what a system writes, and let through what its next version may add: members that are not listed, and
 //! words that an enumeration does not know. Any member may be absent or null, but for the few that
 //! [are always there](FieldShape::is_always_there). They are stricter than [`Verified::event`](crate::Verified::event) in one thing: a
 //! member of another type is refused, which it keeps as [`Unexpected`](crate::Field::Unexpected).
@@ -23,22 +23,52 @@ use serde_json::{Map, Value, json};
 
 use super::{Docs, EnumShape, EventShape, FieldShape, Shape, StructShape, TEST_EVENT};
 
-/// Every schema that has a name: each payload by its variant of [`Event`](crate::logto::Event), the test payload as
-/// `TestEvent`, and the structs and enumerations of which they are made by their own names.
+/// Stands in front of the names of the platform's schemas.
+const PLATFORM: &str = "Platform";
+
+/// Every schema of Logto's that has a name: each payload by its variant of [`Event`](crate::logto::Event), the test
+/// payload as `TestEvent`, and the structs and enumerations of which they are made by their own names.
 ///
 /// They refer to each other by `prefix` and name, as `#/components/schemas/User`: put them there.
 pub fn components(prefix: &str) -> Map<String, Value> {
-    let mut named = BTreeMap::new();
-    for event in EventShape::ALL {
+    let mut named = BTreeMap::from([(TEST_EVENT.name, Shape::Struct(TEST_EVENT))]);
+    collect_named(TEST_EVENT.fields, &mut named);
+    schemas(EventShape::LOGTO, named, prefix)
+}
+
+/// Every schema of the platform's, as [`components`]. Their names begin with `Platform`, so that both can stand in one
+/// document: `PlatformUserCreated`, and `PlatformUser` of which it tells.
+///
+/// ```
+/// use logto_webhook::shape::json_schema;
+/// use serde_json::json;
+///
+/// let schemas = json_schema::platform_components("#/components/schemas/");
+/// let created = &schemas["PlatformUserCreated"];
+/// assert_eq!(created["required"], json!(["type"]));
+/// assert_eq!(created["properties"]["type"]["const"], "user.created");
+/// assert_eq!(created["properties"]["data"]["anyOf"][0]["$ref"], "#/components/schemas/PlatformUser");
+/// ```
+pub fn platform_components(prefix: &str) -> Map<String, Value> {
+    schemas(EventShape::PLATFORM, BTreeMap::new(), &format!("{prefix}{PLATFORM}"))
+        .into_iter()
+        .map(|(name, schema)| (format!("{PLATFORM}{name}"), schema))
+        .collect()
+}
+
+/// The schemas of the events, of what has a name already, and of all that the events are made of.
+fn schemas(
+    events: &[EventShape],
+    mut named: BTreeMap<&'static str, Shape>,
+    prefix: &str,
+) -> Map<String, Value> {
+    for event in events {
         collect_named(event.payload.fields, &mut named);
     }
-    collect_named(TEST_EVENT.fields, &mut named);
-    named.insert(TEST_EVENT.name, Shape::Struct(TEST_EVENT));
-
     let parts = named.into_iter().map(|(name, shape)| (name.to_owned(), definition(shape, prefix)));
     let payload =
         |event: &EventShape| (event.variant.to_owned(), object(event.docs, &event.fields(), prefix));
-    parts.chain(EventShape::ALL.iter().map(payload)).collect()
+    parts.chain(events.iter().map(payload)).collect()
 }
 
 /// The schema of a value, never null. What has a name is referred to by `prefix` and name: see [`components`].
@@ -109,11 +139,11 @@ fn or_null(mut schema: Value) -> Value {
 }
 
 /// The words with what they mean, and any other text: a reader of documents sees the list, a validator lets a later
-/// Logto's words through.
+/// version's words through.
 fn enumeration(shape: &EnumShape) -> Value {
     let known =
         shape.words.iter().map(|word| json!({ "const": word.text, "description": word.docs.to_string() }));
-    let other = json!({ "type": "string", "description": "A word of a later Logto." });
+    let other = json!({ "type": "string", "description": "A word of a later version." });
     json!({
         "type": "string",
         "description": shape.docs.to_string(),

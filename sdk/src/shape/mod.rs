@@ -1,13 +1,14 @@
-//! What Logto's payloads look like, as data: for those who write a schema, a document or types of another language.
+//! What payloads look like, as data: for those who write a schema, a document or types of another language.
 //!
-//! [`EventShape::ALL`] has a row for every payload that Logto sends. Its fields stand in Logto's key order and lead to
-//! the structs, enumerations and texts of which they are made. All of it comes from the structs with which this crate
-//! reads, so it cannot tell of a field that is not read. [`json_schema`] writes it as JSON Schema.
+//! [`EventShape::LOGTO`] has a row for every payload that Logto sends, and [`EventShape::PLATFORM`] for every one of the
+//! platform. Its fields stand in the sender's key order and lead to the structs, enumerations and texts of which they
+//! are made. All of it comes from the structs with which this crate reads, so it cannot tell of a field that is not read.
+//! [`json_schema`] writes it as JSON Schema.
 //!
 //! ```
 //! use logto_webhook::shape::{EventShape, Shape};
 //!
-//! let created = EventShape::ALL.iter().find(|event| event.event.as_str() == "User.Created").unwrap();
+//! let created = EventShape::LOGTO.iter().find(|event| event.name == "User.Created").unwrap();
 //! let data = created.fields().into_iter().find(|field| field.key == "data").unwrap();
 //! let Shape::Struct(user) = data.shape else { panic!("the data is a user") };
 //!
@@ -19,8 +20,7 @@
 
 pub mod json_schema;
 
-pub use crate::json::{Docs, EnumShape, FieldShape, Shape, StructShape, WordShape};
-pub use crate::logto::shapes::EventShape;
+pub use crate::json::{Docs, EnumShape, EventShape, FieldShape, Shape, StructShape, WordShape};
 
 use crate::json::Structured;
 

@@ -37,7 +37,7 @@ impl Parts {
 /// The payloads that several events have: classes of their own.
 pub(crate) fn shared_payloads() -> Vec<&'static StructShape> {
     let mut shared: Vec<&StructShape> = Vec::new();
-    for event in EventShape::ALL.iter().filter(|event| is_shared(event.payload)) {
+    for event in EventShape::LOGTO.iter().filter(|event| is_shared(event.payload)) {
         if !shared.iter().any(|known| known.name == event.payload.name) {
             shared.push(event.payload);
         }
@@ -46,5 +46,5 @@ pub(crate) fn shared_payloads() -> Vec<&'static StructShape> {
 }
 
 pub(crate) fn is_shared(payload: &StructShape) -> bool {
-    EventShape::ALL.iter().filter(|event| event.payload.name == payload.name).count() > 1
+    EventShape::LOGTO.iter().filter(|event| event.payload.name == payload.name).count() > 1
 }

@@ -35,7 +35,7 @@ const FROZEN: &str = "@dataclass(frozen=True, slots=True, repr=False)";
 /// The module.
 pub(crate) fn events() -> String {
     let mut parts = Parts::default();
-    for event in EventShape::ALL {
+    for event in EventShape::LOGTO {
         parts.collect(event.payload.fields);
     }
     parts.collect(TEST_EVENT.fields);
@@ -50,7 +50,7 @@ pub(crate) fn events() -> String {
     for payload in shared_payloads() {
         module.shared_payload(payload);
     }
-    for event in EventShape::ALL {
+    for event in EventShape::LOGTO {
         module.event(event);
     }
     module.test_event();
@@ -94,7 +94,7 @@ impl Module {
         let base = if is_shared(payload) { payload.name } else { "BaseEvent" };
         self.begin(event.variant, base, event.docs, true);
         self.events.push(event.variant);
-        let name = event.event.as_str();
+        let name = event.name;
         writeln!(self.classes, "    name: ClassVar[Literal[\"{name}\"]] = \"{name}\"").unwrap();
         for field in payload.fields.iter().filter(|field| !is_shared(payload) || is_own(payload, field)) {
             self.own_field(field);

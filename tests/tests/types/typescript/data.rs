@@ -132,7 +132,7 @@ fn word(action: Action) -> &'static str {
 fn structs(out: &mut String) {
     let mut parts = Parts::default();
     let mut known: BTreeMap<String, &StructShape> = BTreeMap::new();
-    for event in EventShape::ALL {
+    for event in EventShape::LOGTO {
         parts.collect(event.payload.fields);
         known.insert(name_of(event.payload), event.payload);
     }
@@ -150,11 +150,11 @@ fn structs(out: &mut String) {
 
 fn rows(out: &mut String) {
     out.push_str("\n/** Every payload, in Logto's own order of the events. */\nexport const EVENTS: readonly EventRow[] = [\n");
-    for event in EventShape::ALL {
+    for event in EventShape::LOGTO {
         writeln!(
             out,
             "  {{ name: {}, variant: {}, route: {}, payload: {} }},",
-            quoted(event.event.as_str()),
+            quoted(event.name),
             quoted(event.variant),
             event.route.map_or("null".to_owned(), quoted),
             quoted(&name_of(event.payload)),

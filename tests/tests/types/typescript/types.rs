@@ -20,7 +20,7 @@ export type UnixMillis = number;
 /// The module.
 pub(crate) fn events() -> String {
     let mut parts = Parts::default();
-    for event in EventShape::ALL {
+    for event in EventShape::LOGTO {
         parts.collect(event.payload.fields);
     }
     let mut out = head("What Logto tells of: an interface for each event, and what they hold.") + HEAD;
@@ -30,7 +30,7 @@ pub(crate) fn events() -> String {
     for part in parts.structs.iter().copied().chain(shared_payloads()) {
         structure(&mut out, part);
     }
-    for event in EventShape::ALL {
+    for event in EventShape::LOGTO {
         write_event(&mut out, event);
     }
     test_event(&mut out);
@@ -69,7 +69,7 @@ fn write_event(out: &mut String, event: &EventShape) {
     let payload = event.payload;
     let base = if is_shared(payload) { format!(", {}", base(payload)) } else { String::new() };
     writeln!(out, "export interface {} extends EventBase{base} {{", event.variant).unwrap();
-    let name = quoted(event.event.as_str());
+    let name = quoted(event.name);
     writeln!(out, "  readonly name: {name};\n  readonly variant: '{}';", event.variant).unwrap();
     for field in event.fields() {
         match field.shape {
@@ -115,7 +115,7 @@ fn write_field(out: &mut String, field: &FieldShape, of: &str) {
 }
 
 fn unions(out: &mut String) {
-    let variants: Vec<_> = EventShape::ALL.iter().map(|event| event.variant).collect();
+    let variants: Vec<_> = EventShape::LOGTO.iter().map(|event| event.variant).collect();
     write!(
         out,
         "\n/** What happened, told apart by `name`, and by `variant` where a route gives an event another shape. */\n\

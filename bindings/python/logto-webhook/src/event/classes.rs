@@ -49,7 +49,7 @@ impl Classes {
         static CLASSES: PyOnceLock<Classes> = PyOnceLock::new();
         CLASSES.get_or_try_init(py, || {
             let module = py.import("logto_webhook.events")?.into_any();
-            let events = EventShape::ALL
+            let events = EventShape::LOGTO
                 .iter()
                 .map(|shape| Ok((shape.variant, Class::of(&module, shape.variant, &shape.fields())?)));
             let test = Class::of(&module, TEST_EVENT.name, TEST_EVENT.fields).map(|class| ("Test", class));
