@@ -35,9 +35,9 @@ impl Parts {
 }
 
 /// The payloads that several events have: classes of their own.
-pub(crate) fn shared_payloads() -> Vec<&'static StructShape> {
+pub(crate) fn shared_payloads(events: &'static [EventShape]) -> Vec<&'static StructShape> {
     let mut shared: Vec<&StructShape> = Vec::new();
-    for event in EventShape::LOGTO.iter().filter(|event| is_shared(event.payload)) {
+    for event in events.iter().filter(|event| is_shared(event.payload)) {
         if !shared.iter().any(|known| known.name == event.payload.name) {
             shared.push(event.payload);
         }
@@ -46,5 +46,6 @@ pub(crate) fn shared_payloads() -> Vec<&'static StructShape> {
 }
 
 pub(crate) fn is_shared(payload: &StructShape) -> bool {
-    EventShape::LOGTO.iter().filter(|event| event.payload.name == payload.name).count() > 1
+    let events = EventShape::LOGTO.iter().chain(EventShape::PLATFORM);
+    events.filter(|event| event.payload.name == payload.name).count() > 1
 }

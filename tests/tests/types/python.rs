@@ -47,7 +47,7 @@ pub(crate) fn events() -> String {
     for part in &parts.structs {
         module.part(part);
     }
-    for payload in shared_payloads() {
+    for payload in shared_payloads(EventShape::LOGTO) {
         module.shared_payload(payload);
     }
     for event in EventShape::LOGTO {

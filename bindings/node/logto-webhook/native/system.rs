@@ -83,7 +83,7 @@ impl Bound for Platform {
         match event {
             platform::Event::Unknown(_) => Told::of_kind("unknown"),
             platform::Event::Unreadable(event) => Told::unreadable(&event.path, &event.reason),
-            _ => Told::of_kind("known"),
+            known => Told { variant: Some(known.variant()), ..Told::of_kind("known") },
         }
     }
 }

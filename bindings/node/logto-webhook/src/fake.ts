@@ -1,4 +1,5 @@
 import { define } from './core/json.js';
+import type { EventRow } from './core/tables.js';
 import type { JsonObject } from './event-base.js';
 import { SigningKey } from './signing-key.js';
 import type { System } from './system.js';
@@ -26,6 +27,18 @@ export interface FakeDelivery {
 
 /** A payload that is still being made. */
 export type Payload = Record<string, unknown>;
+
+/** The row of an event, by its name or by a variant's. */
+export function rowOf(event: string, rows: readonly EventRow[]): EventRow {
+  const row = rows.find(({ name, variant }) => name === event || variant === event);
+  if (row !== undefined) return row;
+  const example = rows[0]!.name;
+  throw new TypeError(`expected the name of an event, as ${example}, or of a variant, found ${String(event)}`);
+}
+
+export function sampleOf({ variant }: EventRow, samples: Readonly<Record<string, string>>): Payload {
+  return JSON.parse(samples[variant]!) as Payload;
+}
 
 /** Writes a payload compactly, with what goes into it, and signs it. */
 export function signed(

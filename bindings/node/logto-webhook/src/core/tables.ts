@@ -11,6 +11,14 @@ export type Fields = Readonly<Record<string, Essential | null>>;
 /** Structs with what they are made of. */
 export type Structs = Readonly<Record<string, Fields>>;
 
+/** A payload that a system sends, and the `matchedRoute` by which it is told from the event's own. */
+export interface EventRow {
+  readonly name: string;
+  readonly variant: string;
+  readonly route: string | null;
+  readonly payload: string;
+}
+
 /** The header of an endpoint's answer that holds the error's code. */
 export const ERROR_HEADER = 'logto-webhook-error';
 

@@ -1,9 +1,10 @@
-import { mismatchIn, type Mismatch } from '../core/struct.js';
 import type { Payload } from '../core/payload.js';
+import { mismatchIn, type Mismatch } from '../core/struct.js';
+import type { EventRow } from '../core/tables.js';
 import type { Told } from '../engine/engine.js';
 import type { System } from '../system.js';
 import { contradiction, idsOf } from './ids.js';
-import { EVENTS, SIGNATURE_HEADER, STRUCTS, type EventRow } from './tables.js';
+import { EVENTS, SIGNATURE_HEADER, STRUCTS } from './tables.js';
 
 /** Logto's webhooks. */
 export const LOGTO: System = {

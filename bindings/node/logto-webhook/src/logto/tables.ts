@@ -2,15 +2,7 @@
 //
 // Made of the types in Rust; `BLESS=1 cargo test -p logto-webhook-tests --test types` writes it anew.
 
-import type { Structs } from '../core/tables.js';
-
-/** A payload that Logto sends, and the `matchedRoute` by which it is told from the event's own. */
-export interface EventRow {
-  readonly name: string;
-  readonly variant: string;
-  readonly route: string | null;
-  readonly payload: string;
-}
+import type { EventRow, Structs } from '../core/tables.js';
 
 /** The header that holds the signature. */
 export const SIGNATURE_HEADER = 'logto-signature-sha-256';
@@ -388,7 +380,7 @@ export const STRUCTS: Structs = {
   },
 };
 
-/** Every payload, in Logto's own order of the events. */
+/** Every payload, in the sender's own order of the events. */
 export const EVENTS: readonly EventRow[] = [
   { name: 'PostRegister', variant: 'PostRegister', route: null, payload: 'InteractionEvent' },
   { name: 'PostSignIn', variant: 'PostSignIn', route: null, payload: 'InteractionEvent' },

@@ -9,7 +9,16 @@
  * @module
  */
 import { define } from '../core/json.js';
-import { merge, signed, type FakeDelivery, type FakeOptions as Options, type Payload } from '../fake.js';
+import type { EventRow } from '../core/tables.js';
+import {
+  merge,
+  rowOf,
+  sampleOf,
+  signed,
+  type FakeDelivery,
+  type FakeOptions as Options,
+  type Payload,
+} from '../fake.js';
 import type { EventName, EventVariant } from './events.js';
 import { SAMPLES, TEST_OF_A_USER, TEST_OF_DATA, TESTS } from './samples.js';
 import { LOGTO } from './system.js';
@@ -32,28 +41,16 @@ export interface FakeOptions extends Options {
  * The event is its name, or a variant's, which tells apart what a name does not: `UserCustomDataUpdated`.
  */
 export function fakeDelivery(event: EventName | EventVariant, options: FakeOptions = {}): FakeDelivery {
+  const row = rowOf(event, EVENTS);
   const at = options.createdAt ?? new Date();
-  const payload = options.test === true ? testPayload(event, at) : sample(event);
+  const payload = options.test === true ? testPayload(row, at) : sampleOf(row, SAMPLES);
   define(payload, 'createdAt', at.toISOString());
   return signed(LOGTO, payload, options.merge, options.key ?? KEY, { 'user-agent': 'Logto (https://logto.io/)' });
 }
 
-function sample(event: string): Payload {
-  const row = EVENTS.find(({ name, variant }) => name === event || variant === event);
-  const text = row && SAMPLES[row.variant];
-  if (text === undefined) throw unknown(event);
-  return JSON.parse(text) as Payload;
-}
-
-function testPayload(event: string, at: Date): Payload {
-  const name = EVENTS.find(({ name, variant }) => name === event || variant === event)?.name;
-  if (name === undefined) throw unknown(event);
+function testPayload({ name }: EventRow, at: Date): Payload {
   const payload = JSON.parse(TESTS[name] === 'user' ? TEST_OF_A_USER : TEST_OF_DATA) as Payload;
   const times = { lastSignInAt: at.getTime(), createdAt: at.getTime(), updatedAt: at.getTime() };
   merge(payload, { event: name, ...(payload['user'] === undefined ? {} : { user: times }) });
   return payload;
-}
-
-function unknown(event: string): TypeError {
-  return new TypeError(`expected the name of an event, as User.Created, or of a variant, found ${String(event)}`);
 }
