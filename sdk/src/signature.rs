@@ -55,8 +55,8 @@ impl SigningKey {
             return Err(Error::new(
                 Code::SigningKeyWhitespace,
                 format!(
-                    "expected the hook's signing key as Logto shows it, but it {side} in white space; remove that \
-                     (an environment file's newline is a usual cause), or use `SigningKey::from_bytes` if it belongs"
+                    "expected the webhook's signing key as it was shown, but it {side} in white space; remove that \
+                     (an environment file's newline is a usual cause), or give the key as bytes if it belongs"
                 ),
             ));
         }
@@ -89,7 +89,7 @@ impl SigningKey {
         let text = value.to_str().ok_or_else(|| {
             Error::new(
                 Code::SigningKeyEmpty,
-                format!("{SIGNING_KEY_VARIABLE} is not UTF-8; Logto's keys are letters and digits"),
+                format!("{SIGNING_KEY_VARIABLE} is not UTF-8; webhooks' keys are ASCII text"),
             )
         })?;
         Self::new(text)
@@ -152,8 +152,8 @@ fn empty_key() -> Error {
     Error::new(
         Code::SigningKeyEmpty,
         format!(
-            "expected the hook's signing key (32 letters and digits, shown on the hook's page in the Logto Console), \
-             found nothing; is {SIGNING_KEY_VARIABLE} set?"
+            "expected the webhook's signing key (in Logto 32 letters and digits, shown on the webhook's page of the \
+             Console; in the platform the whole `whsec_` secret), found nothing; is {SIGNING_KEY_VARIABLE} set?"
         ),
     )
 }
@@ -188,7 +188,7 @@ impl SigningKeys {
             _ => Err(Error::new(
                 Code::SigningKeysTooMany,
                 format!(
-                    "expected at most {} signing keys, found more; drop those that no hook uses any more",
+                    "expected at most {} signing keys, found more; drop those that no webhook uses any more",
                     Self::MAX
                 ),
             )),
@@ -334,7 +334,7 @@ impl<'a, V: AsRef<[u8]> + ?Sized> From<Option<&'a V>> for SignatureHeader<'a> {
 fn missing() -> Error {
     Error::new(
         Code::SignatureMissing,
-        "expected a signature header, found none; the request does not come from a hook with a signing key, or \
+        "expected a signature header, found none; the request does not come from a webhook with a signing key, or \
          something in front dropped the header",
     )
 }
@@ -343,8 +343,8 @@ fn ambiguous(found: &str) -> Error {
     Error::new(
         Code::SignatureAmbiguous,
         format!(
-            "expected one signature, found {found}; a custom header of the hook that has the signature header's name \
-             in another case makes Logto send both values: remove it"
+            "expected one signature, found {found}; a custom header of the webhook that has the signature header's \
+             name in another case is sent beside it: remove it"
         ),
     )
 }
@@ -360,7 +360,7 @@ fn malformed(found: &str) -> Error {
 fn describe(digits: &[u8]) -> String {
     match digits {
         [] => "an empty value".to_owned(),
-        _ if digits.starts_with(b"sha256=") => "a `sha256=` in front; Logto sends none".to_owned(),
+        _ if digits.starts_with(b"sha256=") => "a `sha256=` in front; nothing belongs there".to_owned(),
         _ if digits.len() == Signature::HEX_DIGITS => {
             "64 bytes that are not all hexadecimal digits".to_owned()
         }

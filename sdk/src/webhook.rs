@@ -126,8 +126,8 @@ impl<W: System> Webhook<W> {
         Err(Error::new(
             Code::BodyTooLarge,
             format!(
-                "expected at most {} bytes, found {bytes}; users' custom data is part of the payload: raise the limit \
-                 with `with_body_limit` if your users' is that large",
+                "expected at most {} bytes, found {bytes}; what users store is part of the payload: raise the \
+                 webhook's body limit if yours store that much",
                 self.body_limit
             ),
         ))

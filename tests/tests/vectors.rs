@@ -7,8 +7,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use logto_webhook::logto::Event;
-use logto_webhook::{Error, SignatureHeader, SigningKey, SigningKeys, Verified, Webhook, Window};
+use logto_webhook::logto::{self, Logto};
+use logto_webhook::platform::{self, Platform};
+use logto_webhook::{Error, SignatureHeader, SigningKey, SigningKeys, System, Verified, Webhook, Window};
 use logto_webhook_tests::fixture;
 use serde_json::{Value, json};
 
@@ -27,13 +28,15 @@ fn every_vector_ends_as_it_must() {
 #[test]
 fn there_are_vectors_enough_to_prove_something() {
     assert!(CASES.len() >= 200, "{} vectors", CASES.len());
+    let of_the_platform = CASES.iter().filter(|case| case["system"] == "platform").count();
+    assert!(of_the_platform >= 100, "{of_the_platform} vectors of the platform");
 }
 
 /// Messages go to logs: nothing of a key, a header or a body may stand there.
 #[test]
 fn no_message_repeats_what_the_peer_sent() {
     for case in CASES.iter().map(Case) {
-        let Err(error) = case.run() else { continue };
+        let Err(error) = case.outcome() else { continue };
         let message = error.to_string();
         let runs: Vec<_> = message.as_bytes().windows(RUN).collect();
         for (what, sent) in case.sent() {
@@ -57,7 +60,7 @@ fn the_runner_knows_every_member_of_the_file() {
     };
     for case in CASES.iter() {
         let name = Case(case).name().to_owned();
-        known(case, &["name", "keys", "header", "body", "options", "expect"], &name);
+        known(case, &["name", "system", "keys", "header", "body", "options", "expect"], &name);
         known(&case["options"], &["bodyLimit", "window", "now", "receivedAt"], &name);
         let expect = [
             "construct",
@@ -91,8 +94,8 @@ impl Case<'_> {
 
     fn check(&self) -> Result<(), String> {
         let expected = &self.0["expect"];
-        let found = match self.run() {
-            Ok(verified) => describe(&verified, expected),
+        let found = match self.outcome() {
+            Ok(found) => found,
             Err(error) => {
                 let step = if self.keys().is_err() { "construct" } else { "verify" };
                 json!({ step: error.code().as_str() })
@@ -105,9 +108,19 @@ impl Case<'_> {
         }
     }
 
-    fn run(&self) -> Result<Verified, Error> {
+    /// What came out, with the members of which the vector says something.
+    fn outcome(&self) -> Result<Value, Error> {
+        let expected = &self.0["expect"];
+        match self.0["system"].as_str() {
+            None => self.run(Webhook::new).map(|verified| describe(&verified, expected)),
+            Some("platform") => self.run(platform::webhook).map(|verified| describe(&verified, expected)),
+            Some(other) => panic!("{}: the runner does not know the system {other}", self.name()),
+        }
+    }
+
+    fn run<W: System>(&self, of: impl FnOnce(SigningKeys) -> Webhook<W>) -> Result<Verified<W>, Error> {
         let options = &self.0["options"];
-        let webhook = self.webhook(options)?;
+        let webhook = with_options(of(self.keys()?), options);
         let header = self.header();
         let lines: Option<Vec<&[u8]>> =
             header.as_ref().map(|lines| lines.iter().map(Vec::as_slice).collect());
@@ -118,21 +131,6 @@ impl Case<'_> {
             Some(at) => webhook.verify_received_at(signature, self.body(), time(at)),
             None => webhook.verify(signature, self.body()),
         }
-    }
-
-    fn webhook(&self, options: &Value) -> Result<Webhook, Error> {
-        let mut webhook = Webhook::new(self.keys()?);
-        if let Some(limit) = options["bodyLimit"].as_u64() {
-            webhook = webhook.with_body_limit(usize::try_from(limit).unwrap());
-        }
-        if let Some(window) = options["window"].as_object() {
-            let millis = |edge: &str| Duration::from_millis(window[edge].as_u64().unwrap());
-            webhook = webhook.with_window(Window::new(millis("pastMs"), millis("futureMs")));
-        }
-        if let Some(now) = options["now"].as_i64() {
-            webhook = webhook.with_clock(move || time(now));
-        }
-        Ok(webhook)
     }
 
     fn keys(&self) -> Result<SigningKeys, Error> {
@@ -166,6 +164,20 @@ impl Case<'_> {
     }
 }
 
+fn with_options<W: System>(mut webhook: Webhook<W>, options: &Value) -> Webhook<W> {
+    if let Some(limit) = options["bodyLimit"].as_u64() {
+        webhook = webhook.with_body_limit(usize::try_from(limit).unwrap());
+    }
+    if let Some(window) = options["window"].as_object() {
+        let millis = |edge: &str| Duration::from_millis(window[edge].as_u64().unwrap());
+        webhook = webhook.with_window(Window::new(millis("pastMs"), millis("futureMs")));
+    }
+    if let Some(now) = options["now"].as_i64() {
+        webhook = webhook.with_clock(move || time(now));
+    }
+    webhook
+}
+
 fn signing_key(key: &Value) -> Result<SigningKey, Error> {
     let mut signing_key = match key["text"].as_str() {
         Some(text) => SigningKey::new(text)?,
@@ -192,8 +204,47 @@ fn time(unix_millis: i64) -> SystemTime {
     UNIX_EPOCH + Duration::from_millis(u64::try_from(unix_millis).expect("after 1970"))
 }
 
-/// What came out, with the members of which the vector says something.
-fn describe(verified: &Verified, expected: &Value) -> Value {
+/// What a vector says of the events of a system.
+trait Described: System {
+    fn kind(event: &Self::Event) -> Value;
+
+    /// What the accessors give, where the system has them.
+    fn ids(_: &Self::Event) -> Vec<(&'static str, Option<&str>)> {
+        Vec::new()
+    }
+}
+
+impl Described for Logto {
+    fn kind(event: &logto::Event) -> Value {
+        match event {
+            logto::Event::Test(_) => json!({ "kind": "test" }),
+            logto::Event::Unknown(_) => json!({ "kind": "unknown" }),
+            logto::Event::Unreadable(event) => json!({ "kind": "unreadable", "path": event.path }),
+            typed => json!({ "kind": "typed", "variant": typed.variant() }),
+        }
+    }
+
+    fn ids(event: &logto::Event) -> Vec<(&'static str, Option<&str>)> {
+        vec![
+            ("userId", event.user_id()),
+            ("organizationId", event.organization_id()),
+            ("roleId", event.role_id()),
+            ("organizationRoleId", event.organization_role_id()),
+        ]
+    }
+}
+
+impl Described for Platform {
+    fn kind(event: &platform::Event) -> Value {
+        match event {
+            platform::Event::Unknown(_) => json!({ "kind": "unknown" }),
+            platform::Event::Unreadable(event) => json!({ "kind": "unreadable", "path": event.path }),
+            typed => json!({ "kind": "typed", "variant": typed.variant() }),
+        }
+    }
+}
+
+fn describe<W: Described>(verified: &Verified<W>, expected: &Value) -> Value {
     let key = verified.key().expect("a key matched");
     let mut found = json!({ "verify": "ok" });
     let mut tell = |member: &str, value: Value| {
@@ -209,40 +260,30 @@ fn describe(verified: &Verified, expected: &Value) -> Value {
     tell("name", json!(verified.name()));
     tell("hookId", json!(verified.hook_id()));
     tell("createdAt", json!(verified.created_at().map(ToString::to_string)));
-    tell("event", describe_event(verified.event(), &expected["event"]));
+    tell("event", describe_event::<W>(verified.event(), &expected["event"]));
     found
 }
 
-fn describe_event(event: Result<Event, Error>, expected: &Value) -> Value {
+fn describe_event<W: Described>(event: Result<W::Event, Error>, expected: &Value) -> Value {
     let event = match event {
         Ok(event) => event,
         Err(error) => return json!({ "kind": error.code().as_str() }),
     };
-    let mut found = match &event {
-        Event::Test(_) => json!({ "kind": "test" }),
-        Event::Unknown(_) => json!({ "kind": "unknown" }),
-        Event::Unreadable(unreadable) => json!({ "kind": "unreadable", "path": unreadable.path }),
-        typed => json!({ "kind": "typed", "variant": typed.variant() }),
-    };
-    let ids = [
-        ("userId", event.user_id()),
-        ("organizationId", event.organization_id()),
-        ("roleId", event.role_id()),
-        ("organizationRoleId", event.organization_role_id()),
-    ];
-    for (member, id) in ids.into_iter().filter(|(member, _)| expected.get(member).is_some()) {
+    let mut found = W::kind(&event);
+    for (member, id) in W::ids(&event).into_iter().filter(|(member, _)| expected.get(member).is_some()) {
         found[member] = json!(id);
     }
     if let Some(fields) = expected["fields"].as_object() {
-        found["fields"] = fields.keys().map(|pointer| (pointer.clone(), field(&event, pointer))).collect();
+        found["fields"] =
+            fields.keys().map(|pointer| (pointer.clone(), field::<W>(&event, pointer))).collect();
     }
     found
 }
 
 /// The field as it is written again. The payload is parsed no deeper than the field lies: the rest may be deeper
 /// than a parser goes.
-fn field(event: &Event, pointer: &str) -> Value {
-    let json: Value =
-        serde_json::from_str(&event.to_json()).unwrap_or_else(|error| panic!("{pointer}: {error}"));
+fn field<W: System>(event: &W::Event, pointer: &str) -> Value {
+    let text = serde_json::to_string(event).unwrap();
+    let json: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{pointer}: {error}"));
     json.pointer(pointer).cloned().unwrap_or_else(|| json!({ "absent": true }))
 }

@@ -102,7 +102,7 @@ fn messages_say_what_was_expected_what_was_found_and_what_to_do() {
     );
     assert_eq!(
         refusal(&webhook, &format!("sha256={signature}"), &body),
-        "signature_malformed: expected a signature of 64 hexadecimal digits, found a `sha256=` in front; Logto sends none"
+        "signature_malformed: expected a signature of 64 hexadecimal digits, found a `sha256=` in front; nothing belongs there"
     );
     assert_eq!(
         refusal(&webhook, &signature, &body.replace(':', ": ")),
@@ -169,7 +169,7 @@ fn debug_names_what_helps_and_shows_no_secret() {
 #[test]
 fn a_key_that_cannot_be_one_is_refused_with_the_reason() {
     let refused = |text: &str| SigningKey::new(text).unwrap_err().to_string();
-    assert!(refused("").starts_with("signing_key_empty: expected the hook's signing key"));
+    assert!(refused("").starts_with("signing_key_empty: expected the webhook's signing key"));
     assert!(refused(" \t\n").starts_with("signing_key_empty"));
     assert!(refused(&format!("{KEY}\n")).contains("it ends in white space"));
     assert!(refused(&format!(" {KEY}")).contains("it begins in white space"));

@@ -142,7 +142,7 @@ async fn does_not_start_without_a_key(example: &str) {
 
     assert_eq!((output.status.code(), &*output.stdout), (Some(1), &b""[..]));
     let message = String::from_utf8(output.stderr).unwrap();
-    assert!(message.starts_with("Error: signing_key_empty: expected the hook's signing key"), "{message}");
+    assert!(message.starts_with("Error: signing_key_empty: expected the webhook's signing key"), "{message}");
     assert!(message.contains("is LOGTO_WEBHOOK_SIGNING_KEY set?"), "{message}");
 }
 

@@ -17,7 +17,8 @@ const FILE: &str = include_str!("../../vectors.json");
 /// Prints what hostile and broken peers send and what must come of it, to judge a verifier of your own
 ///
 /// A case names the keys of the verifier, the header, the body, and what is expected: `event` and ids, or the code of
-/// the refusal. The body is a list of pairs: bytes in Base64, and how often they are repeated.
+/// the refusal. The body is a list of pairs: bytes in Base64, and how often they are repeated. A case with
+/// `"system": "platform"` is of the platform, whose header is X-Webhook-Signature; all others are of Logto.
 #[derive(Debug, Args)]
 pub(super) struct Options {
     /// Prints the whole file instead of how many cases there are of what

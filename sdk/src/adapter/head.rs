@@ -109,14 +109,14 @@ impl<'r> Head<'r> {
             "POST" => {}
             "GET" | "HEAD" if !self.signature.is_missing() => return Err(redirected()),
             _ => {
-                let message = "expected a POST, found another method; Logto sends deliveries as POST";
+                let message = "expected a POST, found another method; deliveries are sent as POST";
                 return Err(Error::new(Code::MethodNotAllowed, message));
             }
         }
         if self.is_encoded {
             return Err(Error::new(
                 Code::BodyEncoded,
-                "expected a plain body, found a `content-encoding`; Logto sends none: tell the proxy that compresses \
+                "expected a plain body, found a `content-encoding`; deliveries have none: tell the proxy that compresses \
                  requests to leave this route alone",
             ));
         }
@@ -147,7 +147,7 @@ impl<'r> Head<'r> {
 fn redirected() -> Error {
     Error::new(
         Code::RedirectedDelivery,
-        "expected a POST, found a GET or HEAD with a signature; something redirected the delivery, and Logto followed \
-         without the body: give the hook the URL that the redirect leads to (https, the trailing slash)",
+        "expected a POST, found a GET or HEAD with a signature; something redirected the delivery, and the sender \
+         followed without the body: give the webhook the URL that the redirect leads to (https, the trailing slash)",
     )
 }

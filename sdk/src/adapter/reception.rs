@@ -162,8 +162,8 @@ impl<W: System> Drop for Reception<W> {
         } else if self.verified.is_some() {
             Error::new(
                 Code::HandlerFailed,
-                "the request was dropped before its handler ended; did the client go away, as Logto does after ten \
-                 seconds, or did this process stop? `respond_before` answers first",
+                "the request was dropped before its handler ended; did the sender stop waiting, or did this \
+                 process stop? `respond_before` answers first",
             )
         } else {
             Error::new(Code::BodyIncomplete, "the request was dropped before its body was read")
@@ -288,7 +288,7 @@ pub(super) fn late<W: System>(endpoint: &Endpoint<W>) -> Error {
     Error::new(
         Code::BodyIncomplete,
         format!(
-            "expected the whole body within {:?}, found it still coming; Logto sends it at once",
+            "expected the whole body within {:?}, found it still coming; it is sent at once",
             endpoint.body_time_limit()
         ),
     )

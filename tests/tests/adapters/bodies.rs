@@ -33,7 +33,7 @@ async fn a_body_over_the_limit_is_refused(framework: Framework) {
     refusal.assert_early(413, "body_too_large");
     refusal.assert_says(
         "body_too_large: expected at most 4194304 bytes, found 4194305;",
-        "raise the limit with `with_body_limit` if your users' is that large",
+        "raise the webhook's body limit if yours store that much",
     );
     site.refusal(&announced.chunked(64 * 1024)).await.assert_early(413, "body_too_large");
 }
@@ -67,7 +67,7 @@ async fn a_body_that_stalls_is_given_up(framework: Framework) {
     refusal.assert_early(400, "body_incomplete");
     refusal.assert_says(
         "body_incomplete: expected the whole body within 50ms, found it still coming",
-        "Logto sends it at once",
+        "it is sent at once",
     );
     assert!(refusal.told.time >= Duration::from_millis(50), "{:?}", refusal.told);
 }

@@ -96,7 +96,7 @@ async fn a_handler_whose_client_is_cut_off_is_dropped_and_told(framework: Framew
     let told = site.told().await;
     told.assert_failed(&delivery);
     told.assert_says(
-        "handler_failed: the request was dropped before its handler ended; did the client go away, as Logto does",
+        "handler_failed: the request was dropped before its handler ended; did the sender stop waiting",
         "or did this process stop? `respond_before` answers first",
     );
     soon(end.closed()).await;

@@ -42,7 +42,7 @@ async fn a_delivery_that_was_redirected_is_told_from_a_stray_get(framework: Fram
     refusal.assert_early(405, "redirected_delivery");
     refusal.assert_says(
         "redirected_delivery: expected a POST, found a GET or HEAD with a signature",
-        "give the hook the URL that the redirect leads to (https, the trailing slash)",
+        "give the webhook the URL that the redirect leads to (https, the trailing slash)",
     );
 }
 

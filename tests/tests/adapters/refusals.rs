@@ -156,7 +156,7 @@ async fn a_refusal_tells_the_operator_what_to_do(framework: Framework) {
     );
     site.refusal(&Request::new("PUT")).await.assert_says(
         "method_not_allowed: expected a POST, found another method",
-        "Logto sends deliveries as POST",
+        "deliveries are sent as POST",
     );
     let missing = Request::post(&*delivery.body);
     site.refusal(&missing)

@@ -5,11 +5,13 @@ module whose `cases()` yields its cases; the first part of a case's name is the 
 """
 
 from . import (
-    body, header, ids, json_content, keys, lenient, mac, names, occurrence, recorded, typed_events, unreadable, window,
+    body, header, ids, json_content, keys, lenient, mac, names, occurrence, platform, recorded, typed_events, unreadable,
+    window,
 )
 
 GROUPS = [
     keys, header, mac, body, json_content, window, typed_events, ids, lenient, unreadable, names, occurrence, recorded,
+    platform,
 ]
 
 

@@ -62,13 +62,15 @@ class Body:
 
 @dataclass(frozen=True)
 class Delivery:
-    """A body and what its envelope says. `cut` is the hookId member as the occurrence id leaves it out."""
+    """A body and what its envelope says. `cut` is the hookId member as the occurrence id leaves it out, `identity` the id
+    that a sender gave it."""
 
     body: Body
     name: str | None = None
     hook_id: str | None = None
     created_at: str | None = None
     cut: bytes = b""
+    identity: str | None = None
 
     @property
     def octets(self):
@@ -164,7 +166,7 @@ def accepted(name, sent, event, keys=(KEY,), key=0, header=None, options=None):
     """A genuine delivery; without a header of its own it is signed with the key that must match."""
     expect = {"verify": "ok", "key": key}
     expect |= {f"key{label.capitalize()}": keys[key][label] for label in ("name", "hook") if label in keys[key]}
-    expect |= {"id": sha256(sent.octets), "occurrenceId": sha256(sent.occurrence)}
+    expect |= {"id": sent.identity or sha256(sent.octets), "occurrenceId": sent.identity or sha256(sent.occurrence)}
     expect |= {"name": sent.name, "hookId": sent.hook_id, "createdAt": sent.created_at, "event": event}
     return written(name, keys, header or mac(keys[key], sent.octets), sent.body, expect, options)
 

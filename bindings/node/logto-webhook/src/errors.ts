@@ -130,6 +130,6 @@ function kindsOf(class_: unknown): string[] {
 export function bodyEncoded(): WebhookError {
   return WebhookError.of(
     'body_encoded',
-    'expected a plain body, found a `content-encoding`; Logto sends none: tell the proxy that compresses requests to leave this route alone',
+    'expected a plain body, found a `content-encoding`; deliveries have none: tell the proxy that compresses requests to leave this route alone',
   );
 }

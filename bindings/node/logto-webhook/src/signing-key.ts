@@ -83,7 +83,7 @@ function textOf(key: unknown): string {
   if (typeof key === 'string' && isWellFormed(key)) return key;
   const found = typeof key === 'string' ? 'text that cannot be encoded as UTF-8' : typeName(key);
   throw new TypeError(
-    `expected the hook's signing key as text, a SigningKey, or several of these, found ${found}; for raw bytes there is SigningKey.fromBytes`,
+    `expected the webhook's signing key as text, a SigningKey, or several of these, found ${found}; for raw bytes there is SigningKey.fromBytes`,
   );
 }
 

@@ -101,7 +101,7 @@ fn one_key(given: &Bound<'_, PyAny>) -> PyResult<Option<Key>> {
         // Python's own error holds the text.
         let key = text.to_str().map_err(|_| {
             PyValueError::new_err(
-                "expected the hook's signing key as text, found some that cannot be encoded as UTF-8; for raw bytes \
+                "expected the webhook's signing key as text, found some that cannot be encoded as UTF-8; for raw bytes \
                  there is SigningKey.from_bytes",
             )
         })?;
@@ -112,7 +112,7 @@ fn one_key(given: &Bound<'_, PyAny>) -> PyResult<Option<Key>> {
 
 fn no_key(found: &Bound<'_, PyAny>) -> PyErr {
     PyTypeError::new_err(format!(
-        "expected the hook's signing key as text, a SigningKey, or several of these, found {}; for raw bytes there is \
+        "expected the webhook's signing key as text, a SigningKey, or several of these, found {}; for raw bytes there is \
          SigningKey.from_bytes",
         type_name(found)
     ))

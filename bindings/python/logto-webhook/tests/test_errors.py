@@ -53,7 +53,7 @@ def test_an_error_is_as_rust_prints_it(webhook: Webhook) -> None:
     with pytest.raises(WebhookError) as raised:
         webhook.verify(None, b"{}")
     assert str(raised.value) == (
-        "signature_missing: expected a signature header, found none; the request does not come from a hook with a "
+        "signature_missing: expected a signature header, found none; the request does not come from a webhook with a "
         "signing key, or something in front dropped the header"
     )
     assert raised.value.message == str(raised.value).removeprefix("signature_missing: ")

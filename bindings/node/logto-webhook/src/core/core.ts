@@ -86,13 +86,13 @@ function checkSize(limit: number, bytes: number): void {
   if (bytes <= limit) return;
   throw WebhookError.of(
     'body_too_large',
-    `expected at most ${limit} bytes, found ${bytes}; users' custom data is part of the payload: raise the limit with \`with_body_limit\` if your users' is that large`,
+    `expected at most ${limit} bytes, found ${bytes}; what users store is part of the payload: raise the webhook's body limit if yours store that much`,
   );
 }
 
 function tooMany(): WebhookError {
   return WebhookError.of(
     'signing_keys_too_many',
-    `expected at most ${MAX_KEYS} signing keys, found more; drop those that no hook uses any more`,
+    `expected at most ${MAX_KEYS} signing keys, found more; drop those that no webhook uses any more`,
   );
 }

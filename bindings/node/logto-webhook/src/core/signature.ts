@@ -44,7 +44,7 @@ function checkText(text: string): void {
   if (!begins && !ends) return;
   throw WebhookError.of(
     'signing_key_whitespace',
-    `expected the hook's signing key as Logto shows it, but it ${ends ? 'ends' : 'begins'} in white space; remove that (an environment file's newline is a usual cause), or use \`SigningKey::from_bytes\` if it belongs`,
+    `expected the webhook's signing key as it was shown, but it ${ends ? 'ends' : 'begins'} in white space; remove that (an environment file's newline is a usual cause), or give the key as bytes if it belongs`,
   );
 }
 
@@ -56,7 +56,7 @@ export function hasLogtoForm(key: Uint8Array): boolean {
 export function emptyKey(): WebhookError {
   return WebhookError.of(
     'signing_key_empty',
-    `expected the hook's signing key (32 letters and digits, shown on the hook's page in the Logto Console), found nothing; is ${SIGNING_KEY_VARIABLE} set?`,
+    `expected the webhook's signing key (in Logto 32 letters and digits, shown on the webhook's page of the Console; in the platform the whole \`whsec_\` secret), found nothing; is ${SIGNING_KEY_VARIABLE} set?`,
   );
 }
 
@@ -98,14 +98,14 @@ function notOne(signature: Exclude<Signature, string>): WebhookError {
   if (signature.count > 1) return ambiguous('several signature headers');
   return WebhookError.of(
     'signature_missing',
-    'expected a signature header, found none; the request does not come from a hook with a signing key, or something in front dropped the header',
+    'expected a signature header, found none; the request does not come from a webhook with a signing key, or something in front dropped the header',
   );
 }
 
 function ambiguous(found: string): WebhookError {
   return WebhookError.of(
     'signature_ambiguous',
-    `expected one signature, found ${found}; a custom header of the hook that has the signature header's name in another case makes Logto send both values: remove it`,
+    `expected one signature, found ${found}; a custom header of the webhook that has the signature header's name in another case is sent beside it: remove it`,
   );
 }
 
@@ -116,7 +116,7 @@ function malformed(found: string): WebhookError {
 /** What is wrong with the value, in words that give nothing of it away. */
 function describe(digits: string): string {
   if (digits === '') return 'an empty value';
-  if (digits.startsWith('sha256=')) return 'a `sha256=` in front; Logto sends none';
+  if (digits.startsWith('sha256=')) return 'a `sha256=` in front; nothing belongs there';
   const bytes = size(digits);
   return bytes === HEX_DIGITS ? '64 bytes that are not all hexadecimal digits' : `${bytes} bytes`;
 }

@@ -17,10 +17,10 @@ export function announcedLength({ length }: KnownHeaders): number {
 function redirected(): WebhookError {
   return WebhookError.of(
     'redirected_delivery',
-    'expected a POST, found a GET or HEAD with a signature; something redirected the delivery, and Logto followed without the body: give the hook the URL that the redirect leads to (https, the trailing slash)',
+    'expected a POST, found a GET or HEAD with a signature; something redirected the delivery, and the sender followed without the body: give the webhook the URL that the redirect leads to (https, the trailing slash)',
   );
 }
 
 function notAllowed(): WebhookError {
-  return WebhookError.of('method_not_allowed', 'expected a POST, found another method; Logto sends deliveries as POST');
+  return WebhookError.of('method_not_allowed', 'expected a POST, found another method; deliveries are sent as POST');
 }

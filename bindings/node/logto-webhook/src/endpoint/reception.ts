@@ -191,7 +191,7 @@ export function alreadyRead(
 export function late(limitMs: number): WebhookError {
   return WebhookError.of(
     'body_incomplete',
-    `expected the whole body within ${duration(limitMs)}, found it still coming; Logto sends it at once`,
+    `expected the whole body within ${duration(limitMs)}, found it still coming; it is sent at once`,
   );
 }
 
