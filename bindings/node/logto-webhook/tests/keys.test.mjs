@@ -55,7 +55,10 @@ test('there are at most 16', () => {
 
 test('what is no key is told', () => {
   for (const key of [7, {}, Buffer.from(KEY), [Buffer.from(KEY)], Promise.resolve(KEY), '\ud800']) {
-    assert.throws(() => new Webhook(key), { name: 'TypeError', message: /^expected the webhook's signing key as text, / });
+    assert.throws(() => new Webhook(key), {
+      name: 'TypeError',
+      message: /^expected the webhook's signing key as text, /,
+    });
   }
 });
 
