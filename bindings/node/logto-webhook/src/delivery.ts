@@ -76,8 +76,11 @@ export interface Invalid {
   readonly event: never;
 }
 
-/** Of a system's deliveries those that reach a handler: never a test payload, and always a webhook. */
-export type Real<Delivery extends AnyDelivery> = Exclude<Delivery, { readonly kind: 'test' | 'invalid' }>;
+/**
+ * Of a system's deliveries those that reach a handler: never a test payload, and always a webhook. Which system it is, the
+ * webhook says: a handler cannot make it another.
+ */
+export type Real<Delivery extends AnyDelivery> = NoInfer<Exclude<Delivery, { readonly kind: 'test' | 'invalid' }>>;
 
 /** Of a system's deliveries those with which the sender tries an endpoint. */
 export type Test<Delivery extends AnyDelivery> = Extract<Delivery, { readonly kind: 'test' }>;
