@@ -91,7 +91,7 @@ export function deliveryOf<Delivery extends AnyDelivery>(
   raw: Uint8Array,
   key: MatchedKey | null,
 ): Delivery {
-  return new Genuine(system, raw, key) satisfies AnyDelivery as AnyDelivery as Delivery;
+  return new Genuine(system, raw, key) as AnyDelivery as Delivery;
 }
 
 /** Everything but the bytes is read when it is first asked for. */

@@ -29,7 +29,7 @@ export function areEqual(one: string, other: string): boolean {
   return differing === 0;
 }
 
-/** The bytes of a key as Logto shows it. It is used literally: nothing is decoded, whatever it looks like. */
+/** The bytes of a key as it was shown. It is used literally: nothing is decoded, whatever it looks like. */
 export function bytesOfKey(secret: string | Uint8Array): Uint8Array {
   if (typeof secret === 'string') checkText(secret);
   const bytes = typeof secret === 'string' ? new TextEncoder().encode(secret) : new Uint8Array(secret);

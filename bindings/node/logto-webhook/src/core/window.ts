@@ -4,7 +4,7 @@ import { WebhookError } from '../errors.js';
 export interface Window {
   /** How old a delivery may be. */
   readonly pastMs: number;
-  /** How far ahead Logto's clock may be. */
+  /** How far ahead the sender's clock may be. */
   readonly futureMs: number;
 }
 

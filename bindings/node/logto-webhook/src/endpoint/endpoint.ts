@@ -17,7 +17,7 @@ export interface EndpointOptions<Delivery extends AnyDelivery = OfLogto> {
    * Logto's, with the key in `LOGTO_WEBHOOK_SIGNING_KEY`, which is looked for at the first request.
    */
   readonly webhook?: WebhookOf<Delivery> | undefined;
-  /** Who is told of Logto's test payloads. They are answered 200, told or not, and reach no handler. */
+  /** Who is told of Logto's test payloads. They are answered 200, told or not, and reach no handler. The platform has none. */
   readonly onTest?: ((test: Test<Delivery>) => void) | undefined;
   /**
    * Who is told what became of each request, once, when it has ended. Else `console` is, of what was refused or failed.
@@ -45,7 +45,7 @@ export class Endpoint<Delivery extends AnyDelivery = OfLogto> implements Observe
 
   constructor(options: EndpointOptions<Delivery> = {}) {
     this.options = options;
-    // The types say it as well: whose deliveries they are is Logto's unless a webhook says otherwise.
+    // As the types have it: they are Logto's deliveries unless a webhook says otherwise.
     this.webhook = options.webhook ?? (new Webhook() as WebhookOf<AnyDelivery> as WebhookOf<Delivery>);
     this.guard = options.replay?.covering(this.webhook);
     this.bodyTimeLimitMs = options.bodyTimeLimitMs ?? DEFAULT_BODY_TIME_LIMIT_MS;

@@ -4,7 +4,7 @@ import type { Engine, Key, Limits, Reading, Signature, Verifier } from './engine
 
 /** The crate itself. */
 export function nativeEngine(native: NativeModule): Engine {
-  const known = { logto: native.System.Logto, platform: native.System.Platform };
+  const numbers = { logto: native.System.Logto, platform: native.System.Platform };
   return {
     name: 'native',
     key: (secret) => orThrow(typeof secret === 'string' ? native.key(secret) : native.keyOfBytes(secret)),
@@ -13,10 +13,10 @@ export function nativeEngine(native: NativeModule): Engine {
       const refusal = native.checkSize(bodyLimit, bytes);
       if (refusal !== null) throw thrown(refusal);
     },
-    verifier: (system, keys, limits) => new NativeVerifier(native, known[system.name], keys, limits),
-    read: (system, body) => JSON.parse(native.read(known[system.name], body)) as Reading,
-    id: (system, body) => native.id(known[system.name], body),
-    occurrenceId: (system, body) => native.occurrenceId(known[system.name], body),
+    verifier: (system, keys, limits) => new NativeVerifier(native, numbers[system.name], keys, limits),
+    read: (system, body) => JSON.parse(native.read(numbers[system.name], body)) as Reading,
+    id: (system, body) => native.id(numbers[system.name], body),
+    occurrenceId: (system, body) => native.occurrenceId(numbers[system.name], body),
   };
 }
 
