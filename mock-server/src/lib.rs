@@ -25,9 +25,11 @@
 //!
 //! # What there is
 //!
-//! The hook endpoints of Logto's Management API under `/api`, with tokens from `/oidc/token`, and the mock's own API
-//! under `/__mock`: `health`, `trigger` (make an event happen), `interactions` (play what users do), `deliveries` (what was
+//! The hook endpoints of Logto's Management API under `/api`, with tokens from `/oidc/token`; the webhooks of the platform,
+//! another system, under `/api/v1/webhooks`, with API keys; and the mock's own API under `/__mock`: `health`, `trigger` (make an event happen), `interactions` (play what users do), `deliveries` (what was
 //! sent, attempt by attempt, and once more), `faults` (what goes wrong from now on), `wait` and `idle`, `clock`, and `state` and `reset` (what it remembers: [`State`]).
+//! Under `/api/v1/webhooks` there is a second webhook system, the platform's, whose webhooks
+//! ([`create_webhook`](MockLogto::create_webhook)) are told in the same ways.
 //! `/api/swagger.json` describes all of it. [`events`] lists what hooks
 //! are told of which call, and [`fidelity`] what is left out of Logto. Deliveries go to
 //! `http` and `https` URLs. The same server runs as a program: see [`cli`].
@@ -146,7 +148,26 @@ impl MockLogto {
         self.0.dispatcher.store.delete_hook(id)
     }
 
-    /// Makes a webhook of the platform, as its API does.
+    /// Makes a webhook of the platform, as its API does. What is for deliveries of Logto is for those to it, too.
+    ///
+    /// ```
+    /// use logto_mock::{HookKey, Matcher, MockLogto, NewWebhook};
+    /// use logto_webhook::platform::EventName;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let endpoint = wiremock::MockServer::start().await;
+    /// # let url = endpoint.uri();
+    /// let mock = MockLogto::start().await?;
+    /// let secret = HookKey::new("whsec_abcdefghijklmnopqrstuvwxyz1234")?;
+    /// let webhook = mock.create_webhook(NewWebhook::new(url, EventName::ALL).secret(secret));
+    ///
+    /// let delivery = mock.trigger(EventName::UserCreated).set("/data/role", "admin").await?.remove(0);
+    /// assert_eq!((delivery.hook_id(), delivery.event().as_str()), (webhook.id.as_str(), "user.created"));
+    /// mock.wait_for(Matcher::event(EventName::UserCreated).to_hook(&webhook.id)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Panics
     ///

@@ -11,7 +11,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 clean() { env -i PATH="$(dirname "$(command -v node)"):/usr/bin:/bin" HOME="$work" "$@"; }
 quietly() { "$@" >"$work/output" 2>&1 || { cat "$work/output"; exit 1; }; }
-cp tests/package/published/* tests/types/narrowing.ts "$work"
+cp tests/package/published/* tests/types/narrowing.ts tests/types/platform.ts "$work"
 cd "$work"
 # The registry is asked for @noble/hashes alone.
 quietly npm install --no-audit --no-fund --prefer-offline "$packages"/*.tgz
@@ -21,7 +21,7 @@ quietly clean node commonjs.cjs native
 mkdir -p node_modules/@types && ln -s "$types/node" node_modules/@types/node
 for resolution in "nodenext nodenext" "esnext bundler" "commonjs node10"; do
   read -r module how <<<"$resolution"
-  quietly "$tsc" --noEmit --strict --target es2022 --types node --module "$module" --moduleResolution "$how" --esModuleInterop narrowing.ts
+  quietly "$tsc" --noEmit --strict --target es2022 --types node --module "$module" --moduleResolution "$how" --esModuleInterop narrowing.ts platform.ts
 done
 
 rm -rf node_modules/logto-webhook-*

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
+use logto_webhook::platform;
 use tokio_util::sync::CancellationToken;
+use url::Url;
 
 use super::exit::{Exit, Refusal};
 use super::key::{Secret, hook_key, platform_keys};
@@ -18,7 +20,7 @@ use super::values;
 use crate::api::endpoint;
 use crate::config::{ClockMode, Config, LOG_SIZE, Profile};
 use crate::schema::Events;
-use crate::store::{Hook, HookKey, NewHook};
+use crate::store::{Hook, HookKey, NewHook, NewWebhook, Webhook};
 use crate::{Client, MockLogto};
 
 /// How the mock behaves, and where.
@@ -109,6 +111,15 @@ pub(super) struct MockOptions {
     #[arg(long, value_name = "KEY", requires = "hooks")]
     signing_key: Option<Secret>,
 
+    /// Makes a webhook of the platform for this endpoint, which wants every event, unless `--state` has one for it; may be
+    /// given several times
+    #[arg(long = "webhook", value_name = "URL", value_parser = values::http_url)]
+    webhooks: Vec<Url>,
+
+    /// The secret of these webhooks, instead of one that is drawn for each
+    #[arg(long, value_name = "SECRET", requires = "webhooks")]
+    webhook_secret: Option<Secret>,
+
     /// Lets any caller use the Management API without a token, and the platform's API without a key
     #[arg(long)]
     no_auth: bool,
@@ -151,6 +162,7 @@ pub(super) struct Running {
     pub(super) mock: MockLogto,
     pub(super) url: String,
     hooks: Vec<Arc<Hook>>,
+    webhooks: Vec<Arc<Webhook>>,
     known: Events,
     admin_url: Option<String>,
     /// None once it is served.
@@ -193,6 +205,10 @@ impl Running {
             .signing_key
             .map(|key| hook_key("--signing-key", "without the option one is drawn", key))
             .transpose()?;
+        let secret = options
+            .webhook_secret
+            .map(|secret| hook_key("--webhook-secret", "without the option one is drawn", secret))
+            .transpose()?;
         if options.require_public_https {
             let public = options.hooks.iter().try_for_each(|url| endpoint::public_https(url));
             public.map_err(|message| Refusal(Exit::Usage, format!("--hook: {message}")))?;
@@ -217,16 +233,22 @@ impl Running {
             let events = wanted.clone().unwrap_or_else(|| known.all());
             mock.create_hook(NewHook { signing_key: key.clone(), ..NewHook::new(url, events) });
         }
-        let hooks = mock.hooks();
+        let has_webhook = |url: &Url| mock.webhooks().iter().any(|webhook| webhook.url == url.as_str());
+        for url in options.webhooks.iter().filter(|url| !has_webhook(url)) {
+            let webhook = NewWebhook::new(url.as_str(), platform::EventName::ALL);
+            mock.create_webhook(NewWebhook { secret: secret.clone(), ..webhook });
+        }
+        let (hooks, webhooks) = (mock.hooks(), mock.webhooks());
         mock.served_on(listener.address.port());
         let url = listener.url();
         let admin_url = admin.as_ref().map(Listener::url);
-        Ok(Self { mock, url, admin_url, hooks, known, listeners: [Some(listener), admin], saved_to })
+        let listeners = [Some(listener), admin];
+        Ok(Self { mock, url, hooks, webhooks, known, admin_url, listeners, saved_to })
     }
 
     /// What is said of it.
     pub(super) fn ready(&self) -> Ready<'_> {
-        Ready::new(&self.url, self.admin_url.clone(), &self.mock, self.known, &self.hooks)
+        Ready::new(&self.url, self.admin_url.clone(), &self.mock, self.known, &self.hooks, &self.webhooks)
     }
 
     /// Serves all its ports until `shutdown` is ready, or a call stops it.

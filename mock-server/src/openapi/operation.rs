@@ -128,6 +128,12 @@ impl Operation {
         self
     }
 
+    /// A body that it takes, which was told of before.
+    pub(super) fn example(mut self, body: &Value) -> Self {
+        self.members["requestBody"]["content"]["application/json"]["example"] = body.clone();
+        self
+    }
+
     /// An answer with a body.
     pub(super) fn answers(self, status: u16, about: &str, schema: &Value) -> Self {
         self.answers_as("application/json", status, about, schema)

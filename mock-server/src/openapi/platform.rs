@@ -2,8 +2,9 @@ use http::Method;
 use logto_webhook::platform::EventName;
 use serde_json::{Map, Value, json};
 
-use super::{Operation, described, schema};
+use super::{Operation, Sketch, described, schema};
 use crate::config::LONGEST_WEBHOOK_DESCRIPTION;
+use crate::schema::Issues;
 use crate::schema::platform::{change, list, new_webhook, test_request};
 use crate::store::{WEBHOOK_SECRET, WEBHOOK_SECRET_LENGTH};
 
@@ -16,17 +17,12 @@ pub(super) fn operations() -> Vec<Operation> {
             .answers(200, "The page, and how long the list is.", &schema("WebhookPage"))
             .refuses(&[(400, "PlatformBadRequest")]),
         Operation::new(Method::POST, all, "CreateWebhook", "Makes a webhook")
-            .takes(
-                "application/json",
-                &with_url(
-                    described(new_webhook),
-                    &json!({
-                        "url": "https://example.com/webhooks/data-events",
-                        "events": ["data.created", "data.updated", "data.deleted"],
-                        "description": "Data events webhook for analytics platform",
-                    }),
-                ),
-            )
+            .takes("application/json", &body(new_webhook))
+            .example(&json!({
+                "url": "https://example.com/webhooks/data-events",
+                "events": ["data.created", "data.updated", "data.deleted"],
+                "description": "Data events webhook for analytics platform",
+            }))
             .answers(201, "The webhook, with its secret, which is not shown again.", &data("WebhookMade"))
             .refuses(&[(400, "PlatformBadRequest"), (422, "PlatformUnprocessable")]),
         Operation::new(Method::GET, one, "GetWebhook", "One webhook")
@@ -34,17 +30,12 @@ pub(super) fn operations() -> Vec<Operation> {
             .refuses(&[(404, "PlatformNotFound")]),
         Operation::new(Method::PUT, one, "UpdateWebhook", "Changes a webhook")
             .about("What is not said stays as it is.")
-            .takes(
-                "application/json",
-                &with_url(
-                    described(change),
-                    &json!({
-                        "events": ["data.created", "data.updated"],
-                        "status": "inactive",
-                        "description": "Data creation and update events only",
-                    }),
-                ),
-            )
+            .takes("application/json", &body(change))
+            .example(&json!({
+                "events": ["data.created", "data.updated"],
+                "status": "inactive",
+                "description": "Data creation and update events only",
+            }))
             .answers(200, "The webhook, without its secret.", &data("Webhook"))
             .refuses(&[
                 (400, "PlatformBadRequest"),
@@ -57,10 +48,8 @@ pub(super) fn operations() -> Vec<Operation> {
             .refuses(&[(404, "PlatformNotFound")]),
         Operation::new(Method::POST, "/api/v1/webhooks/:webhook_id/test", "TestWebhook", "Sends an event")
             .about("Once, with an example of it for its data. It waits for the answer.")
-            .takes(
-                "application/json",
-                &with_example(described(test_request), &json!({ "event": "user.created" })),
-            )
+            .body(test_request)
+            .example(&json!({ "event": "user.created" }))
             .answers(200, "What came of it, also where that is no success.", &schema("WebhookTested"))
             .refuses(&[
                 (400, "PlatformBadRequest"),
@@ -123,15 +112,16 @@ fn data(name: &str) -> Value {
     json!({ "type": "object", "additionalProperties": false, "required": ["data"], "properties": properties })
 }
 
-fn with_example(mut schema: Value, example: &Value) -> Value {
-    schema["examples"] = json!([example]);
+/// What a rule takes, and what is asked of its texts beyond that: a URL that is none has a status of its own, and a NUL
+/// cannot be kept.
+fn body<T>(rule: impl FnOnce(Sketch) -> Result<T, Issues>) -> Value {
+    let mut schema = described(rule);
+    for (name, keyword, value) in [
+        ("url", "format", "uri"),
+        ("url", "pattern", "^[Hh][Tt][Tt][Pp][Ss]?://"),
+        ("description", "pattern", "^[^\\u0000]*$"),
+    ] {
+        schema["properties"][name][keyword] = value.into();
+    }
     schema
-}
-
-/// The same with a URL, of which the rule asks its length only: what is none has a status of its own.
-fn with_url(mut schema: Value, example: &Value) -> Value {
-    let url = &mut schema["properties"]["url"];
-    url["format"] = "uri".into();
-    url["pattern"] = "^[Hh][Tt][Tt][Pp][Ss]?://".into();
-    with_example(schema, example)
 }

@@ -2,9 +2,9 @@
 
 use logto_webhook::platform::EventName;
 use logto_webhook::{SigningKey, testing};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::command_line::fails_with;
+use crate::command_line::{Running, fails_with};
 use crate::command_listen::Listening;
 use crate::command_trigger::{ended_with, run};
 use crate::commands::{KEY, run_with, text};
@@ -83,6 +83,27 @@ async fn a_mock_that_runs_is_steered() {
     // Without the system it is Logto's, and the message says what may have been meant.
     let other = run(&["trigger", "user.created", "--url", &url]).await;
     assert!(text(&other.stderr).contains("The platform has one of that name"), "{}", text(&other.stderr));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mock_starts_with_webhooks_and_says_their_secret() {
+    let receiver = endpoint(&[200]).await;
+    let url = format!("{}/", receiver.uri());
+    let args =
+        ["serve", "--port", "0", "--json", "--webhook", &url, "--webhook-secret", KEY, "--platform-key", "k"];
+    let args: Vec<_> = args.iter().map(|arg| (*arg).to_owned()).collect();
+    let start = move || Running::start(&args.iter().map(String::as_str).collect::<Vec<_>>());
+    let mock = tokio::task::spawn_blocking(start).await.unwrap();
+    let ready: Value = serde_json::from_str(&mock.first_line).unwrap();
+    assert_eq!((&ready["webhooks"][0]["url"], &ready["webhooks"][0]["secret"]), (&json!(url), &json!(KEY)));
+    assert_eq!(ready["platformKeys"]["readWrite"], "k");
+
+    let mock_url = ready["url"].as_str().unwrap();
+    let triggered =
+        run(&["trigger", "data.deleted", "--system", "platform", "--url", mock_url, "--json"]).await;
+    let delivery = ended_with(&triggered, 0)[0].clone();
+    let signed = SigningKey::new(KEY).unwrap().sign(delivery["body"].as_str().unwrap());
+    assert_eq!(delivery["signature"], signed.to_string());
 }
 
 #[test]

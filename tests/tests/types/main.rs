@@ -54,15 +54,24 @@ fn pythons_events_of_the_platform_are_what_the_shapes_make_of_them() {
 
 #[test]
 fn typescripts_events_are_what_the_shapes_make_of_them() {
-    assert_is_written("bindings/node/logto-webhook/src/events.ts", &typescript::events());
+    assert_is_in_node("logto/events.ts", &typescript::events_of(&typescript::LOGTO));
+    assert_is_in_node("platform/events.ts", &typescript::events_of(&typescript::PLATFORM));
 }
 
 #[test]
 fn javascripts_tables_are_those_of_the_sdk() {
-    assert_is_written("bindings/node/logto-webhook/src/core/tables.ts", &typescript::tables());
+    assert_is_in_node("core/tables.ts", &typescript::tables());
+    assert_is_in_node("logto/tables.ts", &typescript::tables_of(&typescript::LOGTO));
+    assert_is_in_node("platform/tables.ts", &typescript::tables_of(&typescript::PLATFORM));
 }
 
 #[test]
 fn javascripts_samples_are_those_of_the_sdk() {
-    assert_is_written("bindings/node/logto-webhook/src/samples.ts", &typescript::samples());
+    assert_is_in_node("logto/samples.ts", &typescript::samples_of_logto());
+    assert_is_in_node("platform/samples.ts", &typescript::samples_of_the_platform());
+}
+
+#[track_caller]
+fn assert_is_in_node(file: &str, made: &str) {
+    assert_is_written(&format!("bindings/node/logto-webhook/src/{file}"), made);
 }

@@ -13,7 +13,8 @@ import { Webhook as Svix } from 'svix';
 import { engine as ofCrypto } from '../esm/engine/crypto.js';
 import { engine as ofEdge } from '../esm/engine/edge.js';
 import { engine as running, Webhook } from '../esm/index.js';
-import { fakeDelivery } from '../esm/testing.js';
+import { LOGTO } from '../esm/logto/system.js';
+import { fakeDelivery } from '../esm/logto/testing.js';
 
 const ROUNDS = 41;
 const TURN_MS = 8;
@@ -45,7 +46,7 @@ function byHand() {
 }
 
 function verifierOf(engine) {
-  const verifier = engine.verifier([engine.key(KEY)], { bodyLimit: 4 << 20, window: undefined });
+  const verifier = engine.verifier(LOGTO, [engine.key(KEY)], { bodyLimit: 4 << 20, window: undefined });
   return () => verifier.verify(SIGNATURE, BODY);
 }
 

@@ -2,11 +2,15 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use logto_webhook::{Error, SignatureHeader, SigningKey, SigningKeys, Verified, Webhook, Window};
+use logto_webhook::{Error, SignatureHeader, SigningKey, SigningKeys, System, Verified, Webhook, Window};
 use napi::bindgen_prelude::{Either, External};
 use napi_derive::napi;
 
 use crate::refusal::Refusal;
+use crate::system::{Bound, SystemName, of_system};
+
+/// A `Webhook` of any system.
+type Verifier = Box<dyn Prove>;
 
 /// Takes a key as Logto shows it.
 #[napi]
@@ -29,41 +33,46 @@ pub fn sign(key: &External<SigningKey>, body: &[u8]) -> String {
 /// Makes what verifies under some keys.
 #[napi]
 pub fn verifier(
+    system: SystemName,
     keys: Vec<&External<SigningKey>>,
     body_limit: f64,
     past_ms: Option<f64>,
     future_ms: Option<f64>,
-) -> Either<External<Webhook>, Refusal> {
-    handle(SigningKeys::new(keys.into_iter().map(|key| SigningKey::clone(key))).map(|keys| {
-        let webhook = Webhook::new(keys).with_body_limit(whole(body_limit));
-        match (past_ms, future_ms) {
-            (Some(past), Some(future)) => webhook.with_window(Window::new(millis(past), millis(future))),
-            _ => webhook,
-        }
-    }))
+) -> Either<External<Verifier>, Refusal> {
+    let window = past_ms.zip(future_ms).map(|(past, future)| Window::new(millis(past), millis(future)));
+    let keys = SigningKeys::new(keys.into_iter().map(|key| SigningKey::clone(key)));
+    handle(keys.map(|keys| of_system!(system, System => verifier_of::<System>(keys, body_limit, window))))
+}
+
+fn verifier_of<W: Bound>(keys: SigningKeys, body_limit: f64, window: Option<Window>) -> Verifier {
+    let webhook = W::webhook(keys).with_body_limit(whole(body_limit));
+    Box::new(match window {
+        Some(window) => webhook.with_window(window),
+        None => webhook,
+    })
 }
 
 /// Proves that a delivery is genuine, and tells the key.
 #[napi]
-pub fn verify(verifier: &External<Webhook>, signature: String, body: &[u8]) -> Either<u32, Refusal> {
-    index_of_key(&verifier.verify(&signature, body))
+pub fn verify(verifier: &External<Verifier>, signature: String, body: &[u8]) -> Either<u32, Refusal> {
+    verifier.prove(SignatureHeader::from(&signature), body, None)
 }
 
 /// The same for what was received at another time, in milliseconds since 1970.
 #[napi]
 pub fn verify_at(
-    verifier: &External<Webhook>,
+    verifier: &External<Verifier>,
     signature: String,
     body: &[u8],
     now: f64,
 ) -> Either<u32, Refusal> {
-    index_of_key(&verifier.verify_received_at(&signature, body, time(now)))
+    verifier.prove(SignatureHeader::from(&signature), body, Some(time(now)))
 }
 
 /// Refuses a request that has not one text as its signature.
 #[napi]
 pub fn refuse(
-    verifier: &External<Webhook>,
+    verifier: &External<Verifier>,
     count: u32,
     other_type: Option<String>,
     body: &[u8],
@@ -72,7 +81,32 @@ pub fn refuse(
         Some(name) => SignatureHeader::of_other_type(name),
         None => SignatureHeader::from_values((0..count.min(2)).map(|_| "")),
     };
-    index_of_key(&verifier.verify(signature, body))
+    verifier.prove(signature, body, None)
+}
+
+/// What a `Webhook` does, whatever its system is.
+pub trait Prove {
+    /// Proves that a delivery is genuine, now or when it came, and tells the key.
+    fn prove(
+        &self,
+        signature: SignatureHeader<'_>,
+        body: &[u8],
+        at: Option<SystemTime>,
+    ) -> Either<u32, Refusal>;
+}
+
+impl<W: System> Prove for Webhook<W> {
+    fn prove(
+        &self,
+        signature: SignatureHeader<'_>,
+        body: &[u8],
+        at: Option<SystemTime>,
+    ) -> Either<u32, Refusal> {
+        index_of_key(&match at {
+            Some(at) => self.verify_received_at(signature, body, at),
+            None => self.verify(signature, body),
+        })
+    }
 }
 
 /// Refuses a body by its size alone.
@@ -91,7 +125,7 @@ fn handle<T: 'static>(made: Result<T, Error>) -> Either<External<T>, Refusal> {
     }
 }
 
-fn index_of_key(verified: &Result<Verified, Error>) -> Either<u32, Refusal> {
+fn index_of_key<W: System>(verified: &Result<Verified<W>, Error>) -> Either<u32, Refusal> {
     match verified {
         // There are 16 keys at most.
         Ok(verified) => {

@@ -1,11 +1,11 @@
 import { engine } from '#engine';
 
-import { bytesOf, type RawBody } from './body.js';
 import { makeWellFormed } from './core/json.js';
 import type { Reading } from './engine/engine.js';
 import { WebhookError } from './errors.js';
-import type { Event, EventName, TestEvent, UnknownEvent, UnreadableEvent } from './events.js';
+import type { UnknownEvent, UnreadableEvent } from './event-base.js';
 import { INSPECT, type Inspect } from './inspect.js';
+import type { System } from './system.js';
 
 /** Which of the keys made the signature. */
 export interface MatchedKey {
@@ -17,17 +17,15 @@ export interface MatchedKey {
   readonly hook: string | undefined;
 }
 
-/** What every delivery has. */
-export interface DeliveryBase {
-  /** The delivery's identity: the SHA-256 of the body in hexadecimal. Logto sends none; its retries have the same. */
+/** What every delivery has, of whatever system. */
+export interface Base {
+  /** The delivery's identity: what the sender calls it, or the SHA-256 of the body in hexadecimal. */
   readonly id: string;
-  /** The identity of what happened: the same for every hook that tells of it. */
+  /** The identity of what happened. */
   readonly occurrenceId: string;
   /** The bytes that were signed: those that were handed over, not a copy. */
   readonly raw: Uint8Array;
-  /** The hook for which the delivery was made. */
-  readonly hookId: string | null;
-  /** When Logto put the payload together, if it says so readably. */
+  /** When the sender put the payload together, if it says so readably. */
   readonly createdAt: Date | null;
   /** The key that matched; `null` after `Delivery.parseAlreadyVerified`. */
   readonly key: MatchedKey | null;
@@ -35,40 +33,42 @@ export interface DeliveryBase {
   toJSON(): object;
 }
 
-/** A delivery of an event that this version knows. */
-export interface KnownDelivery extends DeliveryBase {
+/** A delivery of any system, of any kind: what adapters and guards ask of one. */
+export interface AnyDelivery extends Base {
+  readonly known: boolean;
+  readonly kind: Reading['kind'];
+  readonly name: string | null;
+  readonly event: object;
+  /** The hook for which the delivery was made, where the system tells it. */
+  readonly hookId?: string | null | undefined;
+}
+
+/** What is of an event that this version knows. */
+export interface Known<Name extends string, Event extends object> {
   readonly known: true;
   readonly kind: 'known';
-  readonly name: EventName;
+  readonly name: Name;
   readonly event: Event;
 }
 
-/** Logto's test payload: nothing happened. */
-export interface TestDelivery extends DeliveryBase {
-  readonly known: false;
-  readonly kind: 'test';
-  readonly name: string;
-  readonly event: TestEvent;
-}
-
-/** A delivery of an event that this version does not know. */
-export interface UnknownDelivery extends DeliveryBase {
+/** What is of an event that this version does not know. */
+export interface Unknown {
   readonly known: false;
   readonly kind: 'unknown';
   readonly name: string;
   readonly event: UnknownEvent;
 }
 
-/** A delivery of a known event in an unexpected shape. */
-export interface UnreadableDelivery extends DeliveryBase {
+/** What is of a known event in an unexpected shape. */
+export interface Unreadable {
   readonly known: false;
   readonly kind: 'unreadable';
   readonly name: string;
   readonly event: UnreadableEvent;
 }
 
-/** Genuine, but not a webhook: not JSON, not an object, without an event, or with a key twice. */
-export interface InvalidDelivery extends DeliveryBase {
+/** What is genuine, but not a webhook. */
+export interface Invalid {
   readonly known: false;
   readonly kind: 'invalid';
   readonly name: null;
@@ -76,53 +76,52 @@ export interface InvalidDelivery extends DeliveryBase {
   readonly event: never;
 }
 
-/** A delivery that is proved genuine: its bytes, and what they say. `known` and `kind` narrow it. */
-export type Delivery = KnownDelivery | TestDelivery | UnknownDelivery | UnreadableDelivery | InvalidDelivery;
-
 /**
- * There are two ways to have a delivery: `Webhook.verify`, and `Delivery.parseAlreadyVerified`, which is named so that a
- * reviewer stops there.
+ * Of a system's deliveries those that reach a handler: never a test payload, and always a webhook. Which system it is, the
+ * webhook says: a handler cannot make it another.
  */
-export const Delivery = {
-  /**
-   * Takes bytes that were verified earlier, as a worker does that reads them from a queue of yours.
-   *
-   * Nothing is checked: whoever can write to that queue can say anything.
-   */
-  parseAlreadyVerified(body: RawBody): Delivery {
-    return deliveryOf(bytesOf(body), null);
-  },
-};
+export type Real<Delivery extends AnyDelivery> = NoInfer<Exclude<Delivery, { readonly kind: 'test' | 'invalid' }>>;
+
+/** Of a system's deliveries those with which the sender tries an endpoint. */
+export type Test<Delivery extends AnyDelivery> = Extract<Delivery, { readonly kind: 'test' }>;
 
 /** @internal */
-export function deliveryOf(raw: Uint8Array, key: MatchedKey | null): Delivery {
-  return new Genuine(raw, key) as unknown as Delivery;
+export function deliveryOf<Delivery extends AnyDelivery>(
+  system: System,
+  raw: Uint8Array,
+  key: MatchedKey | null,
+): Delivery {
+  return new Genuine(system, raw, key) as AnyDelivery as Delivery;
 }
 
 /** Everything but the bytes is read when it is first asked for. */
 class Genuine {
+  readonly #system: System;
   #reading: Reading | undefined;
   #event: object | undefined;
 
   constructor(
+    system: System,
     readonly raw: Uint8Array,
     readonly key: MatchedKey | null,
-  ) {}
+  ) {
+    this.#system = system;
+  }
 
   get id(): string {
-    return engine.id(this.raw);
+    return engine.id(this.#system, this.raw);
   }
 
   get occurrenceId(): string {
-    return engine.occurrenceId(this.raw);
+    return engine.occurrenceId(this.#system, this.raw);
   }
 
   get name(): string | null {
     return this.#read().name;
   }
 
-  get hookId(): string | null {
-    return this.#read().hookId;
+  get hookId(): string | null | undefined {
+    return this.#system.keys.hook === null ? undefined : this.#read().hookId;
   }
 
   get createdAt(): Date | null {
@@ -148,26 +147,31 @@ class Genuine {
   }
 
   [INSPECT](_depth: number, options: object, inspect: Inspect): string {
-    return `Delivery ${inspect(this.toJSON(), options)}`;
+    return `Delivery ${inspect(told(this.toJSON()), options)}`;
   }
 
   #read(): Reading {
-    return (this.#reading ??= engine.read(this.raw));
+    return (this.#reading ??= engine.read(this.#system, this.raw));
   }
 }
 
 const IDS = ['userId', 'organizationId', 'roleId', 'organizationRoleId'] as const;
+const BESIDE = ['name', 'variant', ...IDS] as const;
 
 /** The payload as it came; a known event's has its name, its variant and whom it is about beside its own members. */
 function eventOf(reading: Reading, raw: Uint8Array): object {
-  const { kind, name, variant, path, reason } = reading;
+  const { kind, name, path, reason } = reading;
   if (kind === 'invalid') throw WebhookError.of('payload_invalid', reason ?? '');
   const payload = payloadOf(raw);
   if (kind === 'unreadable') return shown({ name, path, reason, payload });
   if (kind !== 'known') return shown({ name, payload });
-  const event = Object.assign(payload, { name, variant });
-  for (const id of IDS) if (reading[id] !== undefined) event[id] = reading[id];
-  return shown(event);
+  for (const member of BESIDE) if (reading[member] !== undefined) payload[member] = reading[member];
+  return shown(payload);
+}
+
+/** Without what is not told. */
+function told(members: object): object {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }
 
 function payloadOf(raw: Uint8Array): Record<string, unknown> {
@@ -186,7 +190,7 @@ function shown(event: object): object {
 const SHOWN = {
   value(this: Record<string, unknown>, _depth: number, options: object, inspect: Inspect): string {
     const members = Object.hasOwn(this, 'payload') ? ['name', 'path', 'reason'] : ['name', ...IDS];
-    const parts = members.filter((member) => this[member] !== undefined).map((member) => [member, this[member]]);
-    return `Event ${inspect(Object.fromEntries(parts), options)}`;
+    const parts = Object.fromEntries(members.map((member) => [member, this[member]]));
+    return `Event ${inspect(told(parts), options)}`;
   },
 };

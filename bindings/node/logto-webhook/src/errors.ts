@@ -126,7 +126,7 @@ function kindsOf(class_: unknown): string[] {
   return kinds;
 }
 
-/** A `content-encoding`: something on the way changed what Logto sends plain. @internal */
+/** A `content-encoding`: something on the way changed what is sent plain. @internal */
 export function bodyEncoded(): WebhookError {
   return WebhookError.of(
     'body_encoded',

@@ -1,4 +1,3 @@
-import { SIGNATURE_HEADER } from './core/tables.js';
 import type { Signature } from './engine/engine.js';
 import { isA, typeName } from './types-of-values.js';
 
@@ -23,22 +22,22 @@ const ENCODING = 'content-encoding';
 const LENGTH = 'content-length';
 
 /** The signature, of headers that say that the body is plain; `null` where they say another thing. */
-export function signatureOf(headers: unknown): Signature | null {
+export function signatureOf(headers: unknown, header: string): Signature | null {
   if (typeof headers === 'string') return headers;
-  const usual = typeof headers === 'object' && headers !== null ? usualSignature(headers) : undefined;
+  const usual = typeof headers === 'object' && headers !== null ? usualSignature(headers, header) : undefined;
   if (usual !== undefined) return usual;
-  const { signature, encodings } = knownHeaders(headers);
+  const { signature, encodings } = knownHeaders(headers, header);
   return encodings.every(isPlain) ? signature : null;
 }
 
 /** What stands in Node's own object of headers mostly: one signature, and nothing else to look at. Saves microseconds. */
-function usualSignature(headers: object): string | undefined {
+function usualSignature(headers: object, header: string): string | undefined {
   let found: string | undefined;
   for (const name in headers) {
-    if (name.length !== SIGNATURE_HEADER.length && name.length !== ENCODING.length) continue;
+    if (name.length !== header.length && name.length !== ENCODING.length) continue;
     const known = name.toLowerCase();
     if (known === ENCODING) return undefined;
-    if (known !== SIGNATURE_HEADER) continue;
+    if (known !== header) continue;
     const value = (headers as Record<string, unknown>)[name];
     if (typeof value !== 'string' || found !== undefined) return undefined;
     found = value;
@@ -46,10 +45,10 @@ function usualSignature(headers: object): string | undefined {
   return found;
 }
 
-/** Finds what an endpoint reads. */
-export function knownHeaders(headers: unknown): KnownHeaders {
+/** Finds what an endpoint reads, where the signature stands in a header of this name. */
+export function knownHeaders(headers: unknown, header: string): KnownHeaders {
   if (typeof headers === 'string') return { signature: headers, encodings: [], length: undefined };
-  const found = new Found();
+  const found = new Found(header);
   if (headers !== null && headers !== undefined) found.addAll(headers);
   return { signature: found.signature(), encodings: found.encodings, length: found.length };
 }
@@ -60,16 +59,18 @@ class Found {
   private readonly signatures: unknown[] = [];
   private otherType: string | undefined;
 
+  constructor(private readonly header: string) {}
+
   addAll(headers: unknown): void {
     if (isA('Headers', headers)) {
-      for (const name of [SIGNATURE_HEADER, ENCODING, LENGTH]) this.add(name, (headers as Headers).get(name));
+      for (const name of [this.header, ENCODING, LENGTH]) this.add(name, (headers as Headers).get(name));
     } else if (typeof headers !== 'object' || ArrayBuffer.isView(headers)) {
       this.otherType = typeName(headers);
     } else if (Symbol.iterator in headers!) {
       this.addPairs(headers as Iterable<unknown>);
     } else {
       const record = headers as Record<string, unknown>;
-      for (const name of Object.keys(record)) if (isKnownLength(name)) this.add(name, record[name]);
+      for (const name of Object.keys(record)) if (this.hasKnownLength(name)) this.add(name, record[name]);
     }
   }
 
@@ -85,9 +86,14 @@ class Found {
   private add(name: unknown, value: unknown): void {
     if (typeof name !== 'string') return;
     const known = name.toLowerCase();
-    if (known === SIGNATURE_HEADER) addValues(this.signatures, value);
+    if (known === this.header) addValues(this.signatures, value);
     else if (known === ENCODING) addValues(this.encodings, value);
     else if (known === LENGTH) this.length = value;
+  }
+
+  /** Few names are as long as those that matter: the rest need not be put into lower case. */
+  private hasKnownLength({ length }: string): boolean {
+    return length === this.header.length || length === ENCODING.length || length === LENGTH.length;
   }
 
   signature(): Signature {
@@ -96,11 +102,6 @@ class Found {
     const [one] = this.signatures;
     return typeof one === 'string' ? one : { otherType: typeName(one) };
   }
-}
-
-/** Few names are as long as those that matter: the rest need not be put into lower case. */
-function isKnownLength(name: string): boolean {
-  return name.length === SIGNATURE_HEADER.length || name.length === ENCODING.length || name.length === LENGTH.length;
 }
 
 /** Servers that keep all lines of a header have a list as its value. */

@@ -7,49 +7,22 @@
  * if (delivery.known) switch (delivery.event.name) { … }
  * ```
  *
+ * `logto-webhook/platform` does the same for the webhooks of the platform's API.
+ *
  * @module
  */
-import { engine as running } from '#engine';
-
-import type { EngineName } from './engine/engine.js';
-
-export type { RawBody } from './body.js';
-export { ERROR_HEADER, SIGNATURE_HEADER, SIGNING_KEY_VARIABLE } from './core/tables.js';
-export type { Window } from './core/window.js';
-export { Delivery } from './delivery.js';
+export * from './common.js';
+export { Outcome } from './endpoint/outcome.js';
+export { Delivery } from './logto/delivery.js';
 export type {
   DeliveryBase,
   InvalidDelivery,
   KnownDelivery,
-  MatchedKey,
+  RealDelivery,
   TestDelivery,
   UnknownDelivery,
   UnreadableDelivery,
-} from './delivery.js';
-export type { Answer } from './endpoint/answer.js';
-export { Outcome } from './endpoint/outcome.js';
-export type { OutcomeKind } from './endpoint/outcome.js';
-export type { RealDelivery } from './endpoint/reception.js';
-export type { EngineName } from './engine/engine.js';
-export {
-  BodyError,
-  BodyTypeError,
-  HandlerError,
-  MethodError,
-  PayloadError,
-  ReplayError,
-  SignatureError,
-  SigningKeyError,
-  TimestampError,
-  WebhookError,
-} from './errors.js';
-export type { Action, Code } from './errors.js';
-export type * from './events.js';
-export type { HeadersLike } from './headers.js';
-export { SigningKey } from './signing-key.js';
-export type { KeyLabels, Keys } from './signing-key.js';
-export { Webhook } from './webhook.js';
-export type { KeySource, VerifyOptions, WebhookOptions } from './webhook.js';
-
-/** Which implementation runs: `native` is the crate itself, `node` and `edge` are JavaScript. */
-export const engine: EngineName = running.name;
+} from './logto/delivery.js';
+export type * from './logto/events.js';
+export { SIGNATURE_HEADER } from './logto/tables.js';
+export { Webhook } from './logto/webhook.js';

@@ -15,8 +15,8 @@ export interface KeyLabels {
 }
 
 /**
- * The key with which Logto signs the deliveries of one hook: what Logto shows as the hook's signing key, 32 letters and
- * digits, used as they stand. It is never printed.
+ * The key with which the deliveries of one hook are signed, used as it stands: what Logto shows as the hook's signing key,
+ * 32 letters and digits, or the whole secret of a webhook of the platform, `whsec_…`. It is never printed.
  */
 export class SigningKey {
   /** The name that the key was given. */
@@ -26,7 +26,7 @@ export class SigningKey {
   readonly #key: Key;
 
   /**
-   * Takes the key as Logto shows it.
+   * Takes the key as it was shown.
    *
    * @throws {SigningKeyError} `signing_key_empty`, `signing_key_whitespace`.
    */
@@ -59,7 +59,7 @@ export class SigningKey {
     return new SigningKey(environment(SIGNING_KEY_VARIABLE), labels);
   }
 
-  /** Signs a body as Logto does: 64 hexadecimal digits. For tests, and for whoever sends. */
+  /** Signs a body as the sender does: 64 hexadecimal digits. For tests, and for whoever sends. */
   sign(body: RawBody): string {
     return engine.sign(this.#key, bytesOf(body));
   }

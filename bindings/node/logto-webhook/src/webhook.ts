@@ -3,12 +3,13 @@ import { engine } from '#engine';
 import { bytesOf, type RawBody } from './body.js';
 import { DEFAULT_BODY_LIMIT } from './core/tables.js';
 import type { Window } from './core/window.js';
-import { deliveryOf, type Delivery, type MatchedKey } from './delivery.js';
+import { deliveryOf, type AnyDelivery, type MatchedKey } from './delivery.js';
 import type { Verifier } from './engine/engine.js';
 import { bodyEncoded } from './errors.js';
 import { signatureOf, type HeadersLike } from './headers.js';
 import { INSPECT, type Inspect } from './inspect.js';
 import { signingKeys, SigningKey, type Keys } from './signing-key.js';
+import type { System } from './system.js';
 import { wholeNumber } from './types-of-values.js';
 
 /** How a `Webhook` verifies. */
@@ -31,19 +32,18 @@ export interface VerifyOptions {
 /** One key or several, or a function that gives them at each delivery; the function must not be asynchronous. */
 export type KeySource = Keys | (() => Keys);
 
-/**
- * Proves that deliveries come from Logto. Make one at start and share it.
- *
- * ```ts
- * const webhook = new Webhook('9w7TxJdLwVcsbFhBrmTJLCGbsBQDpGWP');
- * const delivery = webhook.verify(request.headers, rawBody);
- * ```
- */
-export class Webhook {
+/** What every `Webhook` does, of whatever system: `Delivery` is what it proves genuine. */
+export abstract class WebhookOf<Delivery extends AnyDelivery> {
+  /** @internal */
+  declare protected static readonly system: System;
+
+  /** The header that carries the signature, in lower case. */
+  readonly signatureHeader: string;
   /** The largest body that is accepted, in bytes. */
   readonly bodyLimit: number;
   /** The window around now in which deliveries are accepted, where one is set. */
   readonly window: Window | undefined;
+  readonly #system: System;
   #source: KeySource;
   #verifying: Verifying | undefined;
 
@@ -58,6 +58,8 @@ export class Webhook {
   constructor(keys: KeySource, options?: WebhookOptions);
   constructor(...given: [keys?: KeySource, options?: WebhookOptions | undefined]) {
     const options = given[1] ?? {};
+    this.#system = new.target.system;
+    this.signatureHeader = this.#system.signatureHeader;
     this.bodyLimit = wholeNumber('bodyLimit', options.bodyLimit ?? DEFAULT_BODY_LIMIT);
     this.window = options.window && checked(options.window);
     this.#source = given.length === 0 ? fromEnvironment : given[0];
@@ -65,8 +67,11 @@ export class Webhook {
   }
 
   /** As `new Webhook()`, with options. */
-  static fromEnv(options?: WebhookOptions): Webhook {
-    return new Webhook(fromEnvironment, options);
+  static fromEnv<Webhook>(
+    this: new (keys: KeySource, options?: WebhookOptions) => Webhook,
+    options?: WebhookOptions,
+  ): Webhook {
+    return new this(fromEnvironment, options);
   }
 
   /**
@@ -79,14 +84,14 @@ export class Webhook {
    */
   verify(headers: HeadersLike, body: RawBody, options?: VerifyOptions): Delivery {
     const bytes = bytesOf(body);
-    const signature = signatureOf(headers);
+    const signature = signatureOf(headers, this.signatureHeader);
     if (signature === null) throw bodyEncoded();
     const { verifier, keys } = this.#current();
     const index =
       this.window === undefined
         ? verifier.verify(signature, bytes)
         : verifier.verifyAt(signature, bytes, millis(options?.now));
-    return deliveryOf(bytes, keys[index]!);
+    return deliveryOf(this.#system, bytes, keys[index]!);
   }
 
   /** Replaces the keys, for whoever shares this `Webhook`. */
@@ -114,7 +119,8 @@ export class Webhook {
 
   #make(given: Keys): Verifying {
     const keys = signingKeys(given);
-    const verifier = engine.verifier(keys.map(SigningKey.keyOf), { bodyLimit: this.bodyLimit, window: this.window });
+    const limits = { bodyLimit: this.bodyLimit, window: this.window };
+    const verifier = engine.verifier(this.#system, keys.map(SigningKey.keyOf), limits);
     const matched = keys.map(({ name, hook }, index) => Object.freeze({ index, name, hook }));
     return { given: Array.isArray(given) ? [...(given as [])] : given, verifier, keys: matched };
   }

@@ -1,6 +1,9 @@
 // What comes of a vector, in any runtime: the README of the vectors says what stands in one.
 
 import { SigningKey, Webhook, WebhookError } from 'logto-webhook';
+import { Webhook as OfPlatform } from 'logto-webhook/platform';
+
+const WEBHOOKS = { logto: Webhook, platform: OfPlatform };
 
 export function bodyOf(vector) {
   const chunks = vector.body.map(([base64, times]) => [bytesOf(base64), times]);
@@ -33,7 +36,8 @@ export const LABELS = {
   id: (delivery) => delivery.id,
   occurrenceId: (delivery) => delivery.occurrenceId,
   name: (delivery) => delivery.name,
-  hookId: (delivery) => delivery.hookId,
+  // The platform's deliveries have none.
+  hookId: (delivery) => delivery.hookId ?? null,
 };
 
 export function outcomeOf(vector) {
@@ -53,9 +57,9 @@ function orCode(run, vector) {
   }
 }
 
-function verifierOf({ keys, options = {} }) {
+function verifierOf({ system = 'logto', keys, options = {} }) {
   const { bodyLimit, window } = options;
-  return new Webhook(keys.map(keyOf), { ...(bodyLimit === undefined ? {} : { bodyLimit }), window });
+  return new WEBHOOKS[system](keys.map(keyOf), { ...(bodyLimit === undefined ? {} : { bodyLimit }), window });
 }
 
 function keyOf({ text, base64, ...labels }) {

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { SigningKey, Webhook } from 'logto-webhook';
 import { fakeDelivery, KEY } from 'logto-webhook/testing';
 
-import { EVENTS } from '../esm/core/tables.js';
+import { EVENTS } from '../esm/logto/tables.js';
 import { KEY as OTHER } from './recordings.mjs';
 
 const webhook = new Webhook(KEY);

@@ -9,6 +9,7 @@ import { CASES, FILE } from './vectors.mjs';
 test('there are vectors enough to prove something', () => {
   assert.equal(FILE.version, 1);
   assert.ok(CASES.length >= 200);
+  assert.ok(CASES.filter(({ system }) => system === 'platform').length >= 100);
 });
 
 test('the runner knows every member of the file', () => {
@@ -16,7 +17,7 @@ test('the runner knows every member of the file', () => {
     for (const member of Object.keys(value ?? {})) assert.ok(members.includes(member), `${name}: ${member}`);
   };
   for (const { name, ...vector } of CASES) {
-    known(name, vector, ['keys', 'header', 'body', 'options', 'expect']);
+    known(name, vector, ['system', 'keys', 'header', 'body', 'options', 'expect']);
     known(name, vector.options, ['bodyLimit', 'window', 'now', 'receivedAt']);
     const { event, ...expect } = vector.expect;
     known(name, expect, [...Object.keys(LABELS), 'construct', 'verify', 'hookId', 'createdAt']);

@@ -5,13 +5,14 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use logto_webhook::adapter::ERROR_HEADER;
-use logto_webhook::logto::{EventName, Family, SIGNATURE_HEADER};
+use logto_webhook::logto::{EventName, Family};
 use logto_webhook::replay::{MemoryStore, ReplayGuard};
-use logto_webhook::shape::{EventShape, FieldShape, Shape, StructShape};
-use logto_webhook::testing::{samples as samples_of_the_sdk, test_payload};
+use logto_webhook::shape::{FieldShape, Shape, StructShape};
+use logto_webhook::testing::{self, test_payload};
 use logto_webhook::{Action, Code, Endpoint, SIGNING_KEY_VARIABLE, SigningKeys, Timestamp, Webhook};
 
 use super::super::parts::Parts;
+use super::system::System;
 use super::{head, key, quoted};
 
 const TYPES: &str = r"
@@ -21,7 +22,10 @@ export type Essential = 'string' | 'object' | { readonly list: Essential } | { r
 /** The fields that this version knows. `null`: whatever stands there is kept. */
 export type Fields = Readonly<Record<string, Essential | null>>;
 
-/** A payload that Logto sends, and the `matchedRoute` by which it is told from the event's own. */
+/** Structs with what they are made of. */
+export type Structs = Readonly<Record<string, Fields>>;
+
+/** A payload that a system sends, and the `matchedRoute` by which it is told from the event's own. */
 export interface EventRow {
   readonly name: string;
   readonly variant: string;
@@ -30,24 +34,36 @@ export interface EventRow {
 }
 ";
 
-/// What a runtime without native code reads and refuses by.
+/// What a runtime without native code refuses by, whose deliveries ever they are.
 pub(crate) fn tables() -> String {
     let mut out = head("What the crate knows, for runtimes without native code.") + TYPES;
     constants(&mut out);
     codes(&mut out);
-    structs(&mut out);
-    rows(&mut out);
     out
+}
+
+/// What it reads of a system's deliveries.
+pub(crate) fn tables_of(system: &System) -> String {
+    let what = format!("What the crate knows of {}, for runtimes without native code.", system.sender);
+    let mut out = head(&what) + "\nimport type { EventRow, Structs } from '../core/tables.js';\n";
+    let header = quoted(system.signature_header);
+    constant(&mut out, "SIGNATURE_HEADER", "The header that holds the signature.", &header);
+    structs(&mut out, system);
+    rows(&mut out, system);
+    out
+}
+
+fn constant(out: &mut String, name: &str, docs: &str, value: &str) {
+    writeln!(out, "\n/** {docs} */\nexport const {name} = {value};").unwrap();
 }
 
 fn constants(out: &mut String) {
     let texts = [
-        ("SIGNATURE_HEADER", "The header that holds the signature.", SIGNATURE_HEADER),
         ("ERROR_HEADER", "The header of an endpoint's answer that holds the error's code.", ERROR_HEADER),
         ("SIGNING_KEY_VARIABLE", "The environment variable that holds the key.", SIGNING_KEY_VARIABLE),
     ];
     for (name, docs, text) in texts {
-        writeln!(out, "\n/** {docs} */\nexport const {name} = {};", quoted(text)).unwrap();
+        constant(out, name, docs, &quoted(text));
     }
     let millis = |time: Duration| usize::try_from(time.as_millis()).unwrap();
     let numbers = [
@@ -79,7 +95,7 @@ fn constants(out: &mut String) {
         ),
     ];
     for (name, docs, number) in numbers {
-        writeln!(out, "\n/** {docs} */\nexport const {name} = {number};").unwrap();
+        constant(out, name, docs, &number.to_string());
     }
 }
 
@@ -112,17 +128,15 @@ fn word(action: Action) -> &'static str {
 }
 
 /// Payloads, and the structs to which essential fields lead.
-fn structs(out: &mut String) {
+fn structs(out: &mut String, system: &System) {
     let mut parts = Parts::default();
     let mut known: BTreeMap<String, &StructShape> = BTreeMap::new();
-    for event in EventShape::LOGTO {
+    for event in system.events {
         parts.collect(event.payload.fields);
         known.insert(name_of(event.payload), event.payload);
     }
     known.extend(parts.structs.iter().map(|part| (name_of(part), *part)));
-    out.push_str(
-        "\n/** The structs with what they are made of. */\nexport const STRUCTS: Readonly<Record<string, Fields>> = {\n",
-    );
+    out.push_str("\n/** The structs with what they are made of. */\nexport const STRUCTS: Structs = {\n");
     for (name, shape) in known {
         writeln!(out, "  {}: {{", key(&name)).unwrap();
         for field in shape.fields {
@@ -133,9 +147,9 @@ fn structs(out: &mut String) {
     out.push_str("};\n");
 }
 
-fn rows(out: &mut String) {
-    out.push_str("\n/** Every payload, in Logto's own order of the events. */\nexport const EVENTS: readonly EventRow[] = [\n");
-    for event in EventShape::LOGTO {
+fn rows(out: &mut String, system: &System) {
+    out.push_str("\n/** Every payload, in the sender's own order of the events. */\nexport const EVENTS: readonly EventRow[] = [\n");
+    for event in system.events {
         writeln!(
             out,
             "  {{ name: {}, variant: {}, route: {}, payload: {} }},",
@@ -183,15 +197,8 @@ fn expected(shape: Shape) -> String {
 }
 
 /// A payload of every shape, and of a test.
-pub(crate) fn samples() -> String {
-    let mut out = head("Payloads with realistic values, in the shape in which real routes send them.");
-    out.push_str(
-        "\n/** By the variant's name. */\nexport const SAMPLES: Readonly<Record<string, string>> = {\n",
-    );
-    for event in samples_of_the_sdk() {
-        writeln!(out, "  {}:\n    {},", event.variant(), quoted(&event.to_json())).unwrap();
-    }
-    out.push_str("};\n");
+pub(crate) fn samples_of_logto() -> String {
+    let mut out = samples_of(testing::samples().iter().map(|event| (event.variant(), event.to_json())));
     out.push_str("\n/** The payload of a test for an event, made in 1970. */\nexport const TESTS: Readonly<Record<string, string>> = {\n");
     for name in EventName::ALL {
         let of = if name.family() == Family::Interaction { "user" } else { "data" };
@@ -204,5 +211,22 @@ pub(crate) fn samples() -> String {
         let payload = test_payload(name, Timestamp::from_unix_millis(0)).to_json();
         writeln!(out, "\nexport const {constant} =\n  {};", quoted(&payload)).unwrap();
     }
+    out
+}
+
+/// A payload of every event.
+pub(crate) fn samples_of_the_platform() -> String {
+    samples_of(testing::platform::samples().iter().map(|event| (event.variant(), event.to_json())))
+}
+
+fn samples_of(samples: impl Iterator<Item = (&'static str, String)>) -> String {
+    let mut out = head("Payloads with realistic values, in the shape in which real routes send them.");
+    out.push_str(
+        "\n/** By the variant's name. */\nexport const SAMPLES: Readonly<Record<string, string>> = {\n",
+    );
+    for (variant, payload) in samples {
+        writeln!(out, "  {variant}:\n    {},", quoted(&payload)).unwrap();
+    }
+    out.push_str("};\n");
     out
 }

@@ -1,10 +1,12 @@
 //! What TypeScript has of the sdk: the events as types, and as data what a runtime without native code must know.
 
 mod data;
+mod system;
 mod types;
 
-pub(crate) use data::{samples, tables};
-pub(crate) use types::events;
+pub(crate) use data::{samples_of_logto, samples_of_the_platform, tables, tables_of};
+pub(crate) use system::{LOGTO, PLATFORM};
+pub(crate) use types::events_of;
 
 use std::fmt::Write;
 

@@ -2,43 +2,37 @@
 
 use std::fmt::Write;
 
-use logto_webhook::shape::{EnumShape, EventShape, FieldShape, Shape, StructShape, TEST_EVENT};
+use logto_webhook::shape::{EnumShape, EventShape, FieldShape, Shape, StructShape};
 
 use super::super::parts::{Parts, is_shared, shared_payloads};
+use super::system::System;
 use super::{head, quoted, write_docs};
 
-const HEAD: &str = r"
-import type { EventBase, Json, JsonObject, UnknownEvent, UnreadableEvent } from './event-base.js';
-
-/** A time as Logto writes it into payloads: RFC 3339 in UTC, as `2026-08-21T12:16:09.123Z`. */
-export type Timestamp = string;
-
-/** A time as Logto writes it into entities: milliseconds since 1970. */
-export type UnixMillis = number;
-";
-
 /// The module.
-pub(crate) fn events() -> String {
+pub(crate) fn events_of(system: &System) -> String {
     let mut parts = Parts::default();
-    for event in EventShape::LOGTO {
+    for event in system.events {
         parts.collect(event.payload.fields);
     }
-    let mut out = head("What Logto tells of: an interface for each event, and what they hold.") + HEAD;
+    let what = format!("What {} tells of: an interface for each event, and what they hold.", system.sender);
+    let mut out = head(&what) + system.head;
     for words in parts.words.values() {
-        enumeration(&mut out, words);
+        enumeration(&mut out, system, words);
     }
-    for part in parts.structs.iter().copied().chain(shared_payloads(EventShape::LOGTO)) {
+    for part in parts.structs.iter().copied().chain(shared_payloads(system.events)) {
         structure(&mut out, part);
     }
-    for event in EventShape::LOGTO {
-        write_event(&mut out, event);
+    for event in system.events {
+        write_event(&mut out, system, event);
     }
-    test_event(&mut out);
-    unions(&mut out);
+    if let Some(test) = system.test {
+        test_event(&mut out, test);
+    }
+    union(&mut out, system);
     out
 }
 
-fn enumeration(out: &mut String, words: &EnumShape) {
+fn enumeration(out: &mut String, system: &System, words: &EnumShape) {
     out.push('\n');
     write_docs(out, "", words.docs);
     writeln!(out, "export type {} =", words.name).unwrap();
@@ -46,7 +40,7 @@ fn enumeration(out: &mut String, words: &EnumShape) {
         write_docs(out, "  ", word.docs);
         writeln!(out, "  | {}", quoted(word.text)).unwrap();
     }
-    out.push_str("  /** A word of a later Logto. */\n  | (string & {});\n");
+    writeln!(out, "  /** A word of a later {}. */\n  | (string & {{}});", system.later).unwrap();
 }
 
 /// A part of payloads, or what several events share.
@@ -63,14 +57,15 @@ fn structure(out: &mut String, shape: &StructShape) {
     out.push_str("}\n");
 }
 
-fn write_event(out: &mut String, event: &EventShape) {
+fn write_event(out: &mut String, system: &System, event: &EventShape) {
     out.push('\n');
     write_docs(out, "", event.docs);
     let payload = event.payload;
-    let base = if is_shared(payload) { format!(", {}", base(payload)) } else { String::new() };
-    writeln!(out, "export interface {} extends EventBase{base} {{", event.variant).unwrap();
-    let name = quoted(event.name);
-    writeln!(out, "  readonly name: {name};\n  readonly variant: '{}';", event.variant).unwrap();
+    let shared = is_shared(payload).then(|| base(payload));
+    let bases: Vec<_> = system.base.map(str::to_owned).into_iter().chain(shared).collect();
+    writeln!(out, "export interface {} extends {} {{", event.variant, bases.join(", ")).unwrap();
+    writeln!(out, "  readonly name: {};", quoted(event.name)).unwrap();
+    writeln!(out, "  readonly variant: '{}';", event.variant).unwrap();
     for field in event.fields() {
         match field.shape {
             Shape::Constant(text) => {
@@ -94,13 +89,13 @@ fn base(payload: &StructShape) -> String {
 }
 
 /// The payload of a test stays apart from the name: its fake user must look like nobody.
-fn test_event(out: &mut String) {
+fn test_event(out: &mut String, test: &StructShape) {
     out.push_str("\n/** The payload of a test, as it came. */\nexport interface TestPayload {\n");
-    for field in TEST_EVENT.fields {
+    for field in test.fields {
         write_field(out, field, &type_of(field.shape));
     }
     out.push_str("}\n\n");
-    write_docs(out, "", TEST_EVENT.docs);
+    write_docs(out, "", test.docs);
     out.push_str(
         "export interface TestEvent {\n  /** The event that was chosen for the test. */\n  readonly name: string;\n  \
          /** The payload, as it came. */\n  readonly payload: TestPayload;\n}\n",
@@ -114,20 +109,13 @@ fn write_field(out: &mut String, field: &FieldShape, of: &str) {
     writeln!(out, "  readonly {}?: {of}{or_null};", field.key).unwrap();
 }
 
-fn unions(out: &mut String) {
-    let variants: Vec<_> = EventShape::LOGTO.iter().map(|event| event.variant).collect();
+fn union(out: &mut String, system: &System) {
+    let variants: Vec<_> = system.events.iter().map(|event| event.variant).collect();
+    let union = variants.join("\n  | ");
     write!(
         out,
-        "\n/** What happened, told apart by `name`, and by `variant` where a route gives an event another shape. */\n\
-         export type Event =\n  | {};\n\n\
-         /** The name of an event that a hook can subscribe to. */\nexport type EventName = Event['name'];\n\n\
-         /** The name of a shape: the event's without dots, or that of a shape which a route gives it. */\n\
-         export type EventVariant = Event['variant'];\n\n\
-         /** The event of a name, or of a variant: `EventOf<'User.Created'>`, `EventOf<'UserCustomDataUpdated'>`. */\n\
-         export type EventOf<Name extends EventName | EventVariant> =\n  \
-         | Extract<Event, {{ readonly name: Name }}>\n  | Extract<Event, {{ readonly variant: Name }}>;\n\n\
-         export type {{ EventBase, Json, JsonObject, UnknownEvent, UnreadableEvent }};\n",
-        variants.join("\n  | ")
+        "\n/** What happened, told apart by {}. */\nexport type Event =\n  | {union};\n{}",
+        system.told_by, system.tail
     )
     .unwrap();
 }

@@ -10,20 +10,21 @@
  */
 import type { NextFunction, Request, Response } from 'express';
 
+import type { AnyDelivery, Real } from '../delivery.js';
 import { ServerEndpoint, type ServerOptions } from '../endpoint/exchange.js';
-import type { RealDelivery } from '../endpoint/reception.js';
+import type { Delivery as OfLogto } from '../logto/delivery.js';
 
 export type { Outcome, OutcomeKind } from '../endpoint/outcome.js';
-export type { RealDelivery } from '../endpoint/reception.js';
+export type { RealDelivery } from '../logto/delivery.js';
 export type { ServerOptions } from '../endpoint/exchange.js';
 
 /** How deliveries are received. */
-export interface ExpressOptions extends ServerOptions {
+export interface ExpressOptions<Delivery extends AnyDelivery = OfLogto> extends ServerOptions<Delivery> {
   /**
    * What handles a delivery. It answers by `response`, or not at all for 200. An answer of 2xx says that the work is done;
    * anything else, and what it throws, says that it is not. What it leaves to go on after it returned is not waited for.
    */
-  readonly onEvent: (delivery: RealDelivery, request: Request, response: Response) => unknown;
+  readonly onEvent: (delivery: Real<Delivery>, request: Request, response: Response) => unknown;
 }
 
 const REMEDY =
@@ -33,12 +34,12 @@ const REMEDY =
  * Receives deliveries. Route every method to it, with `app.all`, before `app.use(express.json())`: a GET with a signature
  * is a delivery which a redirect cut short. What the handler throws goes to `next`.
  */
-export function logtoExpress(
-  options: ExpressOptions,
+export function logtoExpress<Delivery extends AnyDelivery = OfLogto>(
+  options: ExpressOptions<Delivery>,
 ): (request: Request, response: Response, next: NextFunction) => Promise<void> {
   const endpoint = new ServerEndpoint(options);
   return (request, response, next) => {
-    const handler = (delivery: RealDelivery) => options.onEvent(delivery, request, response);
+    const handler = (delivery: Real<Delivery>) => options.onEvent(delivery, request, response);
     return endpoint.serveByResponse(request, response, REMEDY, handler).catch(next);
   };
 }

@@ -9,30 +9,44 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
+import type { AnyDelivery, Real } from '../delivery.js';
 import { ServerEndpoint, type ServerOptions } from '../endpoint/exchange.js';
 import type { Parsed } from '../endpoint/incoming.js';
-import type { RealDelivery } from '../endpoint/reception.js';
+import type { Delivery as OfLogto } from '../logto/delivery.js';
 
 export type { ServerOptions } from '../endpoint/exchange.js';
 export type { Outcome, OutcomeKind } from '../endpoint/outcome.js';
-export type { RealDelivery } from '../endpoint/reception.js';
+export type { RealDelivery } from '../logto/delivery.js';
 
 /** Where and how deliveries are received. */
-export interface FastifyOptions extends ServerOptions {
+export interface FastifyOptions<Delivery extends AnyDelivery = OfLogto> extends ServerOptions<Delivery> {
   /** The path of the route: all methods of it. */
   readonly path: string;
   /**
    * What handles a delivery. It answers by `reply`, or not at all for 200. An answer of 2xx says that the work is done;
    * anything else, and what it throws, says that it is not.
    */
-  readonly onEvent: (delivery: RealDelivery, request: FastifyRequest, reply: FastifyReply) => unknown;
+  readonly onEvent: (delivery: Real<Delivery>, request: FastifyRequest, reply: FastifyReply) => unknown;
 }
 
 const REMEDY =
   'take what reads bodies, as a hook `preParsing`, off the webhook, or let it keep the bytes as `request.rawBody`';
 
-/** Receives deliveries. The parsers of the app stay as they are for all other routes. */
-export async function logtoFastify(app: FastifyInstance, options: FastifyOptions): Promise<void> {
+/**
+ * Receives deliveries. The parsers of the app stay as they are for all other routes.
+ *
+ * Of another system than Logto it takes them as `app.register((app) => logtoFastify(app, { webhook, path, onEvent }))`:
+ * what `register` is told beside a plugin, it cannot infer.
+ */
+export function logtoFastify<Delivery extends AnyDelivery>(
+  app: FastifyInstance,
+  options: FastifyOptions<Delivery>,
+): Promise<void>;
+export function logtoFastify(app: FastifyInstance, options: FastifyOptions): Promise<void>;
+export async function logtoFastify<Delivery extends AnyDelivery = OfLogto>(
+  app: FastifyInstance,
+  options: FastifyOptions<Delivery>,
+): Promise<void> {
   const endpoint = new ServerEndpoint(options);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _body, done) => done(null));

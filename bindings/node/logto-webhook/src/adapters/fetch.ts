@@ -7,24 +7,26 @@
  *
  * @module
  */
+import type { AnyDelivery, Real } from '../delivery.js';
 import { OK } from '../endpoint/answer.js';
 import { Endpoint, type EndpointOptions } from '../endpoint/endpoint.js';
 import { handle, handleLater, type WaitUntil } from '../endpoint/handling.js';
-import { Admitted, type RealDelivery } from '../endpoint/reception.js';
+import { Admitted } from '../endpoint/reception.js';
 import { readRequest, responseOf, withRefusal } from '../endpoint/web.js';
+import type { Delivery as OfLogto } from '../logto/delivery.js';
 
 export type { Answer } from '../endpoint/answer.js';
 export type { EndpointOptions } from '../endpoint/endpoint.js';
 export type { Outcome, OutcomeKind } from '../endpoint/outcome.js';
-export type { RealDelivery } from '../endpoint/reception.js';
+export type { RealDelivery } from '../logto/delivery.js';
 
 /** How deliveries are received. */
-export interface FetchOptions extends EndpointOptions {
+export interface FetchOptions<Delivery extends AnyDelivery = OfLogto> extends EndpointOptions<Delivery> {
   /**
    * What handles a delivery. It answers, or returns nothing for 200. An answer of 2xx says that the work is done; anything
    * else, and what it throws, says that it is not.
    */
-  readonly onEvent: (delivery: RealDelivery, request: Request) => Response | void | Promise<Response | void>;
+  readonly onEvent: (delivery: Real<Delivery>, request: Request) => Response | void | Promise<Response | void>;
   /**
    * Answers 200 as soon as a delivery is genuine, and handles it after, in what the runtime has for that: the `waitUntil`
    * of the context that it hands over. For handlers that may take longer than Logto waits, 10 s; Logto then counts the
@@ -34,7 +36,9 @@ export interface FetchOptions extends EndpointOptions {
 }
 
 /** Receives deliveries. Route every method to it: a GET with a signature is a delivery which a redirect cut short. */
-export function logtoFetch(options: FetchOptions): (request: Request, ...context: unknown[]) => Promise<Response> {
+export function logtoFetch<Delivery extends AnyDelivery = OfLogto>(
+  options: FetchOptions<Delivery>,
+): (request: Request, ...context: unknown[]) => Promise<Response> {
   const endpoint = new Endpoint(options);
   const { onEvent, respondBefore } = options;
   return async (request, ...context) => {

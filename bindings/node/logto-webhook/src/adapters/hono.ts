@@ -10,24 +10,29 @@
 import type { Context, Env } from 'hono';
 
 import { alreadyParsed, bytesOf, isRaw } from '../body.js';
+import type { AnyDelivery, Real } from '../delivery.js';
 import { answerOf, marksOf, OK } from '../endpoint/answer.js';
 import { Endpoint, type EndpointOptions, type ReadBody } from '../endpoint/endpoint.js';
 import { handle, handleLater, type WaitUntil } from '../endpoint/handling.js';
-import { Admitted, alreadyRead, type RealDelivery } from '../endpoint/reception.js';
+import { Admitted, alreadyRead } from '../endpoint/reception.js';
 import { readRequest, responseOf, withRefusal } from '../endpoint/web.js';
+import type { Delivery as OfLogto } from '../logto/delivery.js';
 import { typeName } from '../types-of-values.js';
 
 export type { EndpointOptions } from '../endpoint/endpoint.js';
 export type { Outcome, OutcomeKind } from '../endpoint/outcome.js';
-export type { RealDelivery } from '../endpoint/reception.js';
+export type { RealDelivery } from '../logto/delivery.js';
 
 /** How deliveries are received. */
-export interface HonoOptions<E extends Env = any> extends EndpointOptions {
+export interface HonoOptions<
+  E extends Env = any,
+  Delivery extends AnyDelivery = OfLogto,
+> extends EndpointOptions<Delivery> {
   /**
    * What handles a delivery. It gives a response, or nothing for 200. An answer of 2xx says that the work is done; anything
    * else, and what it throws, says that it is not.
    */
-  readonly onEvent: (delivery: RealDelivery, c: Context<E>) => Response | void | Promise<Response | void>;
+  readonly onEvent: (delivery: Real<Delivery>, c: Context<E>) => Response | void | Promise<Response | void>;
   /**
    * Answers 200 as soon as a delivery is genuine, and handles it after, in the `waitUntil` of `c.executionCtx` where the
    * runtime has one. For handlers that may take longer than Logto waits, 10 s; Logto then counts the delivery as done
@@ -39,7 +44,9 @@ export interface HonoOptions<E extends Env = any> extends EndpointOptions {
 const REMEDY = 'route the webhook before it, or read the body there with `c.req.text()`, which Hono keeps';
 
 /** Receives deliveries. Route every method to it, with `app.all`: a GET with a signature is a delivery which a redirect cut short. */
-export function logtoHono<E extends Env = any>(options: HonoOptions<E>): (c: Context<E>) => Promise<Response> {
+export function logtoHono<E extends Env = any, Delivery extends AnyDelivery = OfLogto>(
+  options: HonoOptions<E, Delivery>,
+): (c: Context<E>) => Promise<Response> {
   const endpoint = new Endpoint(options);
   const { onEvent, respondBefore } = options;
   return async (c) => {

@@ -9,23 +9,24 @@
  */
 import type { Context } from 'koa';
 
+import type { AnyDelivery, Real } from '../delivery.js';
 import { OK, type Answer } from '../endpoint/answer.js';
 import { ServerEndpoint, type ServerOptions } from '../endpoint/exchange.js';
 import type { Parsed } from '../endpoint/incoming.js';
-import type { RealDelivery } from '../endpoint/reception.js';
+import type { Delivery as OfLogto } from '../logto/delivery.js';
 
 export type { ServerOptions } from '../endpoint/exchange.js';
 export type { Outcome, OutcomeKind } from '../endpoint/outcome.js';
-export type { RealDelivery } from '../endpoint/reception.js';
+export type { RealDelivery } from '../logto/delivery.js';
 
 /** How deliveries are received. */
-export interface KoaOptions extends ServerOptions {
+export interface KoaOptions<Delivery extends AnyDelivery = OfLogto> extends ServerOptions<Delivery> {
   /**
    * What handles a delivery. It answers by `ctx.status` and `ctx.body`, or not at all for 200. An answer of 2xx says that
    * the work is done; anything else, and what it throws, says that it is not. With `respondBefore` the status is set for
    * good, and only what it throws is told.
    */
-  readonly onEvent: (delivery: RealDelivery, ctx: Context) => unknown;
+  readonly onEvent: (delivery: Real<Delivery>, ctx: Context) => unknown;
 }
 
 const REMEDY =
@@ -35,7 +36,9 @@ const REMEDY =
  * Receives deliveries. Route every method to it: a GET with a signature is a delivery which a redirect cut short. What
  * `@koa/bodyparser` read in front of it is taken from `ctx.request.rawBody`.
  */
-export function logtoKoa(options: KoaOptions): (ctx: Context) => Promise<void> {
+export function logtoKoa<Delivery extends AnyDelivery = OfLogto>(
+  options: KoaOptions<Delivery>,
+): (ctx: Context) => Promise<void> {
   const endpoint = new ServerEndpoint(options);
   return async (ctx) => {
     const answer = await endpoint.serve({

@@ -9,15 +9,17 @@
  *
  * @module
  */
+import type { AnyDelivery, Real } from '../delivery.js';
 import { marksOf, OK, type Answer } from '../endpoint/answer.js';
 import { Endpoint, type EndpointOptions } from '../endpoint/endpoint.js';
 import { handle } from '../endpoint/handling.js';
-import { Admitted, type RealDelivery } from '../endpoint/reception.js';
+import { Admitted } from '../endpoint/reception.js';
+import type { Delivery as OfLogto } from '../logto/delivery.js';
 
 export type { Answer } from '../endpoint/answer.js';
 export type { EndpointOptions } from '../endpoint/endpoint.js';
 export type { Outcome, OutcomeKind } from '../endpoint/outcome.js';
-export type { RealDelivery } from '../endpoint/reception.js';
+export type { RealDelivery } from '../logto/delivery.js';
 
 /** What Lambda hands over of a request, in the format 1.0 or 2.0. */
 export interface LambdaEvent {
@@ -38,21 +40,29 @@ export interface LambdaAnswer {
 }
 
 /** How deliveries are received. There is no answering first: Lambda stops a function that has answered. */
-export interface LambdaOptions<Event extends LambdaEvent, Context> extends EndpointOptions {
+export interface LambdaOptions<
+  Event extends LambdaEvent,
+  Context,
+  Delivery extends AnyDelivery = OfLogto,
+> extends EndpointOptions<Delivery> {
   /**
    * What handles a delivery. It answers, or returns nothing for 200. 2xx says that the work is done; anything else, and what it
    * throws, says that it is not.
    */
   readonly onEvent: (
-    delivery: RealDelivery,
+    delivery: Real<Delivery>,
     event: Event,
     context: Context,
   ) => LambdaAnswer | void | Promise<LambdaAnswer | void>;
 }
 
 /** Receives deliveries in a Lambda function. */
-export function logtoLambda<Event extends LambdaEvent = LambdaEvent, Context = unknown>(
-  options: LambdaOptions<Event, Context>,
+export function logtoLambda<
+  Event extends LambdaEvent = LambdaEvent,
+  Context = unknown,
+  Delivery extends AnyDelivery = OfLogto,
+>(
+  options: LambdaOptions<Event, Context, Delivery>,
 ): (event: Event, context: Context) => Promise<Required<LambdaAnswer>> {
   const endpoint = new Endpoint(options);
   return async (event, context) => {
@@ -69,7 +79,10 @@ function methodOf({ httpMethod, requestContext }: LambdaEvent): string {
   return httpMethod ?? (requestContext as { http?: { method?: string } } | undefined)?.http?.method ?? '';
 }
 
-function receive(endpoint: Endpoint, event: LambdaEvent): Promise<Admitted | Answer> {
+function receive<Delivery extends AnyDelivery>(
+  endpoint: Endpoint<Delivery>,
+  event: LambdaEvent,
+): Promise<Admitted<Delivery> | Answer> {
   const { body, isBase64Encoded } = event;
   const method = methodOf(event);
   const headers = event.multiValueHeaders ?? event.headers ?? {};

@@ -16,19 +16,20 @@ import { All, applyDecorators, createParamDecorator, HttpCode, HttpException, Us
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import { lastValueFrom, of, type Observable } from 'rxjs';
 
+import type { AnyDelivery } from '../delivery.js';
 import type { Answer } from '../endpoint/answer.js';
 import { ServerEndpoint, type ServerOptions } from '../endpoint/exchange.js';
 import type { Parsed } from '../endpoint/incoming.js';
-import type { RealDelivery } from '../endpoint/reception.js';
+import type { Delivery as OfLogto } from '../logto/delivery.js';
 
 export type { ServerOptions } from '../endpoint/exchange.js';
 export type { Outcome, OutcomeKind } from '../endpoint/outcome.js';
-export type { RealDelivery } from '../endpoint/reception.js';
+export type { RealDelivery } from '../logto/delivery.js';
 
 const REMEDY = 'let Nest keep the bytes: `NestFactory.create(AppModule, { rawBody: true })`';
 
 /** Of each request that came through the decorator. */
-const deliveries = new WeakMap<object, RealDelivery>();
+const deliveries = new WeakMap<object, AnyDelivery>();
 
 /** Express's request or Fastify's, and their responses: Fastify's have Node's own in them. */
 type PlatformRequest = IncomingMessage & { readonly raw?: IncomingMessage } & Parsed;
@@ -39,21 +40,24 @@ type PlatformResponse = ServerResponse & { readonly raw?: ServerResponse };
  * answers as any of Nest does, with 200 unless it sets another status. An answer of 2xx says that the work is done; anything
  * else, and what it throws, says that it is not. Refusals are thrown as `HttpException`, for your filters to see.
  */
-export function LogtoWebhook({ path, ...options }: ServerOptions & { readonly path?: string } = {}): MethodDecorator {
+export function LogtoWebhook<Delivery extends AnyDelivery = OfLogto>({
+  path,
+  ...options
+}: ServerOptions<Delivery> & { readonly path?: string } = {}): MethodDecorator {
   return applyDecorators(All(path), HttpCode(200), UseInterceptors(new Receiver(options)));
 }
 
 /** The delivery, as a parameter of a method with `@LogtoWebhook()`. */
-export const LogtoDelivery = createParamDecorator((_: unknown, context: ExecutionContext): RealDelivery => {
+export const LogtoDelivery = createParamDecorator((_: unknown, context: ExecutionContext): AnyDelivery => {
   const delivery = deliveries.get(context.switchToHttp().getRequest());
   if (delivery === undefined) throw new Error('expected a method with `@LogtoWebhook()`, found one without');
   return delivery;
 });
 
-class Receiver implements NestInterceptor {
-  private readonly endpoint: ServerEndpoint;
+class Receiver<Delivery extends AnyDelivery> implements NestInterceptor {
+  private readonly endpoint: ServerEndpoint<Delivery>;
 
-  constructor(options: ServerOptions) {
+  constructor(options: ServerOptions<Delivery>) {
     this.endpoint = new ServerEndpoint(options);
   }
 

@@ -1,7 +1,7 @@
-import type { Engine, EngineName, Limits, Signature, Verifier } from '../engine/engine.js';
+import type { Engine, EngineName, Limits, Reading, Signature, Verifier } from '../engine/engine.js';
 import { WebhookError } from '../errors.js';
+import type { System } from '../system.js';
 import { Payload } from './payload.js';
-import { createdAtOf, read } from './read.js';
 import { areEqual, bytesOfKey, digitsOf, emptyKey, hasLogtoForm, mismatch } from './signature.js';
 import { MAX_KEYS } from './tables.js';
 import { checkWindow } from './window.js';
@@ -27,19 +27,35 @@ export function coreEngine(name: EngineName, hashes: Hashes): Engine {
       return { sign: hashes.hmac(bytes), hasLogtoForm: hasLogtoForm(bytes) } satisfies CoreKey;
     },
     sign: (key, body) => (key as CoreKey).sign(body),
-    verifier: (keys, limits) => new CoreVerifier(keys as readonly CoreKey[], limits),
     checkSize,
+    verifier: (system, keys, limits) => new CoreVerifier(system, keys as readonly CoreKey[], limits),
     read,
-    id: (body) => hashes.sha256(body),
-    occurrenceId(body) {
-      const payload = Payload.parse(body);
-      return hashes.sha256(payload instanceof WebhookError ? body : new TextEncoder().encode(payload.withoutHook()));
+    id({ keys }, body) {
+      if (keys.id === null) return hashes.sha256(body);
+      const payload = Payload.parse(body, keys);
+      return payload instanceof WebhookError ? hashes.sha256(body) : (payload.id ?? hashes.sha256(body));
+    },
+    occurrenceId({ keys }, body) {
+      const payload = Payload.parse(body, keys);
+      if (payload instanceof WebhookError) return hashes.sha256(body);
+      return payload.id ?? hashes.sha256(new TextEncoder().encode(payload.withoutHook()));
     },
   };
 }
 
+/** Reads what genuine bytes say. */
+function read(system: System, body: Uint8Array): Reading {
+  const payload = Payload.parse(body, system.keys);
+  if (payload instanceof WebhookError) {
+    return { kind: 'invalid', name: null, hookId: null, createdAt: null, reason: payload.message };
+  }
+  const { name, hookId, createdAt } = payload;
+  return { name, hookId, createdAt, ...system.read(payload) };
+}
+
 class CoreVerifier implements Verifier {
   constructor(
+    private readonly system: System,
     private readonly keys: readonly CoreKey[],
     private readonly limits: Limits,
   ) {
@@ -53,15 +69,15 @@ class CoreVerifier implements Verifier {
     for (let index = 0; index < this.keys.length; index++) {
       if (areEqual(this.keys[index]!.sign(body), digits)) return index;
     }
-    throw mismatch(
-      body,
-      this.keys.some((key) => key.hasLogtoForm),
-    );
+    throw mismatch(this.system, this.keys, body);
   }
 
   verifyAt(signature: Signature, body: Uint8Array, now: number): number {
     const index = this.verify(signature, body);
-    if (this.limits.window !== undefined) checkWindow(this.limits.window, createdAtOf(body), now);
+    if (this.limits.window === undefined) return index;
+    const payload = Payload.parse(body, this.system.keys);
+    const createdAt = payload instanceof WebhookError ? null : payload.createdAt;
+    checkWindow(this.limits.window, createdAt, this.system.keys.createdAt, now);
     return index;
   }
 }

@@ -1,26 +1,49 @@
 import { WebhookError } from '../errors.js';
+import type { Keys } from '../system.js';
 import { decodeString, membersOf, skipBlanks, type Member } from './json.js';
+import { parseTime } from './time.js';
+
+/** How long an id can be that the sender gave, in bytes. What remembers ids has to hold it. */
+const LONGEST_ID = 255;
 
 /** The members of a body that is a webhook: a JSON object with an event's name, and no key twice. */
 export class Payload {
   private constructor(
+    private readonly keys: Keys,
     readonly text: string,
     readonly members: ReadonlyMap<string, Member>,
     readonly name: string,
   ) {}
 
   /** Gives the error where the bytes are no webhook at all. */
-  static parse(body: Uint8Array): Payload | WebhookError {
+  static parse(body: Uint8Array, keys: Keys): Payload | WebhookError {
     const text = decodeUtf8(body);
-    if (text === null) return invalid('bytes that are not UTF-8');
-    if (!isObject(text)) return invalid('something that is not one JSON object');
+    if (text === null) return invalid(keys, 'bytes that are not UTF-8');
+    if (!isObject(text)) return invalid(keys, 'something that is not one JSON object');
     const all = membersOf(text, skipBlanks(text, 0));
     const members = new Map(all.map((member) => [member.key, member]));
     if (members.size < all.length) {
-      return invalid('an object with the same key twice, which readers would read differently');
+      return invalid(keys, 'an object with the same key twice, which readers would read differently');
     }
-    const name = textOf(text, members.get('event'));
-    return name === undefined ? invalid('an object without a text as its `event`') : new Payload(text, members, name);
+    const name = textOf(text, members.get(keys.name));
+    if (name === undefined) return invalid(keys, `an object without a text as its \`${keys.name}\``);
+    return new Payload(keys, text, members, name);
+  }
+
+  /** What the sender calls the delivery. Something that is too long to be a name is none. */
+  get id(): string | undefined {
+    const id = this.keys.id === null ? undefined : this.textOf(this.keys.id);
+    const length = new TextEncoder().encode(id ?? '').length;
+    return length >= 1 && length <= LONGEST_ID ? id : undefined;
+  }
+
+  get hookId(): string | null {
+    return this.keys.hook === null ? null : (this.textOf(this.keys.hook) ?? null);
+  }
+
+  /** When it was put together, in milliseconds since 1970, if it says so readably. */
+  get createdAt(): number | null {
+    return parseTime(this.textOf(this.keys.createdAt));
   }
 
   /** The text of a member, if it is there and is text. */
@@ -28,11 +51,11 @@ export class Payload {
     return textOf(this.text, this.members.get(key));
   }
 
-  /** The body without its `hookId`: the same for every hook that tells of the same event. */
+  /** The body without its hook: the same for every hook that tells of the same event. */
   withoutHook(): string {
     const { text } = this;
     const members = [...this.members.values()];
-    const at = members.findIndex((member) => member.key === 'hookId');
+    const at = members.findIndex((member) => member.key === this.keys.hook);
     const hook = members[at];
     if (hook === undefined) return text;
     const before = members[at - 1];
@@ -67,9 +90,10 @@ function isObject(text: string): boolean {
   }
 }
 
-function invalid(found: string): WebhookError {
+function invalid({ name }: Keys, found: string): WebhookError {
+  const article = name === 'event' ? 'an' : 'a';
   return WebhookError.of(
     'payload_invalid',
-    `expected a JSON object with an \`event\`, found ${found}; it was signed with your key, so keep its bytes and look at what sends it`,
+    `expected a JSON object with ${article} \`${name}\`, found ${found}; it was signed with your key, so keep its bytes and look at what sends it`,
   );
 }

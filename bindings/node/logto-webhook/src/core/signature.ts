@@ -1,5 +1,6 @@
 import { WebhookError } from '../errors.js';
 import type { Signature } from '../engine/engine.js';
+import type { System } from '../system.js';
 import { SIGNING_KEY_VARIABLE } from './tables.js';
 
 const HEX_DIGITS = 64;
@@ -28,7 +29,7 @@ export function areEqual(one: string, other: string): boolean {
   return differing === 0;
 }
 
-/** The bytes of a key as Logto shows it. It is used literally: nothing is decoded, whatever it looks like. */
+/** The bytes of a key as it was shown. It is used literally: nothing is decoded, whatever it looks like. */
 export function bytesOfKey(secret: string | Uint8Array): Uint8Array {
   if (typeof secret === 'string') checkText(secret);
   const bytes = typeof secret === 'string' ? new TextEncoder().encode(secret) : new Uint8Array(secret);
@@ -60,31 +61,31 @@ export function emptyKey(): WebhookError {
 }
 
 /** What to look at where no key made the signature. */
-export function mismatch(body: Uint8Array, hasKeyOfLogtoForm: boolean): WebhookError {
+export function mismatch(
+  system: System,
+  keys: readonly { readonly hasLogtoForm: boolean }[],
+  body: Uint8Array,
+): WebhookError {
   return WebhookError.of(
     'signature_mismatch',
-    `expected a signature of this body under one of the keys, found another; ${hint(body, hasKeyOfLogtoForm)}`,
+    `expected a signature of this body under one of the keys, found another; ${hint(system, body) ?? system.hintOnKeys(keys)}`,
   );
 }
 
-function hint(body: Uint8Array, hasKeyOfLogtoForm: boolean): string {
+function hint({ beginnings }: System, body: Uint8Array): string | null {
   if (body.length === 0) return 'the body is empty: did something in front read it?';
-  if (looksRewritten(body)) return 'the body looks parsed and written again: verify the raw bytes of the request';
-  return hasKeyOfLogtoForm
-    ? 'is it the key of this hook, and was it regenerated in Logto?'
-    : "no key has the form of Logto's (32 letters and digits); keys are used literally, nothing is decoded";
+  if (!looksRewritten(beginnings, body)) return null;
+  return 'the body looks parsed and written again: verify the raw bytes of the request';
 }
 
-const STARTS = ['{"event":"', '{"adaptiveMfaResult":{', '{"hookId":"'];
-
-/** Logto writes compact JSON that begins with the event's name, or with what adaptive MFA found. */
-function looksRewritten(body: Uint8Array): boolean {
+/** Senders write compact JSON that begins in one of few ways. */
+function looksRewritten(beginnings: readonly string[], body: Uint8Array): boolean {
   let start = 0;
   while (isBlank(body[start])) start++;
   const hasMark = body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf;
   if (!hasMark && body[start] !== 0x7b) return false;
   const beginning = String.fromCharCode(...body.subarray(0, 32));
-  return !STARTS.some((known) => beginning.startsWith(known)) || body[body.length - 1] !== 0x7d;
+  return !beginnings.some((known) => beginning.startsWith(known)) || body[body.length - 1] !== 0x7d;
 }
 
 /** What Rust's `trim_ascii` takes off: space, tab, newline, form feed, carriage return. */

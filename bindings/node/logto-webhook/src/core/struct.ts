@@ -1,5 +1,6 @@
 import { itemsOf, membersOf, type Member } from './json.js';
-import { STRUCTS, type Essential, type Fields } from './tables.js';
+import type { Payload } from './payload.js';
+import type { Essential, Structs } from './tables.js';
 
 /** Where JSON has another shape than expected, and how: never what stands there. */
 export interface Mismatch {
@@ -10,42 +11,54 @@ export interface Mismatch {
 
 type Span = Pick<Member, 'from' | 'to'>;
 
-/** What in a struct's members keeps an event from being read; `null` where nothing does. */
-export function mismatchIn(text: string, members: Iterable<Member>, struct: string): Mismatch | null {
-  const fields: Fields = STRUCTS[struct] ?? {};
+/** JSON, and the structs of which it may be made. */
+interface Source {
+  readonly text: string;
+  readonly structs: Structs;
+}
+
+/** What keeps a payload from being read as a struct; `null` where nothing does. */
+export function mismatchIn({ text, members }: Payload, struct: string, structs: Structs): Mismatch | null {
+  return mismatchInMembers({ text, structs }, members.values(), struct);
+}
+
+function mismatchInMembers(source: Source, members: Iterable<Member>, struct: string): Mismatch | null {
+  const fields = source.structs[struct] ?? {};
   const seen = new Set<string>();
   for (const member of members) {
     if (!Object.hasOwn(fields, member.key)) continue;
     if (seen.has(member.key)) return { path: member.key, reason: 'the member stands twice' };
     seen.add(member.key);
     const essential = fields[member.key] ?? null;
-    const mismatch = essential === null || isNull(text, member) ? null : mismatchOf(text, member, essential);
+    const mismatch = essential === null || isNull(source, member) ? null : mismatchOf(source, member, essential);
     if (mismatch !== null) return below(member.key, mismatch);
   }
   return null;
 }
 
-function mismatchOf(text: string, span: Span, essential: Essential): Mismatch | null {
-  if (essential === 'string') return unless(text[span.from] === '"', 'a string', text, span);
-  if (essential === 'object') return unless(text[span.from] === '{', 'an object', text, span);
-  if ('list' in essential) return mismatchInList(text, span, essential.list);
+function mismatchOf(source: Source, span: Span, essential: Essential): Mismatch | null {
+  if (essential === 'string') return unless('"', 'a string', source, span);
+  if (essential === 'object') return unless('{', 'an object', source, span);
+  if ('list' in essential) return mismatchInList(source, span, essential.list);
   return (
-    unless(text[span.from] === '{', 'an object', text, span) ??
-    mismatchIn(text, membersOf(text, span.from), essential.struct)
+    unless('{', 'an object', source, span) ??
+    mismatchInMembers(source, membersOf(source.text, span.from), essential.struct)
   );
 }
 
-function mismatchInList(text: string, span: Span, item: Essential): Mismatch | null {
-  if (text[span.from] !== '[') return unless(false, 'an array', text, span);
-  for (const [index, one] of itemsOf(text, span.from).entries()) {
-    const mismatch = mismatchOf(text, one, item);
+function mismatchInList(source: Source, span: Span, item: Essential): Mismatch | null {
+  const mismatch = unless('[', 'an array', source, span);
+  if (mismatch !== null) return mismatch;
+  for (const [index, one] of itemsOf(source.text, span.from).entries()) {
+    const mismatch = mismatchOf(source, one, item);
     if (mismatch !== null) return below(`[${index}]`, mismatch);
   }
   return null;
 }
 
-function unless(fits: boolean, expected: string, text: string, span: Span): Mismatch | null {
-  return fits ? null : { path: '', reason: `expected ${expected}, found ${typeOf(text[span.from])}` };
+function unless(first: string, expected: string, { text }: Source, span: Span): Mismatch | null {
+  const found = text[span.from];
+  return found === first ? null : { path: '', reason: `expected ${expected}, found ${typeOf(found)}` };
 }
 
 /** The same, seen from what has it as this member. */
@@ -54,7 +67,7 @@ function below(step: string, { path, reason }: Mismatch): Mismatch {
   return { path: step + separator + path, reason };
 }
 
-function isNull(text: string, span: Span): boolean {
+function isNull({ text }: Source, span: Span): boolean {
   return text[span.from] === 'n';
 }
 

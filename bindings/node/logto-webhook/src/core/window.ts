@@ -4,13 +4,13 @@ import { WebhookError } from '../errors.js';
 export interface Window {
   /** How old a delivery may be. */
   readonly pastMs: number;
-  /** How far ahead Logto's clock may be. */
+  /** How far ahead the sender's clock may be. */
   readonly futureMs: number;
 }
 
-/** Refuses what was made at another time than the window around now allows. */
-export function checkWindow(window: Window, createdAt: number | null, now: number): void {
-  if (createdAt === null) throw outside('no readable `createdAt`');
+/** Refuses what was made at another time than the window around now allows. Where that stands is told by its key. */
+export function checkWindow(window: Window, createdAt: number | null, key: string, now: number): void {
+  if (createdAt === null) throw outside(`no readable \`${key}\``);
   const age = Math.trunc(now) - createdAt;
   if (age > window.pastMs) throw outside(`one made ${age} ms ago, ${age - window.pastMs} ms too old`);
   if (-age > window.futureMs) {

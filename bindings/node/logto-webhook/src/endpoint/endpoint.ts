@@ -1,24 +1,29 @@
 import { DEFAULT_BODY_TIME_LIMIT_MS } from '../core/tables.js';
-import type { TestDelivery } from '../delivery.js';
+import type { AnyDelivery, Test } from '../delivery.js';
 import { WebhookError } from '../errors.js';
 import type { HeadersLike } from '../headers.js';
+import type { Delivery as OfLogto } from '../logto/delivery.js';
+import { Webhook } from '../logto/webhook.js';
 import type { ReplayGuard } from '../replay/guard.js';
-import { Webhook } from '../webhook.js';
+import type { WebhookOf } from '../webhook.js';
 import type { Answer } from './answer.js';
 import type { Outcome } from './outcome.js';
 import { Admitted, broken, late, Reception, type Observed } from './reception.js';
 
 /** What every adapter can be told. */
-export interface EndpointOptions {
-  /** What verifies. Without one, the key is taken from `LOGTO_WEBHOOK_SIGNING_KEY` at the first request. */
-  readonly webhook?: Webhook | undefined;
-  /** Who is told of Logto's test payloads. They are answered 200, told or not, and reach no handler. */
-  readonly onTest?: ((test: TestDelivery) => void) | undefined;
+export interface EndpointOptions<Delivery extends AnyDelivery = OfLogto> {
+  /**
+   * What verifies, of Logto or of `logto-webhook/platform`: the handler gets what it proves genuine. Without one it is
+   * Logto's, with the key in `LOGTO_WEBHOOK_SIGNING_KEY`, which is looked for at the first request.
+   */
+  readonly webhook?: WebhookOf<Delivery> | undefined;
+  /** Who is told of Logto's test payloads. They are answered 200, told or not, and reach no handler. The platform has none. */
+  readonly onTest?: ((test: Test<Delivery>) => void) | undefined;
   /**
    * Who is told what became of each request, once, when it has ended. Else `console` is, of what was refused or failed.
    * It runs before the answer, so it must not block. What it throws changes no answer.
    */
-  readonly onOutcome?: ((outcome: Outcome) => void) | undefined;
+  readonly onOutcome?: ((outcome: Outcome<Delivery>) => void) | undefined;
   /**
    * Lets each delivery reach the handler once: what was handled before is answered 200 without it, and a copy of what is
    * being handled 503. Of `logto-webhook/replay`.
@@ -32,21 +37,22 @@ export interface EndpointOptions {
 export type ReadBody = (add: (chunk: Uint8Array) => void, signal: AbortSignal) => Promise<void>;
 
 /** A `Webhook` where requests arrive: what every adapter is built of. */
-export class Endpoint implements Observed {
-  readonly webhook: Webhook;
+export class Endpoint<Delivery extends AnyDelivery = OfLogto> implements Observed<Delivery> {
+  readonly webhook: WebhookOf<Delivery>;
   readonly bodyTimeLimitMs: number;
-  private readonly options: EndpointOptions;
+  private readonly options: EndpointOptions<Delivery>;
   private readonly guard: ReplayGuard | undefined;
 
-  constructor(options: EndpointOptions = {}) {
+  constructor(options: EndpointOptions<Delivery> = {}) {
     this.options = options;
-    this.webhook = options.webhook ?? new Webhook();
+    // As the types have it: they are Logto's deliveries unless a webhook says otherwise.
+    this.webhook = options.webhook ?? (new Webhook() as WebhookOf<AnyDelivery> as WebhookOf<Delivery>);
     this.guard = options.replay?.covering(this.webhook);
     this.bodyTimeLimitMs = options.bodyTimeLimitMs ?? DEFAULT_BODY_TIME_LIMIT_MS;
   }
 
   /** Takes a request as far as its handler, and reads its body only if its head is that of a delivery. */
-  async receive(method: string, headers: HeadersLike, read: ReadBody): Promise<Admitted | Answer> {
+  async receive(method: string, headers: HeadersLike, read: ReadBody): Promise<Admitted<Delivery> | Answer> {
     const reception = new Reception(this, method, headers);
     try {
       reception.check();
@@ -58,7 +64,7 @@ export class Endpoint implements Observed {
   }
 
   /** Takes a request whose body is there already, as from a server that reads it for you. */
-  async receiveWhole(method: string, headers: HeadersLike, body: unknown): Promise<Admitted | Answer> {
+  async receiveWhole(method: string, headers: HeadersLike, body: unknown): Promise<Admitted<Delivery> | Answer> {
     const reception = new Reception(this, method, headers);
     try {
       reception.check();
@@ -68,19 +74,21 @@ export class Endpoint implements Observed {
     return this.guarded(reception.take(body));
   }
 
-  tellTest(test: TestDelivery): void {
+  tellTest(test: Test<Delivery>): void {
     whateverItDoes(() => this.options.onTest?.(test));
   }
 
-  tell(outcome: Outcome): void {
+  tell(outcome: Outcome<Delivery>): void {
     whateverItDoes(() => (this.options.onOutcome ?? log)(outcome));
   }
 
-  private guarded(received: Admitted | Answer): Promise<Admitted | Answer> | Admitted | Answer {
+  private guarded(
+    received: Admitted<Delivery> | Answer,
+  ): Promise<Admitted<Delivery> | Answer> | Admitted<Delivery> | Answer {
     return this.guard !== undefined && received instanceof Admitted ? received.guarded(this.guard) : received;
   }
 
-  private async readInTime(reception: Reception, read: ReadBody): Promise<void> {
+  private async readInTime(reception: Reception<Delivery>, read: ReadBody): Promise<void> {
     const abort = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const tooLate = new Promise<never>((_, reject) => {
@@ -107,6 +115,6 @@ function whateverItDoes(observe: () => unknown): void {
   }
 }
 
-function log(outcome: Outcome): void {
+function log(outcome: Outcome<AnyDelivery>): void {
   if (outcome.level !== 'info') console[outcome.level](`logto-webhook: ${outcome.toString()}`);
 }

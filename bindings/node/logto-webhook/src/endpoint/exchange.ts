@@ -1,14 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+import type { AnyDelivery, Real } from '../delivery.js';
+import type { Delivery as OfLogto } from '../logto/delivery.js';
 import { OK, type Answer } from './answer.js';
 import { Endpoint, type EndpointOptions } from './endpoint.js';
 import { handle, handleLater, type WaitUntil } from './handling.js';
 import { readParsed, type Parsed } from './incoming.js';
 import { markRefusal, send, sent } from './outgoing.js';
-import { Admitted, type RealDelivery } from './reception.js';
+import { Admitted } from './reception.js';
 
 /** What every adapter for a framework on Node's own server can be told. */
-export interface ServerOptions extends EndpointOptions {
+export interface ServerOptions<Delivery extends AnyDelivery = OfLogto> extends EndpointOptions<Delivery> {
   /**
    * Answers 200 as soon as a delivery is genuine, and handles it when that is sent. Where the platform stops a function that
    * has answered, give its `waitUntil`. For handlers that may take longer than Logto waits, 10 s; Logto then counts the
@@ -18,29 +20,29 @@ export interface ServerOptions extends EndpointOptions {
 }
 
 /** A request in the hands of such a framework. */
-export interface Exchange {
+export interface Exchange<Delivery extends AnyDelivery> {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   /** What the framework's parsers left of the body. */
   readonly parsed: Parsed;
   /** What is to be done where they left nothing of use. */
   readonly remedy: string;
-  readonly handler: (delivery: RealDelivery) => unknown;
+  readonly handler: (delivery: Real<Delivery>) => unknown;
   /** The status that the handler chose. */
   readonly statusOf: () => number;
 }
 
 /** An endpoint behind such a framework. */
-export class ServerEndpoint extends Endpoint {
+export class ServerEndpoint<Delivery extends AnyDelivery = OfLogto> extends Endpoint<Delivery> {
   private readonly respondBefore: boolean | WaitUntil;
 
-  constructor(options: ServerOptions) {
+  constructor(options: ServerOptions<Delivery>) {
     super(options);
     this.respondBefore = options.respondBefore ?? false;
   }
 
   /** Gives the answer that is to be sent; `null` where the handler has run, and it is for the handler to answer. */
-  async serve({ request, response, parsed, remedy, handler, statusOf }: Exchange): Promise<Answer | null> {
+  async serve({ request, response, parsed, remedy, handler, statusOf }: Exchange<Delivery>): Promise<Answer | null> {
     const read = readParsed(request, parsed, remedy);
     const received = await this.receive(request.method!, request.headers, read);
     if (!(received instanceof Admitted)) return received;
@@ -60,7 +62,7 @@ export class ServerEndpoint extends Endpoint {
     request: IncomingMessage & Parsed,
     response: ServerResponse,
     remedy: string,
-    handler: (delivery: RealDelivery) => unknown,
+    handler: (delivery: Real<Delivery>) => unknown,
   ): Promise<void> {
     const statusOf = () => response.statusCode;
     const answer = await this.serve({ request, response, parsed: request, remedy, handler, statusOf });

@@ -1,3 +1,4 @@
+import type { AnyDelivery } from '../delivery.js';
 import { typeName } from '../types-of-values.js';
 import type { Answer } from './answer.js';
 import type { Admitted } from './reception.js';
@@ -13,7 +14,7 @@ export interface Handled<Result> {
  * looks after it.
  */
 export async function handle<Result>(
-  admitted: Admitted,
+  admitted: Admitted<AnyDelivery>,
   handler: () => Result | Promise<Result>,
   statusOf: (result: Result) => number,
 ): Promise<Handled<Result>> {
@@ -32,7 +33,7 @@ export type WaitUntil = (work: Promise<unknown>) => void;
 
 /** Handles after the answer. What the handler throws is told as an outcome, and shown on `console`: nobody else sees it. */
 export function handleLater<Result>(
-  admitted: Admitted,
+  admitted: Admitted<AnyDelivery>,
   handler: () => Result | Promise<Result>,
   statusOf: (result: Result) => number,
   waitUntil?: WaitUntil,

@@ -1,12 +1,13 @@
-import type { Delivery, MatchedKey } from '../delivery.js';
+import type { AnyDelivery, MatchedKey } from '../delivery.js';
 import type { Code, WebhookError } from '../errors.js';
 import { INSPECT } from '../inspect.js';
+import type { Delivery as OfLogto } from '../logto/delivery.js';
 
 /** In which way a request ended. */
 export type OutcomeKind = 'delivered' | 'test' | 'repeated' | 'refused' | 'failed';
 
 /** What an `Outcome` is made of. */
-export interface OutcomeParts {
+export interface OutcomeParts<Delivery extends AnyDelivery = OfLogto> {
   readonly kind: OutcomeKind;
   readonly error: WebhookError | null;
   readonly delivery: Delivery | null;
@@ -18,7 +19,7 @@ export interface OutcomeParts {
  * What became of a request: what `onOutcome` is told, once for each. Nothing that it prints or writes as JSON is secret or
  * a person's. As text it is a line for a log: `delivered User.Created of hook 3x48h88z6wbqkd6iezzn7 in 12 ms`.
  */
-export class Outcome implements OutcomeParts {
+export class Outcome<Delivery extends AnyDelivery = OfLogto> implements OutcomeParts<Delivery> {
   /** In which way it ended. */
   readonly kind: OutcomeKind;
   /** Why it was refused, in words for the operator's log. */
@@ -30,7 +31,7 @@ export class Outcome implements OutcomeParts {
   /** How long it took, in milliseconds: the handler's time is in it. */
   readonly timeMs: number;
 
-  constructor(parts: OutcomeParts) {
+  constructor(parts: OutcomeParts<Delivery>) {
     this.kind = parts.kind;
     this.error = parts.error;
     this.delivery = parts.delivery;
@@ -53,7 +54,7 @@ export class Outcome implements OutcomeParts {
     return this.delivery?.name ?? null;
   }
 
-  /** The hook's id; `null` for what was not verified. */
+  /** The hook's id; `null` for what was not verified, and where the system tells none. */
   get hookId(): string | null {
     return this.delivery?.hookId ?? null;
   }

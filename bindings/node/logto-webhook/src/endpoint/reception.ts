@@ -1,28 +1,25 @@
-import type { Delivery, KnownDelivery, TestDelivery, UnknownDelivery, UnreadableDelivery } from '../delivery.js';
+import type { AnyDelivery, Real, Test } from '../delivery.js';
 import { WebhookError } from '../errors.js';
 import { knownHeaders, type HeadersLike, type KnownHeaders } from '../headers.js';
 import type { RawBody } from '../body.js';
 import type { Lease } from '../replay/lease.js';
 import type { ReplayGuard } from '../replay/guard.js';
 import { duration } from '../types-of-values.js';
-import type { Webhook } from '../webhook.js';
+import type { WebhookOf } from '../webhook.js';
 import { answerOf, OK, type Answer } from './answer.js';
 import { announcedLength, checkHead } from './head.js';
 import { Outcome, type OutcomeKind } from './outcome.js';
 
-/** What a handler gets: never a test payload, and always a webhook. */
-export type RealDelivery = KnownDelivery | UnknownDelivery | UnreadableDelivery;
-
 /** What a reception asks of its endpoint. */
-export interface Observed {
-  readonly webhook: Webhook;
+export interface Observed<Delivery extends AnyDelivery> {
+  readonly webhook: WebhookOf<Delivery>;
   readonly bodyTimeLimitMs: number;
-  tellTest(test: TestDelivery): void;
-  tell(outcome: Outcome): void;
+  tellTest(test: Test<Delivery>): void;
+  tell(outcome: Outcome<Delivery>): void;
 }
 
 /** A request from its head to its end. What became of it is told exactly once. */
-export class Reception {
+export class Reception<Delivery extends AnyDelivery> {
   private readonly started = performance.now();
   private readonly known: KnownHeaders;
   private delivery: Delivery | null = null;
@@ -31,11 +28,11 @@ export class Reception {
   private length = 0;
 
   constructor(
-    private readonly endpoint: Observed,
+    private readonly endpoint: Observed<Delivery>,
     private readonly method: string,
     private readonly headers: HeadersLike,
   ) {
-    this.known = knownHeaders(headers);
+    this.known = knownHeaders(headers, endpoint.webhook.signatureHeader);
   }
 
   /**
@@ -59,11 +56,11 @@ export class Reception {
   }
 
   /** Makes a delivery of what was added, or of a body that was read already, and lets it through if it is no test. */
-  take(body: unknown = this.whole()): Admitted | Answer {
+  take(body: unknown = this.whole()): Admitted<Delivery> | Answer {
     try {
       const delivery = this.verified(body);
-      if (delivery.kind !== 'test') return new Admitted(this, delivery);
-      this.endpoint.tellTest(delivery);
+      if (delivery.kind !== 'test') return new Admitted(this, delivery as Real<Delivery>);
+      this.endpoint.tellTest(delivery as Test<Delivery>);
     } catch (error) {
       return this.refuse(error);
     }
@@ -83,12 +80,13 @@ export class Reception {
     this.tell(kind, unguarded);
   }
 
-  private verified(body: unknown): RealDelivery | TestDelivery {
+  private verified(body: unknown): Delivery {
     this.size = sizeOf(body);
     if (this.size === 0 && announcedLength(this.known) > 0) throw alreadyRead();
     const delivery = this.endpoint.webhook.verify(this.headers, body as RawBody);
     this.delivery = delivery;
-    return delivery.kind === 'invalid' ? delivery.event : delivery;
+    // To ask what is no webhook for its event throws.
+    return delivery.kind === 'invalid' ? (delivery.event as never) : delivery;
   }
 
   private whole(): Uint8Array {
@@ -110,15 +108,15 @@ export class Reception {
 }
 
 /** A request whose delivery is genuine and real: the handler is next. */
-export class Admitted {
+export class Admitted<Delivery extends AnyDelivery> {
   constructor(
-    private readonly reception: Reception,
-    readonly delivery: RealDelivery,
+    private readonly reception: Reception<Delivery>,
+    readonly delivery: Real<Delivery>,
     private readonly lease?: Lease,
   ) {}
 
   /** Goes on where a replay guard lets it. It answers itself what was handled before, and what it refuses. */
-  async guarded(guard: ReplayGuard): Promise<Admitted | Answer> {
+  async guarded(guard: ReplayGuard): Promise<Admitted<Delivery> | Answer> {
     try {
       const lease = await guard.begin(this.delivery);
       if (lease !== null) return new Admitted(this.reception, this.delivery, lease);
@@ -130,7 +128,7 @@ export class Admitted {
   }
 
   /** Leaves the delivery to a handler whose end will not be seen: no replay guard could hear of it. */
-  handOver(): RealDelivery {
+  handOver(): Real<Delivery> {
     if (this.lease !== undefined) throw unseen();
     this.reception.end('delivered');
     return this.delivery;

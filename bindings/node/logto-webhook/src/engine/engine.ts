@@ -1,3 +1,5 @@
+import type { System } from '../system.js';
+
 /** Which implementation runs: the crate itself, JavaScript on `node:crypto`, or JavaScript on `@noble/hashes`. */
 export type EngineName = 'native' | 'node' | 'edge';
 
@@ -21,15 +23,10 @@ export interface Limits {
   readonly window: { readonly pastMs: number; readonly futureMs: number } | undefined;
 }
 
-/** What genuine bytes say. */
-export interface Reading {
+/** What an event tells of itself, apart from the payload. */
+export interface Told {
   readonly kind: 'known' | 'test' | 'unknown' | 'unreadable' | 'invalid';
-  /** The event's name; `null` for what is invalid. */
-  readonly name: string | null;
-  readonly hookId: string | null;
-  /** In milliseconds since 1970. */
-  readonly createdAt: number | null;
-  /** Of what is known. */
+  /** Of what is known, where a route can give an event another shape. */
   readonly variant?: string | undefined;
   readonly userId?: string | undefined;
   readonly organizationId?: string | undefined;
@@ -41,17 +38,26 @@ export interface Reading {
   readonly reason?: string | undefined;
 }
 
-/** What runs: everything that decides about a delivery. */
+/** What genuine bytes say. */
+export interface Reading extends Told {
+  /** The event's name; `null` for what is invalid. */
+  readonly name: string | null;
+  readonly hookId: string | null;
+  /** In milliseconds since 1970. */
+  readonly createdAt: number | null;
+}
+
+/** What runs: everything that decides about a delivery of either system. */
 export interface Engine {
   readonly name: EngineName;
-  /** Takes a key as Logto shows it, or any bytes. */
+  /** Takes a key as it is shown, or any bytes. */
   key(secret: string | Uint8Array): Key;
   /** Signs a body: 64 hexadecimal digits. */
   sign(key: Key, body: Uint8Array): string;
-  verifier(keys: readonly Key[], limits: Limits): Verifier;
   /** Refuses a body by its size alone. */
   checkSize(bodyLimit: number, bytes: number): void;
-  read(body: Uint8Array): Reading;
-  id(body: Uint8Array): string;
-  occurrenceId(body: Uint8Array): string;
+  verifier(system: System, keys: readonly Key[], limits: Limits): Verifier;
+  read(system: System, body: Uint8Array): Reading;
+  id(system: System, body: Uint8Array): string;
+  occurrenceId(system: System, body: Uint8Array): string;
 }

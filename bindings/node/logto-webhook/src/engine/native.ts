@@ -4,18 +4,19 @@ import type { Engine, Key, Limits, Reading, Signature, Verifier } from './engine
 
 /** The crate itself. */
 export function nativeEngine(native: NativeModule): Engine {
+  const numbers = { logto: native.System.Logto, platform: native.System.Platform };
   return {
     name: 'native',
     key: (secret) => orThrow(typeof secret === 'string' ? native.key(secret) : native.keyOfBytes(secret)),
     sign: (key, body) => native.sign(key, body),
-    verifier: (keys, limits) => new NativeVerifier(native, keys, limits),
     checkSize(bodyLimit, bytes) {
       const refusal = native.checkSize(bodyLimit, bytes);
       if (refusal !== null) throw thrown(refusal);
     },
-    read: (body) => JSON.parse(native.read(body)) as Reading,
-    id: (body) => native.id(body),
-    occurrenceId: (body) => native.occurrenceId(body),
+    verifier: (system, keys, limits) => new NativeVerifier(native, numbers[system.name], keys, limits),
+    read: (system, body) => JSON.parse(native.read(numbers[system.name], body)) as Reading,
+    id: (system, body) => native.id(numbers[system.name], body),
+    occurrenceId: (system, body) => native.occurrenceId(numbers[system.name], body),
   };
 }
 
@@ -24,10 +25,11 @@ class NativeVerifier implements Verifier {
 
   constructor(
     private readonly native: NativeModule,
+    system: number,
     keys: readonly Key[],
     { bodyLimit, window }: Limits,
   ) {
-    this.verifier = orThrow(native.verifier([...keys], bodyLimit, window?.pastMs, window?.futureMs));
+    this.verifier = orThrow(native.verifier(system, [...keys], bodyLimit, window?.pastMs, window?.futureMs));
   }
 
   verify(signature: Signature, body: Uint8Array): number {

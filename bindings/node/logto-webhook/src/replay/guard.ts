@@ -1,10 +1,10 @@
 import { DEFAULT_LEASE_MS, DEFAULT_RETENTION_MS } from '../core/tables.js';
 import type { Window } from '../core/window.js';
-import type { DeliveryBase } from '../delivery.js';
+import type { AnyDelivery, Base } from '../delivery.js';
 import { WebhookError } from '../errors.js';
 import { INSPECT } from '../inspect.js';
 import { duration, oneOf, wholeNumber } from '../types-of-values.js';
-import type { Webhook } from '../webhook.js';
+import type { WebhookOf } from '../webhook.js';
 import { Lease, unavailable } from './lease.js';
 import { MemoryStore } from './memory.js';
 import type { Claim, ReplayStore } from './store.js';
@@ -14,7 +14,7 @@ export interface ReplayGuardOptions {
   /** Where. In this process's memory unless it is set: a fleet needs a store that it shares. */
   readonly store?: ReplayStore | undefined;
   /** The webhook whose deliveries it guards, so that they are kept as long as its window accepts them. Adapters see to that. */
-  readonly webhook?: Webhook | undefined;
+  readonly webhook?: WebhookOf<AnyDelivery> | undefined;
   /** How long a handler has a delivery: 60 s. If it takes longer, the same one may be handled beside it. */
   readonly leaseMs?: number | undefined;
   /** How long a delivery that was handled is remembered: 24 h, or as long as the lease or the window if that is longer. */
@@ -76,7 +76,7 @@ export class ReplayGuard {
    * The same guard, which keeps ids at least as long as the webhook's window accepts a delivery. Adapters do that for the
    * webhook that they verify with.
    */
-  covering(webhook: Webhook): ReplayGuard {
+  covering(webhook: WebhookOf<AnyDelivery>): ReplayGuard {
     const retentionMs = Math.max(this.retentionMs, spanOf(webhook.window));
     const guard = new ReplayGuard({ ...this.#options, store: this.#store, retentionMs });
     guard.#count = this.#count;
@@ -88,7 +88,7 @@ export class ReplayGuard {
    *
    * @throws {ReplayError} `delivery_in_progress` while another has it, `store_unavailable`.
    */
-  async begin(delivery: DeliveryBase): Promise<Lease | null> {
+  async begin(delivery: Base): Promise<Lease | null> {
     const id = this.#options.identity === 'occurrence' ? delivery.occurrenceId : delivery.id;
     const holder = crypto.randomUUID().replaceAll('-', '');
     let claim: Claim;

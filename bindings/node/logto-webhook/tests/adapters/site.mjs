@@ -3,14 +3,11 @@
 import { once } from 'node:events';
 import http from 'node:http';
 
-import { Webhook } from 'logto-webhook';
-
-import { eventBody, KEY, signed } from '../recordings.mjs';
+import { LOGTO } from '../systems.mjs';
 
 export const PATH = '/webhook';
 export const BODY_LIMIT = 4096;
-export const USER_CREATED = eventBody('User.Created', { hookId: 'hook1', data: { id: 'u1', name: 'Ada' } });
-export const TEST = eventBody('User.Created', { path: '/fake-path/:id', hookId: 'hook1' });
+export const USER_CREATED = LOGTO.body('answered');
 
 /** What is seen of a site. The framework's part of it is `start(site)`, which gives a listening `http.Server`. */
 export class Site {
@@ -21,11 +18,18 @@ export class Site {
   #mayGoOn = Promise.withResolvers?.() ?? withResolvers();
   #begun = Promise.withResolvers?.() ?? withResolvers();
 
-  constructor({ respondBefore = false, keyInEnvironment = false, inFront = 'nothing', ...options } = {}) {
+  constructor({
+    system = LOGTO,
+    respondBefore = false,
+    keyInEnvironment = false,
+    inFront = 'nothing',
+    ...options
+  } = {}) {
+    this.system = system;
     this.respondBefore = respondBefore;
     this.inFront = inFront;
     this.options = {
-      ...(keyInEnvironment ? {} : { webhook: new Webhook(KEY, { bodyLimit: BODY_LIMIT }) }),
+      ...webhookOf(system, keyInEnvironment),
       onTest: (test) => this.tests.push(test),
       onOutcome: (outcome) => this.#tell(outcome),
       ...options,
@@ -36,14 +40,15 @@ export class Site {
   async work(delivery) {
     if (this.respondBefore) await this.#mayGoOn.promise;
     this.seen.push(delivery);
+    const { refused, thrown, answered, awaited } = this.system.events;
     switch (delivery.name) {
-      case 'Role.Created':
+      case refused:
         return 404;
-      case 'Scope.Created':
+      case thrown:
         throw new RangeError('what someone typed');
-      case 'User.Created':
+      case answered:
         return 204;
-      case 'Role.Deleted':
+      case awaited:
         this.#begun.resolve();
         await this.#mayGoOn.promise;
     }
@@ -75,10 +80,10 @@ export class Site {
     else waiting(outcome);
   }
 
-  /** Sends a request as Logto does, but for what is given. */
+  /** Sends a request as the system does, but for what is given. */
   post(body, headers = {}) {
     return this.send('POST', body, {
-      'logto-signature-sha-256': signed(body),
+      [this.system.header]: this.system.signed(body),
       'content-type': 'application/json',
       ...headers,
     });
@@ -105,6 +110,12 @@ export class Site {
       server.close();
     }
   }
+}
+
+/** Logto's is what an adapter takes where it is told none. */
+function webhookOf({ Webhook, isDefault, key }, keyInEnvironment) {
+  if (!keyInEnvironment) return { webhook: new Webhook(key, { bodyLimit: BODY_LIMIT }) };
+  return isDefault ? {} : { webhook: new Webhook() };
 }
 
 function withResolvers() {

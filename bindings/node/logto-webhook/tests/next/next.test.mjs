@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 
+import * as ofPlatform from 'logto-webhook/platform/testing';
 import { fakeDelivery, KEY } from 'logto-webhook/testing';
 
 const ROUTES = { '/webhook': 'node', '/edge': 'edge', '/api/webhook': 'native' };
@@ -74,6 +75,13 @@ for (const [path, engine] of Object.entries(ROUTES)) {
     await assertRefused(await send(path, { headers, body: 'x'.repeat(4 * 1024 * 1024 + 1) }), 'body_too_large', 413);
   });
 }
+
+test("the platform's deliveries reach a handler of their own", async () => {
+  const response = await send('/platform', ofPlatform.fakeDelivery('user.created', { id: 'evt_1' }));
+  const told = { engine: 'edge', id: 'evt_1', name: 'user.created' };
+  assert.deepEqual([response.status, await response.json()], [202, told]);
+  await assertRefused(await send('/platform', fakeDelivery('User.Created')), 'signature_missing', 401);
+});
 
 test('what Next has parsed is told', async () => {
   await assertRefused(await send('/api/parsed', fakeDelivery('User.Created')), 'body_already_parsed', 500);

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { createContext, runInContext } from 'node:vm';
 
 import { build } from 'esbuild';
+import * as ofPlatform from 'logto-webhook/platform/testing';
 import { fakeDelivery, KEY } from 'logto-webhook/testing';
 
 const { body, headers } = fakeDelivery('User.Created');
@@ -43,8 +44,21 @@ test('for Node, a bundle runs without its native module', async () => {
 
 test('what is not used is left out', async () => {
   const { text } = await bundle({ conditions: ['workerd', 'import'], platform: 'neutral', minify: true });
-  assert.ok(text.length < 40_000, `${text.length} bytes`);
+  assert.ok(text.length < 42_000, `${text.length} bytes`);
   assert.doesNotMatch(text, /fake-spa-application-id/, 'the samples');
+  assert.doesNotMatch(text, /x-webhook-signature|report\.generated/, 'the other system');
+});
+
+test("the platform alone is bundled without what is Logto's", async () => {
+  const contents = "export { Webhook } from 'logto-webhook/platform'";
+  const options = { conditions: ['workerd', 'import'], platform: 'neutral', minify: true };
+  const { text } = await bundle(options, contents);
+  assert.ok(text.length < 32_000, `${text.length} bytes`);
+  assert.match(text, /report\.generated/);
+  assert.doesNotMatch(text, /logto-signature-sha-256|PostRegister|newuser@example\.com/);
+  const sent = ofPlatform.fakeDelivery('user.created');
+  const { Webhook } = runInContext(`${text}; site`, context());
+  assert.equal(new Webhook(ofPlatform.KEY).verify(sent.headers, sent.body).name, 'user.created');
 });
 
 test("Hono's adapter is without Node", async () => {

@@ -7,6 +7,9 @@ import { engine as ofCrypto } from '../../esm/engine/crypto.js';
 import { engine as ofEdge } from '../../esm/engine/edge.js';
 import { engine as ofNode } from '../../esm/engine/node.js';
 import { knownHeaders } from '../../esm/headers.js';
+import { LOGTO } from '../../esm/logto/system.js';
+import { PLATFORM } from '../../esm/platform/system.js';
+import { SAMPLES } from '../../esm/platform/samples.js';
 import { bodyOf, bytesOf, headerOf } from '../outcome.mjs';
 import { recorded } from '../recordings.mjs';
 import { CASES } from '../vectors.mjs';
@@ -23,36 +26,46 @@ for (const vector of CASES) {
   });
 }
 
+const SYSTEMS = { logto: LOGTO, platform: PLATFORM };
+
 function told(engine, vector) {
+  const system = SYSTEMS[vector.system ?? 'logto'];
   const { bodyLimit = 4 * 1024 * 1024, window, now, receivedAt } = vector.options ?? {};
   const body = bodyOf(vector);
   try {
     const keys = vector.keys.map(({ text, base64 }) => engine.key(text ?? bytesOf(base64)));
-    const verifier = engine.verifier(keys, { bodyLimit, window });
-    const { signature } = knownHeaders(headerOf(vector));
+    const verifier = engine.verifier(system, keys, { bodyLimit, window });
+    const { signature } = knownHeaders(headerOf(vector), system.signatureHeader);
     const at = receivedAt ?? now;
     const index = at === undefined ? verifier.verify(signature, body) : verifier.verifyAt(signature, body, at);
-    return { index, ...readingOf(engine, body), id: engine.id(body) };
+    return { index, ...readingOf(engine, system, body) };
   } catch (error) {
     return { name: error.name, code: error.code, message: error.message };
   }
 }
 
-/** Bytes that are genuine and broken: whoever holds the key can sign anything, and all engines read it alike. */
-test('what is broken in any way is read alike', () => {
-  const random = numbers(2026);
-  const bodies = recorded('deliveries').map(({ body }) => Buffer.from(body));
-  for (let round = 0; round < 4000; round++) {
-    const body = broken(bodies[random(bodies.length)], random);
-    const expected = readingOf(ofNode, body);
-    for (const engine of [ofCrypto, ofEdge])
-      assert.deepEqual(readingOf(engine, body), expected, body.toString('latin1'));
-  }
-});
+const SENT = {
+  logto: recorded('deliveries').map(({ body }) => body),
+  platform: Object.values(SAMPLES),
+};
+for (const [name, sent] of Object.entries(SENT)) {
+  // Bytes that are genuine and broken: whoever holds the key can sign anything, and all engines read it alike.
+  test(`what is broken in any way is read alike, of ${name}`, () => {
+    const random = numbers(2026);
+    const bodies = sent.map((body) => Buffer.from(body));
+    for (let round = 0; round < 4000; round++) {
+      const body = broken(bodies[random(bodies.length)], random);
+      const expected = readingOf(ofNode, SYSTEMS[name], body);
+      for (const engine of [ofCrypto, ofEdge])
+        assert.deepEqual(readingOf(engine, SYSTEMS[name], body), expected, body.toString('latin1'));
+    }
+  });
+}
 
-function readingOf(engine, body) {
-  const reading = Object.entries(engine.read(body)).filter(([, value]) => value !== undefined);
-  return { ...Object.fromEntries(reading), occurrenceId: engine.occurrenceId(body) };
+function readingOf(engine, system, body) {
+  const reading = Object.entries(engine.read(system, body)).filter(([, value]) => value !== undefined);
+  const [id, occurrenceId] = [engine.id(system, body), engine.occurrenceId(system, body)];
+  return { ...Object.fromEntries(reading), id, occurrenceId };
 }
 
 const VALUES = [
@@ -68,7 +81,16 @@ const VALUES = [
   '{"id":"u2","id":"u3"}',
   '{"userId":7}',
 ];
-const MEMBERS = ['"id":1,', '"event":"x",', '"userId":"u2",', '"hookId":"h2",', '"id":{},', '"x":[1,{"y":"}"}],'];
+const MEMBERS = [
+  '"id":1,',
+  '"id":"",',
+  '"type":7,',
+  '"event":"x",',
+  '"userId":"u2",',
+  '"hookId":"h2",',
+  '"id":{},',
+  '"x":[1,{"y":"}"}],',
+];
 const NOISE = [',', '}', '{', '\\', '"', '\n', '\xff', '\u00ef\u00bb\u00bf'];
 
 /** Puts another value in the place of one, adds a member to an object, or breaks what is JSON. */

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 
+import * as ofPlatform from 'logto-webhook/platform/testing';
 import { fakeDelivery, KEY } from 'logto-webhook/testing';
 
 const here = (...parts) => join(import.meta.dirname, ...parts);
@@ -19,7 +20,8 @@ for (const example of readdirSync(EXAMPLES).filter((file) => file.endsWith('.mjs
     const folder = mkdtempSync(here('example-'));
     cpSync(join(EXAMPLES, example), join(folder, example));
     try {
-      await running(join(folder, example), prove);
+      const isOfPlatform = example.startsWith('platform');
+      await running(join(folder, example), isOfPlatform ? ofPlatform.KEY : KEY, isOfPlatform ? proveOfPlatform : prove);
     } finally {
       rmSync(folder, { recursive: true });
     }
@@ -37,13 +39,35 @@ async function prove({ port, told }) {
     await told(line);
   }
   assert.equal((await fetch(fakeDelivery('PostSignIn', { test: true }).request(url))).status, 200);
+  await assertRefusesForged(url);
+}
+
+async function proveOfPlatform({ port, told }) {
+  const url = `http://localhost:${port}/webhook`;
+  for (const [event, line] of [
+    ['user.created', /^welcome usr_\d+$/],
+    ['user.deleted', /^purge usr_\d+$/],
+    ['system.alert', /^warning: look at alr_\d+$/],
+    ['data.updated', /^data\.updated is not handled$/],
+  ]) {
+    const sent = ofPlatform.fakeDelivery(event);
+    assert.equal((await fetch(sent.request(url))).status, 200);
+    await told(line);
+    assert.equal((await fetch(sent.request(url))).status, 200, 'a copy is answered');
+  }
+  assert.equal((await fetch(ofPlatform.fakeDelivery('report.generated').request(url))).status, 200);
+  assert.match((await told(/^.*$/))[0], /^report\.generated is not handled$/, 'no copy was handled');
+  await assertRefusesForged(url);
+}
+
+async function assertRefusesForged(url) {
   const forged = await fetch(url, { method: 'POST', body: '{}' });
   assert.deepEqual([forged.status, forged.headers.get('logto-webhook-error')], [401, 'signature_missing']);
 }
 
 /** Starts an example on a port of its own, runs what is given, and ends it. */
-async function running(file, run) {
-  const env = { ...process.env, LOGTO_WEBHOOK_SIGNING_KEY: KEY, PORT: '0' };
+async function running(file, key, run) {
+  const env = { ...process.env, LOGTO_WEBHOOK_SIGNING_KEY: key, PORT: '0' };
   const child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const told = async (pattern) => {

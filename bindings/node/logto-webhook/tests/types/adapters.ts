@@ -4,6 +4,7 @@ import type { APIGatewayProxyHandler, APIGatewayProxyHandlerV2, Context, LambdaF
 import { logtoLambda } from 'logto-webhook/lambda';
 import { logtoRoute } from 'logto-webhook/next';
 import { logtoApiRoute } from 'logto-webhook/next-pages';
+import { Webhook, type RealDelivery } from 'logto-webhook/platform';
 
 const onEvent = () => undefined;
 export const ofRestApi: APIGatewayProxyHandler = logtoLambda({ onEvent });
@@ -13,6 +14,14 @@ export const ofUrl: LambdaFunctionURLHandler = logtoLambda({
 });
 export const { POST, GET } = logtoRoute({ onEvent, respondBefore: (work) => void work });
 export default logtoApiRoute({ onEvent, respondBefore: true });
+
+const webhook = new Webhook();
+const ofPlatform = (delivery: RealDelivery) => console.log(delivery.event.name);
+export const ofRestApiToo: APIGatewayProxyHandler = logtoLambda({ webhook, onEvent: ofPlatform });
+export const route = logtoRoute({ webhook, onEvent: (delivery) => ofPlatform(delivery) });
+export const apiRoute = logtoApiRoute({ webhook, onEvent: (delivery) => ofPlatform(delivery) });
+// @ts-expect-error: without a webhook, it is Logto's deliveries that come
+logtoRoute({ onEvent: ofPlatform });
 
 // @ts-expect-error: there is no answering first
 logtoLambda({ onEvent, respondBefore: true });

@@ -7,10 +7,15 @@ import { Hono } from 'hono';
 import Koa from 'koa';
 
 import { logtoExpress } from 'logto-webhook/express';
-import { logtoFastify } from 'logto-webhook/fastify';
+import { logtoFastify, type FastifyOptions } from 'logto-webhook/fastify';
 import { logtoHono } from 'logto-webhook/hono';
 import { logtoKoa } from 'logto-webhook/koa';
 import { LogtoDelivery, LogtoWebhook, type RealDelivery } from 'logto-webhook/nest';
+import { Webhook, type Delivery, type EventName, type RealDelivery as OfPlatform } from 'logto-webhook/platform';
+
+const webhook = new Webhook('whsec_abcdefghijklmnopqrstuvwxyz1234');
+/** Takes what the platform tells alone. */
+const onEvent = (delivery: OfPlatform) => void (delivery.known && (delivery.event.type satisfies EventName));
 
 const ofExpress = express();
 ofExpress.all(
@@ -24,6 +29,13 @@ ofExpress.all(
   }),
 );
 ofExpress.use('/webhook', logtoExpress({ onEvent: () => undefined, respondBefore: true }));
+ofExpress.all(
+  '/platform',
+  logtoExpress({
+    webhook,
+    onEvent: (delivery, request, response) => void (request.ip, onEvent(delivery), response.status(204)),
+  }),
+);
 // @ts-expect-error A handler is needed.
 logtoExpress({});
 
@@ -35,6 +47,10 @@ ofFastify.register(logtoFastify, {
     reply.code(202);
   },
 });
+ofFastify.register((app) =>
+  logtoFastify(app, { webhook, path: '/platform', onEvent: (delivery, _, reply) => reply.send(onEvent(delivery)) }),
+);
+ofFastify.register<FastifyOptions<Delivery>>(logtoFastify, { webhook, path: '/platform', onEvent });
 // @ts-expect-error A path is needed.
 ofFastify.register(logtoFastify, { onEvent: () => undefined });
 
@@ -47,6 +63,8 @@ ofKoa.use(
   }),
 );
 
+ofKoa.use(logtoKoa({ webhook, onEvent: (delivery, ctx) => (onEvent(delivery), (ctx.status = 204)) }));
+
 type Env = { Bindings: { QUEUE: { send(id: string): Promise<void> } } };
 const ofHono = new Hono<Env>();
 ofHono.all('/queue', logtoHono<Env>({ onEvent: (delivery, c) => c.env.QUEUE.send(delivery.id) }));
@@ -54,6 +72,8 @@ ofHono.all('/queue', logtoHono<Env>({ onEvent: (delivery, c) => c.env.QUEUE.send
 ofHono.all('/queue', logtoHono<Env>({ onEvent: (delivery, c) => c.env.CUE.send(delivery.id) }));
 ofHono.all('/webhook', logtoHono({ onEvent: (delivery, c) => c.json({ id: delivery.id }, 202) }));
 ofHono.all('/later', logtoHono({ onEvent: () => undefined, respondBefore: (work) => void work.then(() => undefined) }));
+ofHono.all('/platform', logtoHono({ webhook, onEvent: (delivery, c) => (onEvent(delivery), c.body(null, 204)) }));
+ofHono.all('/platform', logtoHono<Env, Delivery>({ webhook, onEvent: (_, c) => c.env.QUEUE.send('an id') }));
 // @ts-expect-error What a handler gives is a response.
 logtoHono({ onEvent: () => 'done' });
 
@@ -67,6 +87,11 @@ export class WebhookController {
   @LogtoWebhook({ path: 'later', respondBefore: true })
   async later(@LogtoDelivery() delivery: RealDelivery): Promise<void> {
     console.log(delivery.id);
+  }
+
+  @LogtoWebhook({ path: 'platform', webhook, onOutcome: ({ delivery }) => delivery?.id })
+  platform(@LogtoDelivery() delivery: OfPlatform): void {
+    onEvent(delivery);
   }
 
   @All('other')

@@ -1,5 +1,5 @@
-import { membersOf } from './json.js';
-import { textOf, type Payload } from './payload.js';
+import { membersOf } from '../core/json.js';
+import { textOf, type Payload } from '../core/payload.js';
 
 /** Whom an event is about. */
 export interface Ids {
