@@ -42,7 +42,7 @@ vectors: ## The vector file is what its generator makes of it
 rust: ## The tests of the workspace, documentation included
 	$(CARGO) test --workspace --all-features --quiet
 
-node: tests/node/node_modules/.package-lock.json ## Logto's own client for Node against the mock
+node: tests/node/node_modules/.package-lock.json ## Logto's own client for Node, and the platform's printed verifier, against the mock
 	$(BUILD) logto-mock
 	LOGTO_MOCK=$(TARGET)/debug/logto-mock npm --prefix tests/node test --silent
 

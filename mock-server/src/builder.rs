@@ -1,9 +1,12 @@
 //! A mock put together step by step.
 
 use std::io;
+use std::num::NonZeroU32;
 use std::time::Duration;
 
-use crate::{Client, ClockMode, Config, MockLogto, NewHook, Profile, RunningMock, State};
+use crate::{
+    Client, ClockMode, Config, MockLogto, NewHook, NewWebhook, PlatformKeys, Profile, RunningMock, State,
+};
 
 /// Says of a mock what is to be other than by default, and then [starts](Self::start) it. See
 /// [`MockLogto::builder`].
@@ -13,6 +16,7 @@ pub struct MockBuilder {
     config: Config,
     state: State,
     hooks: Vec<NewHook>,
+    webhooks: Vec<NewWebhook>,
 }
 
 /// A method for each field of [`Config`], where its default and what it does are told.
@@ -39,6 +43,8 @@ settings! {
     dev_features(on: bool) = on;
     auth(required: bool) = required;
     client(client: Client) = Some(client);
+    platform_keys(keys: PlatformKeys) = Some(keys);
+    platform_rate_limit(calls_a_minute: NonZeroU32) = Some(calls_a_minute);
     allowed_hosts(names: impl IntoIterator<Item = impl Into<String>>) = names.into_iter().map(Into::into).collect();
     trust_proxy(trusted: bool) = trusted;
     require_public_https(required: bool) = required;
@@ -67,12 +73,21 @@ impl MockBuilder {
         self
     }
 
+    /// Begins with this webhook of the platform, too, after those of the state. [`MockLogto::webhooks`] has them all then.
+    pub fn webhook(mut self, webhook: NewWebhook) -> Self {
+        self.webhooks.push(webhook);
+        self
+    }
+
     /// The mock, which is reachable once it is [served](MockLogto::serve).
     pub fn build(self) -> MockLogto {
-        let Self { config, state, hooks } = self;
+        let Self { config, state, hooks, webhooks } = self;
         let mock = MockLogto::with_state(config, state);
         for hook in hooks {
             mock.create_hook(hook);
+        }
+        for webhook in webhooks {
+            mock.create_webhook(webhook);
         }
         mock
     }

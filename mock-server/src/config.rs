@@ -3,13 +3,14 @@
 //! File names are those of Logto's repository, `packages/core/src/`. "Measured" means: seen on a running Logto.
 
 use std::fmt;
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::str::FromStr;
 use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 
 use crate::auth::Client;
+use crate::platform::PlatformKeys;
 
 /// Logto: its default endpoint is `http://localhost:3001`.
 pub(crate) const PORT: u16 = 3001;
@@ -60,6 +61,14 @@ pub(crate) const REQUEST_HEAD_LIMIT: usize = 16 << 10;
 pub(crate) const LONGEST_NAME: u32 = 256;
 /// Logto: `Hooks.createGuard` of its schemas package.
 pub(crate) const LONGEST_TENANT_ID: u32 = 21;
+
+/// Ours: of how many callers without a key calls are counted, where the platform limits them.
+pub(crate) const MOST_CALLERS_COUNTED: usize = 1000;
+/// Ours: how many webhooks the platform has at most. Ids have six digits.
+pub(crate) const MOST_WEBHOOKS: usize = 10_000;
+/// Ours: the longest URL and the longest description of a webhook of the platform.
+pub(crate) const LONGEST_WEBHOOK_URL: u32 = 2048;
+pub(crate) const LONGEST_WEBHOOK_DESCRIPTION: u32 = 1000;
 
 /// Logto: `hookConfigGuard` of its schemas package, the most that `config.retries` may ask for.
 pub(crate) const MOST_RETRIES: u32 = 3;
@@ -116,7 +125,7 @@ pub(crate) const MOST_CONTENT_CODINGS: usize = 5;
 /// Ours: how many bytes are kept of all answers that are read at the same time. One that finds no room is cut.
 pub(crate) const ANSWERS_AT_ONCE: usize = 256 << 20;
 /// Ours: how many encoded bytes are decoded before others get their turn. They become a thousand times as many.
-pub(crate) const ENCODED_AT_ONCE: usize = 1024;
+pub(crate) const ENCODED_AT_ONCE: usize = 256;
 /// Node: `--max-http-header-size`, 16 KiB, which undici keeps to.
 pub(crate) const RESPONSE_HEAD_LIMIT: usize = 16 << 10;
 /// Node: `--network-family-autoselection-attempt-timeout`, how long to try one of several addresses.
@@ -178,10 +187,15 @@ pub struct Config {
     pub profile: Profile,
     /// Whether Logto's development features are on: some events and routes exist only with them.
     pub dev_features: bool,
-    /// Whether calls of the Management API must carry a token. Yes, as in Logto.
+    /// Whether calls of the Management API must carry a token, and those of the platform's API a key. Yes, as in Logto.
     pub auth: bool,
     /// The application that gets tokens. That of the [`State`](crate::State) it begins with, or else one that is drawn.
     pub client: Option<Client>,
+    /// The API keys of the platform, which [`auth`](Self::auth) is about, too. Two that are drawn.
+    pub platform_keys: Option<PlatformKeys>,
+    /// How many calls a minute of the platform's API each key may make; what comes without one counts by its address. Any
+    /// number. A minute passes by the mock's clock.
+    pub platform_rate_limit: Option<NonZeroU32>,
     /// Names by which the mock may be called besides `localhost`, as a container's. None.
     pub allowed_hosts: Vec<String>,
     /// Whether `X-Forwarded-For` says who called, as behind a proxy. No. Logto: `TRUST_PROXY_HEADER`.
@@ -225,6 +239,8 @@ impl Default for Config {
             dev_features: false,
             auth: true,
             client: None,
+            platform_keys: None,
+            platform_rate_limit: None,
             allowed_hosts: Vec::new(),
             trust_proxy: false,
             require_public_https: false,

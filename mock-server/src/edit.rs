@@ -81,6 +81,12 @@ impl Document {
 }
 
 impl Pointer {
+    /// The pointer to a member of the whole.
+    pub(crate) fn to_member(name: &str) -> Self {
+        let step = name.replace('~', "~0").replace('/', "~1");
+        Self { text: format!("/{step}"), steps: vec![name.to_owned()] }
+    }
+
     /// Reads a pointer: nothing for the whole, or each step after a `/`.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let is_one = text.is_empty() || text.starts_with('/');

@@ -25,9 +25,11 @@
 //!
 //! # What there is
 //!
-//! The hook endpoints of Logto's Management API under `/api`, with tokens from `/oidc/token`, and the mock's own API
-//! under `/__mock`: `health`, `trigger` (make an event happen), `interactions` (play what users do), `deliveries` (what was
+//! The hook endpoints of Logto's Management API under `/api`, with tokens from `/oidc/token`; the webhooks of the platform,
+//! another system, under `/api/v1/webhooks`, with API keys; and the mock's own API under `/__mock`: `health`, `trigger` (make an event happen), `interactions` (play what users do), `deliveries` (what was
 //! sent, attempt by attempt, and once more), `faults` (what goes wrong from now on), `wait` and `idle`, `clock`, and `state` and `reset` (what it remembers: [`State`]).
+//! Under `/api/v1/webhooks` there is a second webhook system, the platform's, whose webhooks
+//! ([`create_webhook`](MockLogto::create_webhook)) are told in the same ways.
 //! `/api/swagger.json` describes all of it. [`events`] lists what hooks
 //! are told of which call, and [`fidelity`] what is left out of Logto. Deliveries go to
 //! `http` and `https` URLs. The same server runs as a program: see [`cli`].
@@ -50,18 +52,22 @@ mod events_page;
 mod faults;
 #[doc = include_str!("../FIDELITY.md")]
 pub mod fidelity {}
+mod happening;
 mod koa;
 mod matcher;
 mod openapi;
 mod origin;
 mod outcome;
 mod payload;
+mod platform;
+mod recipient;
 mod reply;
 mod router;
 mod running;
 mod schema;
 mod server;
 mod store;
+mod system;
 mod text;
 mod trigger;
 mod wait_for;
@@ -82,14 +88,19 @@ pub use control::interactions::{Interaction, InteractionError};
 pub use delivery::{Attempt, DeliveryState, Entry as Delivery, Exchange, HttpMessage};
 pub use faults::{ApiFault, Fault, FaultRule};
 pub use matcher::Matcher;
+pub use platform::PlatformKeys;
 pub use running::RunningMock;
-pub use store::{CustomHeaders, Hook, HookConfig, HookKey, NewHook, State, StateError};
+pub use store::{
+    CustomHeaders, Hook, HookConfig, HookKey, NewHook, NewWebhook, State, StateError, Webhook, WebhookStatus,
+};
+pub use system::{EventName, System};
 pub use trigger::{Trigger, TriggerError};
 pub use wait_for::{ExpectNone, Idle, WaitFor};
 pub use waiting::WaitError;
 
 use auth::Auth;
 use delivery::{Clock, Dispatcher};
+use platform::Access;
 use router::Mock;
 use store::{ClientKey, Draws, Limits, Store};
 
@@ -119,10 +130,11 @@ impl MockLogto {
         let client =
             config.client.clone().or_else(|| Client::of(&state, at)).unwrap_or_else(Client::generate);
         let auth = Auth::new(&config, client.clone());
+        let platform = Access::new(&config);
         let Client { id, secret } = client;
         let store = Store::new(of_log, Draws::new(config.seed), state, ClientKey { id, secret }, at);
         let dispatcher = Dispatcher::new(Arc::new(store), clock, config);
-        Self(Arc::new(Mock { dispatcher, auth }))
+        Self(Arc::new(Mock { dispatcher, auth, platform }))
     }
 
     /// Makes a hook, as the Management API does.
@@ -134,6 +146,47 @@ impl MockLogto {
     /// Deletes a hook, and says whether there was one. Deliveries to it that are under way go on.
     pub fn delete_hook(&self, id: &str) -> bool {
         self.0.dispatcher.store.delete_hook(id)
+    }
+
+    /// Makes a webhook of the platform, as its API does. What is for deliveries of Logto is for those to it, too.
+    ///
+    /// ```
+    /// use logto_mock::{HookKey, Matcher, MockLogto, NewWebhook};
+    /// use logto_webhook::platform::EventName;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let endpoint = wiremock::MockServer::start().await;
+    /// # let url = endpoint.uri();
+    /// let mock = MockLogto::start().await?;
+    /// let secret = HookKey::new("whsec_abcdefghijklmnopqrstuvwxyz1234")?;
+    /// let webhook = mock.create_webhook(NewWebhook::new(url, EventName::ALL).secret(secret));
+    ///
+    /// let delivery = mock.trigger(EventName::UserCreated).set("/data/role", "admin").await?.remove(0);
+    /// assert_eq!((delivery.hook_id(), delivery.event().as_str()), (webhook.id.as_str(), "user.created"));
+    /// mock.wait_for(Matcher::event(EventName::UserCreated).to_hook(&webhook.id)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// Where there are a million already: their ids have six digits.
+    pub fn create_webhook(&self, new: NewWebhook) -> Arc<Webhook> {
+        let dispatcher = &self.0.dispatcher;
+        dispatcher.store.create_webhook(new, dispatcher.clock().now())
+    }
+
+    /// Deletes a webhook of the platform, and says whether there was one. Deliveries to it that are under way go on.
+    pub fn delete_webhook(&self, id: &str) -> bool {
+        self.0.dispatcher.store.delete_webhook(id)
+    }
+
+    /// The webhooks of the platform that there are, the oldest first.
+    pub fn webhooks(&self) -> Vec<Arc<Webhook>> {
+        let mut webhooks = self.0.dispatcher.store.webhooks();
+        webhooks.reverse();
+        webhooks
     }
 
     /// Makes something go wrong from now on, and gives the id of the rule, for [`remove_fault`](Self::remove_fault). The
@@ -211,6 +264,11 @@ impl MockLogto {
     /// Who gets tokens of it; `None` where it asks for none.
     pub fn client(&self) -> Option<&Client> {
         self.0.auth.client()
+    }
+
+    /// The keys of the platform's API; `None` where it asks for none.
+    pub fn platform_keys(&self) -> Option<&PlatformKeys> {
+        self.0.platform.keys()
     }
 
     /// The issuer of its tokens, which is known once it is served.

@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use logto_webhook::logto::EventName;
 use serde_json::Value;
 
 use crate::delivery::Entry;
 use crate::store::deep_json::{self, Twice};
+use crate::system::{EventName, System};
 
 /// Says of deliveries whether they are meant: those that fit all that was asked for. [`Matcher::any`] means every one.
 ///
@@ -23,6 +23,7 @@ pub struct Matcher(Vec<Criterion>);
 /// One thing that is asked for.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Criterion {
+    System(System),
     Event(EventName),
     Hook(String),
     Succeeded(bool),
@@ -36,12 +37,17 @@ impl Matcher {
         Self::default()
     }
 
-    /// Deliveries of this event.
-    pub fn event(event: EventName) -> Self {
-        Self::any().and(Criterion::Event(event))
+    /// Deliveries of this system.
+    pub fn system(system: System) -> Self {
+        Self::any().and(Criterion::System(system))
     }
 
-    /// Of these, the ones to this hook.
+    /// Deliveries of this event.
+    pub fn event(event: impl Into<EventName>) -> Self {
+        Self::any().and(Criterion::Event(event.into()))
+    }
+
+    /// Of these, the ones to this hook or webhook.
     #[must_use]
     pub fn to_hook(self, id: impl Into<String>) -> Self {
         self.and(Criterion::Hook(id.into()))
@@ -88,6 +94,7 @@ impl Matcher {
 impl Criterion {
     fn fits(&self, delivery: &Entry) -> bool {
         match self {
+            Self::System(system) => delivery.system() == *system,
             Self::Event(event) => delivery.event() == *event,
             Self::Hook(id) => delivery.hook_id() == id,
             Self::Succeeded(succeeded) => delivery.succeeded() == Some(*succeeded),
@@ -103,6 +110,7 @@ impl Criterion {
 impl fmt::Display for Criterion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::System(system) => write!(f, "of {}", system.title()),
             Self::Event(event) => write!(f, "{event}"),
             Self::Hook(id) => write!(f, "to hook `{id}`"),
             Self::Succeeded(true) => f.write_str("that succeeded"),

@@ -43,19 +43,21 @@ use crate::delivery::Dispatcher;
 use crate::koa;
 use crate::openapi;
 use crate::origin;
+use crate::platform::{self, refusal, webhook_test, webhooks};
 use crate::reply::{Outgoing, Reply};
 use crate::schema::Events;
 use crate::schema::interactions::Kind;
 use crate::store::Store;
 use crate::store::organizations::{Organization, OrganizationRole, OrganizationScope};
 
-use Handler::{Api, Control, Granting, Oidc, Open, Playing, Sending, Waiting};
+use Handler::{Api, Control, Granting, Oidc, Open, Platform, Playing, Sending, Testing, Waiting};
 
 /// A mock: what sends, what it knows, and who may call.
 #[derive(Debug)]
 pub(crate) struct Mock {
     pub(crate) dispatcher: Arc<Dispatcher>,
     pub(crate) auth: Auth,
+    pub(crate) platform: platform::Access,
 }
 
 /// A path, how it is called, what answers, and what hooks are told of it.
@@ -236,8 +238,15 @@ const ROUTES: &[Route] = &[
     route(Method::GET,    "/oidc/jwks",                 Oidc(auth::jwks)),
     route(Method::GET,    "/oidc/.well-known/openid-configuration", Oidc(auth::openid_configuration)),
 
+    route(Method::GET,    "/api/v1/webhooks",           Platform(webhooks::list)),
+    route(Method::POST,   "/api/v1/webhooks",           Platform(webhooks::create)),
+    route(Method::GET,    "/api/v1/webhooks/:webhook_id", Platform(webhooks::read)),
+    route(Method::PUT,    "/api/v1/webhooks/:webhook_id", Platform(webhooks::change)),
+    route(Method::DELETE, "/api/v1/webhooks/:webhook_id", Platform(webhooks::delete)),
+    route(Method::POST,   "/api/v1/webhooks/:webhook_id/test", Testing(|mock, call| Box::pin(webhook_test::send(mock, call)))),
+
     route(Method::GET,    "/__mock/openapi.json",       Control(|_, call| Ok(openapi::read_control(call)))),
-    route(Method::GET,    "/__mock/hooks",              Control(|mock, _| Ok(control::hooks::list(mock)))),
+    route(Method::GET,    "/__mock/hooks",              Control(|mock, call| control::hooks::list(mock, call))),
     route(Method::POST,   "/__mock/hooks",              Control(control::hooks::create)),
     route(Method::DELETE, "/__mock/hooks/:id",          Control(control::hooks::delete)),
     route(Method::GET,    "/__mock/health",             Control(|mock, _| Ok(health::read(mock)))),
@@ -285,6 +294,10 @@ enum Handler {
     Api(fn(&Store, &Call) -> Result<Answer, Reply>),
     /// Of the Management API: waits for something to be sent before it answers.
     Sending(for<'a> fn(&'a Arc<Dispatcher>, &'a Call) -> Later<'a>),
+    /// Of the platform: knows the store and nothing of deliveries.
+    Platform(fn(&Store, &Call) -> Result<Reply, Reply>),
+    /// Of the platform: waits for something to be sent before it answers.
+    Testing(for<'a> fn(&'a Arc<Dispatcher>, &'a Call) -> Later<'a>),
     /// Of Logto, and open to anyone.
     Open(fn(&Call) -> Reply),
     /// Of Logto's OIDC provider.
@@ -308,11 +321,12 @@ pub(crate) async fn handle(mock: Arc<Mock>, peer: IpAddr, request: Request<Incom
     if head.version == Version::HTTP_11 && !head.headers.contains_key(HOST) {
         return Reply::text(StatusCode::BAD_REQUEST, "").into_response();
     }
-    let is_ours = head.uri.path().starts_with("/__mock");
+    let path = head.uri.path();
+    let is_logtos = !path.starts_with("/__mock") && !platform::has(path);
     let reply = answer(&mock, at, peer, &head, body).await.unwrap_or_else(|refusal| refusal);
     let body = reply.body();
     let response = reply.into_response();
-    if is_ours { response } else { koa::around(&head.method, &head.headers, response, &body) }
+    if is_logtos { koa::around(&head.method, &head.headers, response, &body) } else { response }
 }
 
 async fn answer(
@@ -322,17 +336,20 @@ async fn answer(
     head: &Parts,
     body: Incoming,
 ) -> Result<Reply, Reply> {
-    let Mock { dispatcher, auth } = mock;
-    let events = Events::of(dispatcher.config());
+    let Mock { dispatcher, auth, platform } = mock;
+    let config = dispatcher.config();
+    let events = Events::of(config);
+    let ip = call::address(peer, &head.headers, config.trust_proxy);
     let (route, params) = find(&head.method, head.uri.path(), events)?;
     let may_call = match route.handler {
-        Control(_) | Playing(_) | Waiting(_) => origin::check(head, dispatcher.config()),
+        Control(_) | Playing(_) | Waiting(_) => origin::check(head, config),
         Api(_) | Sending(_) => match auth.check(&head.headers, at) {
             // Any page could say so through a browser.
-            Ok(Caller::Trusted) => origin::check(head, dispatcher.config()),
+            Ok(Caller::Trusted) => origin::check(head, config),
             Ok(Caller::Proved) => Ok(()),
             Err(refusal) => Err(refusal),
         },
+        Platform(_) | Testing(_) => platform.check(head, &ip, at, config),
         Open(_) | Oidc(_) | Granting(_) => Ok(()),
     };
     // Read all the same: a sender does not see an answer before the end of its body.
@@ -348,10 +365,10 @@ async fn answer(
     let call = Call {
         at,
         wall: dispatcher.clock().wall(),
-        ip: call::address(peer, &head.headers, dispatcher.config().trust_proxy),
+        ip,
         events,
-        endpoint: dispatcher.config().public_url.clone(),
-        requires_public_https: dispatcher.config().require_public_https,
+        endpoint: config.public_url.clone(),
+        requires_public_https: config.require_public_https,
         method: head.method.clone(),
         route: route.pattern,
         params,
@@ -371,6 +388,7 @@ async fn answer(
             dispatcher.announce(answer.changes(route.event, &call));
             Ok(answer.reply)
         }),
+        Platform(handle) => dispatcher.store.draws.within(|| handle(&dispatcher.store, &call)),
         Open(handle) => Ok(handle(&call)),
         Oidc(handle) => Ok(handle(auth, &call)),
         Granting(handle) => Ok(handle(auth, &dispatcher.store, &call)),
@@ -380,7 +398,7 @@ async fn answer(
             debug_assert!(played.events().all(|event| told_of(played.kind).contains(&event)));
             Ok(played.tell(dispatcher).reply())
         }),
-        Sending(handle) | Waiting(handle) => handle(dispatcher, &call).await,
+        Sending(handle) | Testing(handle) | Waiting(handle) => handle(dispatcher, &call).await,
     }
 }
 
@@ -443,6 +461,8 @@ fn no_route(method: &Method, path: &str, others: &[&Method]) -> Reply {
         return auth::unknown_route(method, path);
     }
     match *method {
+        _ if platform::has(path) && others.is_empty() => refusal::unknown_path(),
+        _ if platform::has(path) => refusal::plain(StatusCode::METHOD_NOT_ALLOWED).with(ALLOW, allow(others)),
         _ if others.is_empty() => Reply::not_found(),
         Method::OPTIONS => Reply::text(StatusCode::OK, "").with(ALLOW, allow(others)),
         _ => Reply::text(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed").with(ALLOW, allow(others)),

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use logto_webhook::logto::{Event, EventName};
+use logto_webhook::logto::Event;
 use logto_webhook::testing;
 use serde_json::Value;
 
@@ -16,10 +16,12 @@ use crate::change::{Change, raw};
 use crate::config::{MOST_BYTES_OF_A_TRIGGER, MOST_DELIVERIES_OF_A_TRIGGER, MOST_TIMES};
 use crate::delivery::{Dispatcher, Entry};
 use crate::faults::{Fault, Strikes};
-use crate::payload::{self, WantedEdits};
+use crate::happening::Happening;
+use crate::payload::WantedEdits;
+use crate::recipient::Recipient;
 use crate::schema::closest;
 use crate::schema::events::UnknownEvent;
-use crate::store::Hook;
+use crate::system::{EventName, System};
 
 /// An event that happens once this is awaited or [sent](Self::send). See [`MockLogto::trigger`].
 #[must_use = "it happens once it is awaited or sent"]
@@ -31,11 +33,11 @@ pub struct Trigger {
 /// What is to happen, and how it is to be told.
 pub(crate) struct Wish {
     pub(crate) event: Option<EventName>,
-    /// The shape, where the routes of an event give it several: a variant of the sdk's `Event`, which tells the event.
+    /// The shape, where the routes of an event of Logto give it several: a variant of the sdk's `Event`, which tells the event.
     pub(crate) variant: Option<String>,
     /// Whether the payload is the one of Logto's test endpoint instead of an example.
     pub(crate) is_test: bool,
-    /// Only this hook is told, if it wants the event at all.
+    /// Only this hook or webhook is told, if it wants the event at all.
     pub(crate) hook_id: Option<String>,
     pub(crate) faults: Vec<Fault>,
     /// How often it happens. Each time is told by a dispatch of its own.
@@ -59,7 +61,7 @@ pub(crate) struct Triggered {
 
 impl MockLogto {
     /// Makes an event happen, with an example for a payload unless it is told otherwise, as `POST /__mock/trigger` does.
-    /// Awaited, it gives the delivery to each hook that wants it, once all have ended; [`Trigger::send`] does not wait.
+    /// Awaited, it gives the delivery to each hook, or webhook of the platform, that wants it, once all have ended; [`Trigger::send`] does not wait.
     ///
     /// ```
     /// use logto_mock::{Fault, MockLogto, NewHook};
@@ -93,8 +95,8 @@ impl MockLogto {
     /// # Errors
     ///
     /// Awaited, those of [`Trigger::send`].
-    pub fn trigger(&self, event: EventName) -> Trigger {
-        let wish = Wish { event: Some(event), ..Wish::default() };
+    pub fn trigger(&self, event: impl Into<EventName>) -> Trigger {
+        let wish = Wish { event: Some(event.into()), ..Wish::default() };
         Trigger { dispatcher: Arc::clone(&self.0.dispatcher), wish }
     }
 }
@@ -113,7 +115,7 @@ impl Trigger {
         self
     }
 
-    /// Told to this hook only, if it wants the event at all.
+    /// Told to this hook or webhook only, if it wants the event at all.
     pub fn to_hook(mut self, id: impl Into<String>) -> Self {
         self.wish.hook_id = Some(id.into());
         self
@@ -192,28 +194,27 @@ impl fmt::Debug for Trigger {
 impl Wish {
     /// Makes it happen, or nothing at all.
     pub(crate) fn come_true(self, dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Triggered, Reason> {
-        let mut change = self.change(call)?;
-        let (event, times) = (change.name, self.times()?);
+        let mut happening = self.happening(call)?;
+        let (event, times) = (happening.event(), self.times()?);
         let told = self.told(dispatcher, event)?;
         let edits = self.edits.read().map_err(Reason::Invalid)?;
-        let payload = edits
-            .apply(payload::bytes(&mut change, ""))
-            .map_err(|nowhere| Reason::Invalid(nowhere.to_string()))?;
+        let payload =
+            edits.apply(happening.payload("")).map_err(|nowhere| Reason::Invalid(nowhere.to_string()))?;
         not_too_many(times, told.len(), payload.len())?;
         self.faults.iter().try_for_each(|fault| possible(fault, &told, &payload))?;
 
-        let deliver = |change: &mut Change, hook: &Arc<Hook>| {
-            let edited = edits.apply(payload::bytes(change, &hook.id));
-            let payload = edited.expect("what it sets was there before, whichever the hook is");
-            dispatcher.delivery(event, hook, payload, Strikes::of(&self.faults))
+        let deliver = |happening: &mut Happening, to: &Recipient| {
+            let edited = edits.apply(happening.payload(to.id()));
+            let payload = edited.expect("what it sets was there before, whoever is told");
+            dispatcher.delivery(event, to.clone(), payload, Strikes::of(&self.faults))
         };
         let deliveries = if times == 1 {
-            dispatcher.dispatch(told.iter().map(|hook| deliver(&mut change, hook)))
+            dispatcher.dispatch(told.iter().map(|to| deliver(&mut happening, to)))
         } else {
             // A millisecond apart, the last one now: no two are the same occurrence to who receives them.
             dispatcher.dispatch_each((0..times).rev().map(|before| {
-                change.set_before(before);
-                told.iter().map(|hook| deliver(&mut change, hook)).collect()
+                happening.set_before(before);
+                told.iter().map(|to| deliver(&mut happening, to)).collect()
             }))
         };
         Ok(Triggered { event, deliveries })
@@ -226,29 +227,45 @@ impl Wish {
         }
     }
 
-    /// The hooks that want it.
-    fn told(&self, dispatcher: &Dispatcher, event: EventName) -> Result<Vec<Arc<Hook>>, Reason> {
-        let mut hooks = match &self.hook_id {
-            Some(id) => vec![dispatcher.store.hook(id).ok_or_else(|| Reason::NoHook(id.clone()))?],
-            None => dispatcher.store.hooks(),
+    /// Those who want it.
+    fn told(&self, dispatcher: &Dispatcher, event: EventName) -> Result<Vec<Recipient>, Reason> {
+        let (store, system) = (&dispatcher.store, event.system());
+        let mut told = match &self.hook_id {
+            Some(id) => {
+                vec![store.recipient(system, id).ok_or_else(|| Reason::NoRecipient(system, id.clone()))?]
+            }
+            None => store.recipients(),
         };
-        hooks.retain(|hook| hook.wants(event));
-        Ok(hooks)
+        told.retain(|to| to.wants(event));
+        Ok(told)
     }
 
     /// What is to happen, if that makes sense.
-    fn change(&self, call: &Call) -> Result<Change, Reason> {
-        let existing = |event: EventName| call.events.named(event.as_str()).map_err(Reason::UnknownEvent);
-        let event = self.event.map(existing).transpose()?;
-        let Some(variant) = &self.variant else {
-            let event = event.ok_or_else(|| invalid("missing field `event` or `variant`"))?;
-            return Ok(if self.is_test { Change::test(event, call) } else { Change::sample(event, call) });
+    fn happening(&self, call: &Call) -> Result<Happening, Reason> {
+        let existing = |event: EventName| {
+            call.events.of_system(event.system(), event.as_str()).map_err(Reason::UnknownEvent)
         };
+        let event = self.event.map(existing).transpose()?;
+        match (event, &self.variant) {
+            (None, None) => Err(invalid("missing field `event` or `variant`")),
+            (Some(EventName::Platform(_)), variant) if self.is_test || variant.is_some() => Err(invalid(
+                "the platform's events have neither variants nor test payloads: give `event` only",
+            )),
+            (Some(EventName::Logto(event)), None) if self.is_test => {
+                Ok(Happening::OfLogto(Change::test(event, call)))
+            }
+            (Some(event), None) => Ok(Happening::sample(event, call)),
+            (event, Some(variant)) => self.variant(event, variant, call).map(Happening::OfLogto),
+        }
+    }
+
+    /// An event of Logto in one of its shapes.
+    fn variant(&self, event: Option<EventName>, variant: &str, call: &Call) -> Result<Change, Reason> {
         if self.is_test {
             return Err(invalid("a test payload has no variants: give `event` instead of `variant`"));
         }
         let change = Change::sample_of(variant, call).ok_or_else(|| unknown_variant(variant))?;
-        let of_variant = existing(change.name)?;
+        let of_variant = call.events.named(change.name.as_str()).map_err(Reason::UnknownEvent)?;
         match event {
             Some(event) if event != of_variant => {
                 Err(Reason::Invalid(format!("the variant {variant} is of {of_variant}, not of {event}")))
@@ -259,8 +276,8 @@ impl Wish {
 }
 
 /// Each is kept until it has ended, so a slip could take all of the machine's memory.
-fn not_too_many(times: u32, hooks: usize, payload: usize) -> Result<(), Reason> {
-    let deliveries = hooks.saturating_mul(times as usize);
+fn not_too_many(times: u32, told: usize, payload: usize) -> Result<(), Reason> {
+    let deliveries = told.saturating_mul(times as usize);
     let bytes = deliveries.saturating_mul(payload);
     if bytes > MOST_BYTES_OF_A_TRIGGER {
         return Err(Reason::Invalid(format!(
@@ -272,14 +289,14 @@ fn not_too_many(times: u32, hooks: usize, payload: usize) -> Result<(), Reason> 
         return Ok(());
     }
     Err(Reason::Invalid(format!(
-        "{times} times for {hooks} hooks are {deliveries} deliveries, and {MOST_DELIVERIES_OF_A_TRIGGER} is the most: give a \
+        "{times} times for {told} hooks are {deliveries} deliveries, and {MOST_DELIVERIES_OF_A_TRIGGER} is the most: give a \
          smaller `times`, or a `hookId`"
     )))
 }
 
-fn possible(fault: &Fault, hooks: &[Arc<Hook>], payload: &[u8]) -> Result<(), Reason> {
-    let impossible = hooks.iter().find_map(|hook| Some((&hook.id, fault.impossible_with(hook, payload)?)));
-    impossible.map_or(Ok(()), |(id, reason)| Err(Reason::Impossible { hook_id: id.clone(), reason }))
+fn possible(fault: &Fault, told: &[Recipient], payload: &[u8]) -> Result<(), Reason> {
+    let impossible = told.iter().find_map(|to| Some((to, fault.impossible_with(to, payload)?)));
+    impossible.map_or(Ok(()), |(to, reason)| Err(Reason::Impossible { to: to.clone(), reason }))
 }
 
 fn unknown_variant(given: &str) -> Reason {
@@ -301,8 +318,8 @@ pub(crate) enum Reason {
     Invalid(String),
     UnknownEvent(UnknownEvent),
     UnknownVariant { given: String, closest: Vec<&'static str> },
-    NoHook(String),
-    Impossible { hook_id: String, reason: String },
+    NoRecipient(System, String),
+    Impossible { to: Recipient, reason: String },
 }
 
 impl std::error::Error for TriggerError {}
@@ -324,10 +341,8 @@ impl fmt::Display for Reason {
             Self::UnknownVariant { given, closest } => {
                 write!(f, "there is no variant `{given}`; the closest are {}", closest.join(", "))
             }
-            Self::NoHook(id) => write!(f, "there is no hook `{id}`"),
-            Self::Impossible { hook_id, reason } => {
-                write!(f, "Hook `{hook_id}` cannot show this fault: {reason}.")
-            }
+            Self::NoRecipient(system, id) => write!(f, "there is no {} `{id}`", system.recipient()),
+            Self::Impossible { to, reason } => write!(f, "The {to} cannot show this fault: {reason}."),
         }
     }
 }

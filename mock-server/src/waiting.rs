@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-use logto_webhook::logto::EventName;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::delivery::{Dispatcher, Entry};
 use crate::matcher::{Criterion, Matcher};
-use crate::store::Hook;
+use crate::recipient::Recipient;
+use crate::system::{EventName, System};
 
 /// How many kinds of deliveries an explanation tells of.
 const MOST_TOLD: usize = 8;
@@ -199,14 +199,13 @@ fn near_misses(dispatcher: &Dispatcher, matcher: &Matcher) -> Vec<NearMiss> {
     missed.collect()
 }
 
-/// Why nothing may have come: what is under way, and what is the matter with the hooks.
+/// Why nothing may have come: what is under way, and what is the matter with those who are told.
 fn reasons(dispatcher: &Dispatcher, matcher: &Matcher) -> Vec<String> {
     let mut reasons = Vec::new();
     let under_way = under_way(dispatcher, matcher);
     if !under_way.is_empty() {
         reasons.push(format!("{} of them are still under way", under_way.len()));
     }
-    let hooks = dispatcher.store.hooks();
     let named = matcher.criteria().iter().find_map(|criterion| match criterion {
         Criterion::Hook(id) => Some(id),
         _ => None,
@@ -215,23 +214,26 @@ fn reasons(dispatcher: &Dispatcher, matcher: &Matcher) -> Vec<String> {
         Criterion::Event(event) => Some(*event),
         _ => None,
     });
-    if let Some(id) = named.filter(|id| !hooks.iter().any(|hook| hook.id == **id)) {
-        reasons.push(format!("there is no hook `{id}`"));
+    // Without an event it is Logto's hooks of which there may be none.
+    let recipient = event.map_or(System::Logto, EventName::system).recipient();
+    let mut meant = dispatcher.store.recipients();
+    meant.retain(|to| named.is_none_or(|id| to.id() == id));
+    if let Some(id) = named.filter(|_| meant.is_empty()) {
+        reasons.push(format!("there is no {recipient} `{id}`"));
     }
-    let meant = hooks.iter().filter(|hook| named.is_none_or(|id| hook.id == *id));
-    let is_wanted = |hook: &Hook| event.is_none_or(|event| hook.is_subscribed_to(event));
-    let disabled = meant.clone().filter(|hook| !hook.enabled && is_wanted(hook));
-    reasons.extend(disabled.map(|hook| format!("hook `{}` is disabled", hook.id)));
-    if let Some(event) = event.filter(|event| !meant.clone().any(|hook| hook.is_subscribed_to(*event))) {
+    let is_wanted = |to: &&Recipient| event.is_none_or(|event| to.is_subscribed_to(event));
+    let disabled = meant.iter().filter(is_wanted).filter(|to| !to.is_enabled());
+    reasons.extend(disabled.map(|to| format!("{to} is {}", to.system().states()[1])));
+    if let Some(event) = event.filter(|event| !meant.iter().any(|to| to.is_subscribed_to(*event))) {
         reasons.push(match named {
-            Some(id) => format!("hook `{id}` is not subscribed to {event}"),
-            None => format!("no hook is subscribed to {event}"),
+            Some(id) => format!("{recipient} `{id}` is not subscribed to {event}"),
+            None => format!("no {recipient} is subscribed to {event}"),
         });
     }
     reasons
 }
 
-/// Deliveries of the same event to the same hook are told of together.
+/// Deliveries of the same event to the same recipient are told of together.
 fn summary(found: &[Entry]) -> Vec<String> {
     counted(found.iter().map(|delivery| (delivery, String::new())))
 }
@@ -243,7 +245,7 @@ fn summary_of_misses(misses: &[NearMiss]) -> Vec<String> {
 fn counted<'a>(deliveries: impl Iterator<Item = (&'a Entry, String)>) -> Vec<String> {
     let mut kinds: BTreeMap<(EventName, String), usize> = BTreeMap::new();
     for (delivery, remark) in deliveries {
-        let what = format!("to hook `{}`, {}{remark}", delivery.hook_id(), delivery.state());
+        let what = format!("to {}, {}{remark}", delivery.recipient(), delivery.state());
         *kinds.entry((delivery.event(), what)).or_default() += 1;
     }
     let more = kinds.len().checked_sub(MOST_TOLD).filter(|more| *more > 0);

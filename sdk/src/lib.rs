@@ -66,6 +66,7 @@ pub mod pitfalls {}
 pub mod troubleshooting {}
 mod untyped;
 mod webhook;
+mod wire_names;
 
 pub use adapter::{Delivery, Endpoint};
 pub use error::{Action, Code, Error};

@@ -399,10 +399,13 @@ const HEX_VALUES: [u8; 256] = {
     values
 };
 
-pub(crate) fn write_hex(out: &mut impl fmt::Write, bytes: &[u8]) -> fmt::Result {
+/// Writes the digits of a hash at once: a mock and a test sign thousands a second.
+pub(crate) fn write_hex(out: &mut impl fmt::Write, hash: &[u8; 32]) -> fmt::Result {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .try_for_each(|digit| out.write_char(DIGITS[usize::from(digit)].into()))
+    let mut digits = [0; 64];
+    for (pair, byte) in digits.chunks_exact_mut(2).zip(hash) {
+        pair[0] = DIGITS[usize::from(byte >> 4)];
+        pair[1] = DIGITS[usize::from(byte & 15)];
+    }
+    out.write_str(std::str::from_utf8(&digits).map_err(|_| fmt::Error)?)
 }

@@ -422,7 +422,7 @@ fn sha256_hex(parts: &[&[u8]]) -> Box<str> {
         hash.update(part);
     }
     let mut hex = String::with_capacity(64);
-    write_hex(&mut hex, &hash.finalize()).expect("writing to a String does not fail");
+    write_hex(&mut hex, &hash.finalize().into()).expect("writing to a String does not fail");
     hex.into()
 }
 

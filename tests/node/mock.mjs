@@ -36,6 +36,7 @@ class Mock {
     this.url = ready.url;
     this.controlUrl = ready.controlUrl;
     this.client = ready.client;
+    this.platform = { url: ready.platformUrl, keys: ready.platformKeys };
     Object.assign(this, this.managementApi());
   }
 
@@ -49,9 +50,10 @@ class Mock {
     });
   }
 
-  /** Makes an event happen, and gives back its one delivery when that has ended. */
-  async deliver(event) {
-    const triggered = await fetch(`${this.controlUrl}/trigger`, { method: 'POST', body: JSON.stringify({ event }) });
+  /** Makes an event happen, of Logto unless another system is named, and gives back its one delivery when that has ended. */
+  async deliver(event, system = 'logto') {
+    const body = JSON.stringify({ event, system });
+    const triggered = await fetch(`${this.controlUrl}/trigger`, { method: 'POST', body });
     const { deliveries } = await triggered.json();
     assert.equal(deliveries.length, 1);
     const ended = await fetch(`${this.controlUrl}/deliveries/${deliveries[0].id}?wait=20000`);

@@ -7,10 +7,10 @@ import { createServer } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
 /** Serves an endpoint until the test ends; it answers with this status and keeps what came. */
-export async function startReceiver(t, status = 200) {
+export async function startReceiver(t, status = 200, signatureHeader = 'logto-signature-sha-256') {
   const received = [];
   const server = createServer(async (request, response) => {
-    received.push({ signature: request.headers['logto-signature-sha-256'], body: await buffer(request) });
+    received.push({ signature: request.headers[signatureHeader], body: await buffer(request) });
     response.writeHead(status, { 'content-type': 'application/json' }).end('{"seen":true}');
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');

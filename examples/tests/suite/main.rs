@@ -13,6 +13,7 @@ mod endpoints;
 mod fleet;
 mod mock;
 mod once_in_sql;
+mod platform;
 mod process;
 mod queue_worker;
 mod receiver;

@@ -28,6 +28,7 @@ impl Example {
         let mut command = Command::new(Path::new(env!("CARGO_BIN_EXE_receiver")).with_file_name(name));
         command
             .env(SIGNING_KEY_VARIABLE, KEY)
+            .env("PLATFORM_WEBHOOK_SECRET", KEY)
             .env("PORT", "0")
             .env("DATABASE", folder.path().join("example.db"))
             .env("REDIS_URL", format!("redis+unix://{}", folder.path().join("redis.sock").display()))

@@ -26,7 +26,8 @@ pub(crate) async fn send(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Re
 
     let tests = request.events.into_iter().map(|event| {
         let mut change = Change::test(event, call);
-        Delivery::new(event, Arc::clone(&hook), payload::bytes(&mut change, &hook.id), Strikes::default())
+        let payload = payload::bytes(&mut change, &hook.id);
+        Delivery::new(event.into(), Arc::clone(&hook).into(), payload, Strikes::default())
     });
     match dispatcher.try_out(tests.collect()).await {
         Ok(()) => Ok(Reply::no_content()),

@@ -62,7 +62,7 @@ impl<'a> View<'a> {
             key: key.clone(),
             result: if entry.outcome.succeeded() { "Success" } else { "Error" },
             error: error(entry),
-            hook_id: &entry.hook.id,
+            hook_id: entry.to.id(),
             response: match &entry.outcome {
                 Outcome::Answered(answer) => Some(response(answer)),
                 Outcome::Failed(_) => None,

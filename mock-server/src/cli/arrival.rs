@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use http::request::Parts;
 use logto_webhook::adapter::Answer;
-use logto_webhook::logto::{Event, SIGNATURE_HEADER};
-use logto_webhook::shape::{EventShape, FieldShape, Shape, TEST_EVENT};
+use logto_webhook::shape::{FieldShape, Shape};
 use logto_webhook::{Code, Endpoint, Error, Verified, Webhook};
 use serde_json::{Value, json};
 
+use super::of_system::{OfSystem, PrintedEvent};
 use super::output::{BAD, DIM, GOOD, printable};
 use super::slips;
 use crate::store::HookKey;
@@ -19,11 +19,11 @@ use crate::store::HookKey;
 const LONGEST_VALUE: usize = 80;
 
 /// What became of a request.
-pub(super) struct Arrival {
+pub(super) struct Arrival<W: OfSystem> {
     /// What the sdk's endpoint answers.
     pub(super) answer: Answer,
     /// What was proved genuine, also where it is no webhook.
-    pub(super) verified: Option<Verified>,
+    pub(super) verified: Option<Verified<W>>,
     /// Why it was refused, with what it looks like.
     refused: Option<Error>,
     slip: Option<String>,
@@ -32,7 +32,12 @@ pub(super) struct Arrival {
 }
 
 /// Has the sdk's endpoint receive a request.
-pub(super) fn receive(webhook: &Webhook, key: &HookKey, parts: &Parts, body: &[u8]) -> Arrival {
+pub(super) fn receive<W: OfSystem>(
+    webhook: &Webhook<W>,
+    key: &HookKey,
+    parts: &Parts,
+    body: &[u8],
+) -> Arrival<W> {
     let told = Arc::new(Mutex::new((None, None)));
     let endpoint = Endpoint::new(webhook.clone()).on_outcome({
         let told = Arc::clone(&told);
@@ -42,8 +47,8 @@ pub(super) fn receive(webhook: &Webhook, key: &HookKey, parts: &Parts, body: &[u
         }
     });
     let slip = || {
-        let signature = parts.headers.get(SIGNATURE_HEADER)?.to_str().ok()?;
-        slips::explain(key.as_str(), body, signature)
+        let signature = parts.headers.get(W::SIGNATURE_HEADER)?.to_str().ok()?;
+        slips::explain::<W>(key.as_str(), body, signature)
     };
     let received = endpoint.receive_http(parts, body);
     let answer = received.err().unwrap_or(Answer::OK);
@@ -52,7 +57,7 @@ pub(super) fn receive(webhook: &Webhook, key: &HookKey, parts: &Parts, body: &[u
     Arrival { answer, verified, refused, slip: slip.flatten(), saved: None, forwarded: None }
 }
 
-impl Arrival {
+impl<W: OfSystem> Arrival<W> {
     /// One whose body could not be read to its end.
     pub(super) fn unread(code: Code) -> Self {
         let answer = Answer::of(code);
@@ -63,7 +68,7 @@ impl Arrival {
         self.answer.code().is_none()
     }
 
-    fn event(&self) -> Option<Event> {
+    fn event(&self) -> Option<W::Event> {
         self.verified.as_ref()?.event().ok()
     }
 
@@ -73,6 +78,7 @@ impl Arrival {
             told["id"] = verified.id().into();
             told["event"] = verified.name().into();
             told["hookId"] = verified.hook_id().into();
+            told["system"] = W::SYSTEM.as_str().into();
             told["variant"] = self.event().map(|event| event.variant()).into();
             told["payload"] = serde_json::from_slice(verified.raw()).unwrap_or_default();
         }
@@ -96,7 +102,7 @@ impl Arrival {
     }
 }
 
-impl fmt::Display for Arrival {
+impl<W: OfSystem> fmt::Display for Arrival<W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.reason() {
             Some(reason) => write!(f, "{BAD}✗{BAD:#} {}", printable(&reason))?,
@@ -121,20 +127,23 @@ impl fmt::Display for Arrival {
     }
 }
 
-/// The name, the variant, and each field that the sdk types, in Logto's order.
-fn write_event(f: &mut fmt::Formatter<'_>, event: &Event) -> fmt::Result {
+/// The name, the variant, and each field that the sdk types, in the sender's order.
+fn write_event(f: &mut fmt::Formatter<'_>, event: &impl PrintedEvent) -> fmt::Result {
     write!(f, " {} {DIM}Event::{}{DIM:#}", printable(event.name()), event.variant())?;
-    if let Event::Unreadable(unreadable) = event {
+    if let Some(unreadable) = event.unreadable() {
         return write!(f, "\n    {}: {}", printable(&unreadable.path), printable(&unreadable.reason));
     }
     let json: Value = serde_json::from_str(&event.to_json()).unwrap_or_default();
-    let shape = EventShape::LOGTO.iter().find(|shape| shape.variant == event.variant());
-    let fields = shape.map_or_else(|| TEST_EVENT.fields.to_vec(), EventShape::fields);
+    // Its name stands above.
+    let mut fields = event.fields();
+    fields.retain(|field| {
+        !matches!(field.shape, Shape::Constant(name) if name == event.name()) && field.key != "event"
+    });
     write_fields(f, "", &fields, &json)
 }
 
 fn write_fields(f: &mut fmt::Formatter<'_>, above: &str, fields: &[FieldShape], json: &Value) -> fmt::Result {
-    for field in fields.iter().filter(|field| field.key != "event") {
+    for field in fields {
         let name = format!("{above}{}", field.key);
         match (field.shape, json.get(field.key)) {
             (_, None) => {}

@@ -4,24 +4,30 @@ use std::io::{IsTerminal, stdout};
 use clap::Args;
 use logto_webhook::logto::{EventName, Family};
 use logto_webhook::shape::{EventShape, json_schema};
-use logto_webhook::testing;
+use logto_webhook::{platform, testing};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::exit::{Exit, Refusal};
+use super::of_system::SystemOption;
 use super::output::{self, DIM};
 use crate::config::Config;
 use crate::schema::Events;
+use crate::system::{self, System};
 
 pub(super) const EXAMPLES: &str = "\
   logto-mock events
   logto-mock events --json | jq -r '.[].name'
   logto-mock events --sample User.Created > body.json
-  logto-mock events --schema UserCustomDataUpdated";
+  logto-mock events --schema UserCustomDataUpdated
+  logto-mock events --system platform --sample user.created";
 
-/// Lists the events that Logto tells hooks of, with samples and schemas of what it sends
+/// Lists the events that Logto or the platform tells of, with samples and schemas of what it sends
 #[derive(Debug, Args)]
 pub(super) struct Options {
+    #[command(flatten)]
+    of: SystemOption,
+
     /// Prints an array: name, kind, description, since, devOnly and variants of each
     #[arg(long)]
     json: bool,
@@ -39,7 +45,7 @@ pub(super) struct Options {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Listed {
-    name: EventName,
+    name: &'static str,
     kind: &'static str,
     description: String,
     /// The first Logto that sends it.
@@ -51,30 +57,46 @@ struct Listed {
 }
 
 pub(super) fn run(options: &Options) -> Result<Exit, Refusal> {
+    let system = options.of.system;
     match options {
-        Options { sample: Some(name), .. } => print_sample(name)?,
+        Options { sample: Some(name), .. } => print_sample(system, name)?,
         Options { schema: Some(name), .. } => {
-            let schema = serde_json::to_string_pretty(&schema(&shapes_of(name)?));
+            let schema = serde_json::to_string_pretty(&schema(system, &shapes_of(system, name)?));
             output::print(schema.expect("its keys are texts"))?;
         }
-        Options { json: true, .. } => output::print_json(&listed().collect::<Vec<_>>())?,
-        _ => output::print(list())?,
+        Options { json: true, .. } => output::print_json(&listed(system))?,
+        _ => output::print(list(system))?,
     }
     Ok(Exit::Success)
 }
 
-fn listed() -> impl Iterator<Item = Listed> {
-    EventName::ALL.iter().map(|name| {
-        let shapes: Vec<_> = EventShape::LOGTO.iter().filter(|shape| shape.name == name.as_str()).collect();
-        Listed {
-            name: *name,
-            kind: kind(name.family()),
-            description: shapes.first().map_or_else(String::new, |shape| shape.docs.to_string()),
-            since: name.since(),
-            dev_only: name.needs_dev_features(),
-            variants: shapes.iter().map(|shape| shape.variant).collect(),
+fn listed(system: System) -> Vec<Listed> {
+    match system {
+        System::Logto => EventName::ALL.iter().copied().map(of_logto).collect(),
+        System::Platform => {
+            platform::EventName::ALL.iter().map(|name| Listed::of(system, name.as_str())).collect()
         }
-    })
+    }
+}
+
+fn of_logto(name: EventName) -> Listed {
+    let (since, dev_only) = (name.since(), name.needs_dev_features());
+    Listed { kind: kind(name.family()), since, dev_only, ..Listed::of(System::Logto, name.as_str()) }
+}
+
+impl Listed {
+    /// What its shapes tell.
+    fn of(system: System, name: &'static str) -> Self {
+        let of_event: Vec<_> = shapes(system).iter().filter(|shape| shape.name == name).collect();
+        Self {
+            name,
+            kind: "data",
+            description: of_event.first().map_or_else(String::new, |shape| shape.docs.to_string()),
+            since: None,
+            dev_only: false,
+            variants: of_event.iter().map(|shape| shape.variant).collect(),
+        }
+    }
 }
 
 fn kind(family: Family) -> &'static str {
@@ -86,9 +108,9 @@ fn kind(family: Family) -> &'static str {
     }
 }
 
-fn list() -> String {
+fn list(system: System) -> String {
     let mut list = String::new();
-    for Listed { name, kind, description, dev_only, .. } in listed() {
+    for Listed { name, kind, description, dev_only, .. } in listed(system) {
         let note = if dev_only { " With --dev-features." } else { "" };
         let _ = writeln!(list, "{name:<36}{DIM}{kind:<13}{description}{note}{DIM:#}");
     }
@@ -96,44 +118,60 @@ fn list() -> String {
     list
 }
 
-fn print_sample(name: &str) -> Result<(), Refusal> {
-    let event = match testing::sample_of(name) {
-        Some(event) => event,
-        None => testing::sample(event_named(name)?),
+fn print_sample(system: System, name: &str) -> Result<(), Refusal> {
+    let of_variant = match system {
+        System::Logto => testing::sample_of(name).map(|event| event.to_json()),
+        System::Platform => None,
+    };
+    let json = match of_variant {
+        Some(json) => json,
+        None => match event_named(system, name)? {
+            system::EventName::Logto(event) => testing::sample(event).to_json(),
+            system::EventName::Platform(event) => testing::platform::sample(event).to_json(),
+        },
     };
     let newline = if stdout().is_terminal() { "\n" } else { "" };
-    output::print_exactly(format!("{}{newline}", event.to_json()).as_bytes())
+    output::print_exactly(format!("{json}{newline}").as_bytes())
 }
 
 /// The event of a name, with development features or without.
-fn event_named(name: &str) -> Result<EventName, Refusal> {
+fn event_named(system: System, name: &str) -> Result<system::EventName, Refusal> {
     let config = Config { dev_features: true, ..Config::default() };
-    Events::of(&config).named(name).map_err(|unknown| Refusal::usage(unknown.to_string()))
+    Events::of(&config).of_system(system, name).map_err(|unknown| Refusal::usage(unknown.to_string()))
+}
+
+fn shapes(system: System) -> &'static [EventShape] {
+    match system {
+        System::Logto => EventShape::LOGTO,
+        System::Platform => EventShape::PLATFORM,
+    }
 }
 
 /// The shapes of a payload: that of a variant, or all of an event.
-fn shapes_of(name: &str) -> Result<Vec<&'static str>, Refusal> {
-    let shapes = EventShape::LOGTO.iter();
+fn shapes_of(system: System, name: &str) -> Result<Vec<&'static str>, Refusal> {
+    let shapes = shapes(system).iter();
     if let Some(shape) = shapes.clone().find(|shape| shape.variant == name) {
         return Ok(vec![shape.variant]);
     }
-    let event = event_named(name)?;
+    let event = event_named(system, name)?;
     Ok(shapes.filter(|shape| shape.name == event.as_str()).map(|shape| shape.variant).collect())
 }
 
 /// A schema that stands alone: with all that it refers to, and nothing else.
-fn schema(variants: &[&str]) -> Value {
+fn schema(system: System, variants: &[&str]) -> Value {
     const PREFIX: &str = "#/$defs/";
-    let mut all = json_schema::components(PREFIX);
+    let (mut all, before) = match system {
+        System::Logto => (json_schema::components(PREFIX), ""),
+        System::Platform => (json_schema::platform_components(PREFIX), "Platform"),
+    };
     let mut needed = Map::new();
-    let mut open: Vec<String> = variants.iter().map(|&variant| variant.to_owned()).collect();
+    let mut open: Vec<String> = variants.iter().map(|variant| format!("{before}{variant}")).collect();
+    let any: Vec<_> = open.iter().map(|name| json!({ "$ref": format!("{PREFIX}{name}") })).collect();
     while let Some(name) = open.pop() {
         let Some(schema) = all.remove(&name) else { continue };
         collect_references(&schema, PREFIX, &mut open);
         needed.insert(name, schema);
     }
-    let any: Vec<_> =
-        variants.iter().map(|variant| json!({ "$ref": format!("{PREFIX}{variant}") })).collect();
     let dialect = "https://json-schema.org/draft/2020-12/schema";
     json!({ "$schema": dialect, "anyOf": any, "$defs": needed })
 }

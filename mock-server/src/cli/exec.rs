@@ -14,7 +14,8 @@ use super::control::{CONTROL_PATH, CONTROL_URL_VARIABLE};
 use super::exit::{Exit, Refusal, cannot_start, failed};
 use super::mock::{MockOptions, Running};
 use super::signals::{Signal, Signals};
-use crate::Client;
+use crate::platform::WEBHOOKS;
+use crate::{Client, PlatformKeys};
 
 pub(super) const EXAMPLES: &str = "\
   logto-mock exec -- npm test
@@ -26,7 +27,10 @@ Set for the command:
   LOGTO_M2M_APP_ID                 who gets tokens of it
   LOGTO_M2M_APP_SECRET
   LOGTO_WEBHOOK_SIGNING_KEY        the key of the hooks that --hook makes
-  LOGTO_MOCK_CONTROL_URL           its control API, which `trigger` and others find by it";
+  LOGTO_MOCK_CONTROL_URL           its control API, which `trigger` and others find by it
+  PLATFORM_WEBHOOKS_URL            the platform's API
+  PLATFORM_API_KEY                 the key to it
+  PLATFORM_READ_ONLY_API_KEY       the key that only reads";
 
 /// Runs a command beside a mock Logto of its own, and ends as the command does
 ///
@@ -89,9 +93,13 @@ fn spawn(command: &[OsString], running: &Running, key: &str) -> Result<Child, Re
         .args(arguments)
         .env("LOGTO_ENDPOINT", &running.url)
         .env(SIGNING_KEY_VARIABLE, key)
-        .env(CONTROL_URL_VARIABLE, format!("{}{CONTROL_PATH}", running.url));
+        .env(CONTROL_URL_VARIABLE, format!("{}{CONTROL_PATH}", running.url))
+        .env("PLATFORM_WEBHOOKS_URL", format!("{}{WEBHOOKS}", running.url));
     if let Some(Client { id, secret }) = running.mock.client() {
         command.env("LOGTO_M2M_APP_ID", id).env("LOGTO_M2M_APP_SECRET", secret);
+    }
+    if let Some(PlatformKeys { read_write, read_only }) = running.mock.platform_keys() {
+        command.env("PLATFORM_API_KEY", read_write).env("PLATFORM_READ_ONLY_API_KEY", read_only);
     }
     let what = format!("cannot run `{}`", program.display());
     command.spawn().map_err(|error| cannot_start(&what, &error))

@@ -6,12 +6,14 @@ use super::exit::{Exit, Refusal};
 use super::output::{self, DIM};
 use super::runtime;
 use super::values;
+use crate::system::System;
 
 pub(super) const EXAMPLES: &str = "\
   logto-mock fault body_changed
   logto-mock fault signature_missing --event User.Created --times 3
   logto-mock fault '{\"kind\":\"delayed\",\"ms\":500}' --always
   logto-mock fault --rule '{\"api\":{\"status\":429},\"times\":2}'
+  logto-mock fault body_changed --system platform --event user.created
   logto-mock fault
   logto-mock fault --clear";
 
@@ -28,7 +30,11 @@ pub(super) struct Options {
     #[command(flatten)]
     mock: MockOption,
 
-    /// Only deliveries to this hook
+    /// Only deliveries of this system; an event is Logto's without it
+    #[arg(long, value_name = "SYSTEM", requires = "fault")]
+    system: Option<System>,
+
+    /// Only deliveries to this hook or webhook
     #[arg(long, value_name = "HOOK_ID", requires = "fault")]
     hook: Option<String>,
 
@@ -88,6 +94,7 @@ impl Options {
         let Some(fault) = &self.fault else { return self.rule.clone() };
         let mut rule = json!({ "fault": fault });
         let said = [
+            ("system", self.system.map(|system| json!(system))),
             ("hookId", self.hook.as_ref().map(|id| json!(id))),
             ("event", self.event.as_ref().map(|event| json!(event))),
             ("times", self.times.map(|times| json!(times))),

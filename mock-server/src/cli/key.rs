@@ -7,6 +7,7 @@ use clap::Args;
 use logto_webhook::{Code, Error, SIGNING_KEY_VARIABLE};
 
 use super::exit::Refusal;
+use crate::PlatformKeys;
 use crate::store::HookKey;
 
 /// A secret that has not been looked at. Not read by clap, whose error messages quote what they refuse.
@@ -57,6 +58,31 @@ impl KeyOption {
 /// The key of a hook, as something gives it.
 pub(super) fn hook_key(from: &str, way_out: &str, Secret(text): Secret) -> Result<HookKey, Refusal> {
     HookKey::new(text).map_err(|error| refused(from, way_out, &error))
+}
+
+/// The keys to the platform's API: those that are given, and others drawn.
+pub(super) fn platform_keys(
+    read_write: Option<Secret>,
+    read_only: Option<Secret>,
+) -> Result<PlatformKeys, Refusal> {
+    let mut keys = PlatformKeys::generate();
+    let given = [
+        ("--platform-key", read_write, &mut keys.read_write),
+        ("--platform-read-only-key", read_only, &mut keys.read_only),
+    ];
+    for (option, secret, key) in given {
+        let Some(Secret(text)) = secret else { continue };
+        if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            let reason = "expected letters, digits and signs of ASCII, which a header can carry; no blanks";
+            return Err(Refusal::usage(format!("{option}: {reason}")));
+        }
+        *key = text;
+    }
+    if keys.read_write == keys.read_only {
+        let reason = "expected another key than that of `--platform-key`: this one only reads";
+        return Err(Refusal::usage(format!("--platform-read-only-key: {reason}")));
+    }
+    Ok(keys)
 }
 
 /// The words are ours: those of the sdk are for who receives.

@@ -15,7 +15,8 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use logto_webhook::adapter::Answer;
-use logto_webhook::logto::SIGNATURE_HEADER;
+use logto_webhook::logto::Logto;
+use logto_webhook::platform::Platform;
 use logto_webhook::{Code, Webhook};
 use serde_json::json;
 use url::Url;
@@ -25,14 +26,17 @@ use super::client::{self, Outgoing};
 use super::exit::{Exit, Refusal, cannot_start};
 use super::key::KeyOption;
 use super::listener::Listener;
+use super::of_system::{OfSystem, SystemOption};
 use super::signals::Signals;
 use super::{output, runtime, saved, values};
 use crate::config::{ACCEPT_AGAIN_AFTER, REQUEST_HEAD_TIME_LIMIT};
 use crate::store::HookKey;
+use crate::system::System;
 
 pub(super) const EXAMPLES: &str = "\
   logto-mock listen --key KEY
   logto-mock listen --key KEY --forward-to http://localhost:8080/webhook --save saved
+  logto-mock listen --system platform --key whsec_SECRET
   LOGTO_WEBHOOK_SIGNING_KEY=KEY logto-mock listen --port 0 --json";
 
 /// Ours: how long the endpoint behind may take. Logto gives up after as long.
@@ -47,6 +51,9 @@ pub(super) struct Options {
     /// The port; 0 takes one that is free
     #[arg(long, default_value_t = 3000)]
     port: u16,
+
+    #[command(flatten)]
+    of: SystemOption,
 
     #[command(flatten)]
     key: KeyOption,
@@ -65,22 +72,29 @@ pub(super) struct Options {
 }
 
 /// What each request is received with.
-struct Receiver {
+struct Receiver<W: OfSystem> {
     key: HookKey,
-    webhook: Webhook,
+    webhook: Webhook<W>,
     forward_to: Option<Url>,
     save: Option<PathBuf>,
     json: bool,
 }
 
 pub(super) fn run(options: Options) -> Result<Exit, Refusal> {
+    match options.of.system {
+        System::Logto => run_of::<Logto>(options),
+        System::Platform => run_of::<Platform>(options),
+    }
+}
+
+fn run_of<W: OfSystem>(options: Options) -> Result<Exit, Refusal> {
     let key = options.key.read()?;
     if let Some(folder) = &options.save {
         let made = std::fs::create_dir_all(folder);
         made.map_err(|error| cannot_start(&format!("--save {}", folder.display()), &error))?;
     }
     let receiver = Receiver {
-        webhook: Webhook::new(key.to_verify()),
+        webhook: W::webhook(key.to_verify().into()),
         key,
         forward_to: options.forward_to,
         save: options.save,
@@ -92,7 +106,7 @@ pub(super) fn run(options: Options) -> Result<Exit, Refusal> {
     listened
 }
 
-async fn listen(port: u16, receiver: Receiver) -> Result<Exit, Refusal> {
+async fn listen<W: OfSystem>(port: u16, receiver: Receiver<W>) -> Result<Exit, Refusal> {
     let listener = Listener::bind("--port", SocketAddr::new(Ipv4Addr::LOCALHOST.into(), port)).await?;
     let mut signals = Signals::listen().map_err(|error| cannot_start("cannot listen for signals", &error))?;
     let url = listener.url();
@@ -109,7 +123,7 @@ async fn listen(port: u16, receiver: Receiver) -> Result<Exit, Refusal> {
     Ok(Exit::Success)
 }
 
-async fn accept(listener: &Listener, receiver: &Arc<Receiver>) {
+async fn accept<W: OfSystem>(listener: &Listener, receiver: &Arc<Receiver<W>>) {
     loop {
         let Ok((stream, _)) = listener.socket.accept().await else {
             // Mostly "too many open files": trying again at once would only keep the machine busy.
@@ -129,14 +143,14 @@ async fn accept(listener: &Listener, receiver: &Arc<Receiver>) {
     }
 }
 
-impl Receiver {
+impl<W: OfSystem> Receiver<W> {
     async fn answer(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {
         let (parts, body) = request.into_parts();
         let mut arrival = match self.read(body).await {
             Ok(body) => receive(&self.webhook, &self.key, &parts, &body),
             Err(code) => Arrival::unread(code),
         };
-        let signature = parts.headers.get(SIGNATURE_HEADER).and_then(|value| value.to_str().ok());
+        let signature = parts.headers.get(W::SIGNATURE_HEADER).and_then(|value| value.to_str().ok());
         if let (Some(folder), Some(verified), Some(signature)) = (&self.save, &arrival.verified, signature) {
             match saved::save(folder, verified, signature) {
                 Ok(path) => arrival.saved = Some(path),

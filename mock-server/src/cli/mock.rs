@@ -1,16 +1,18 @@
 //! A mock as the command line starts it: its options, and what runs by them.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
+use logto_webhook::platform;
 use tokio_util::sync::CancellationToken;
+use url::Url;
 
 use super::exit::{Exit, Refusal};
-use super::key::{Secret, hook_key};
+use super::key::{Secret, hook_key, platform_keys};
 use super::listener::Listener;
 use super::ready::Ready;
 use super::state_file::{self, StateFile};
@@ -18,7 +20,7 @@ use super::values;
 use crate::api::endpoint;
 use crate::config::{ClockMode, Config, LOG_SIZE, Profile};
 use crate::schema::Events;
-use crate::store::{Hook, HookKey, NewHook};
+use crate::store::{Hook, HookKey, NewHook, NewWebhook, Webhook};
 use crate::{Client, MockLogto};
 
 /// How the mock behaves, and where.
@@ -109,9 +111,30 @@ pub(super) struct MockOptions {
     #[arg(long, value_name = "KEY", requires = "hooks")]
     signing_key: Option<Secret>,
 
-    /// Lets any caller use the Management API, without a token
+    /// Makes a webhook of the platform for this endpoint, which wants every event, unless `--state` has one for it; may be
+    /// given several times
+    #[arg(long = "webhook", value_name = "URL", value_parser = values::http_url)]
+    webhooks: Vec<Url>,
+
+    /// The secret of these webhooks, instead of one that is drawn for each
+    #[arg(long, value_name = "SECRET", requires = "webhooks")]
+    webhook_secret: Option<Secret>,
+
+    /// Lets any caller use the Management API without a token, and the platform's API without a key
     #[arg(long)]
     no_auth: bool,
+
+    /// The key with which the platform's API (/api/v1/webhooks) may be used, instead of one that is drawn
+    #[arg(long, value_name = "KEY")]
+    platform_key: Option<Secret>,
+
+    /// The key with which the platform's API may be read, instead of one that is drawn
+    #[arg(long, value_name = "KEY")]
+    platform_read_only_key: Option<Secret>,
+
+    /// How many calls a minute of the platform's API each key may make, instead of any number
+    #[arg(long, value_name = "N")]
+    platform_rate_limit: Option<NonZeroU32>,
 
     /// The id of the application that gets tokens, instead of one that is drawn
     #[arg(long, value_name = "ID", requires = "client_secret", value_parser = values::client_id)]
@@ -139,6 +162,7 @@ pub(super) struct Running {
     pub(super) mock: MockLogto,
     pub(super) url: String,
     hooks: Vec<Arc<Hook>>,
+    webhooks: Vec<Arc<Webhook>>,
     known: Events,
     admin_url: Option<String>,
     /// None once it is served.
@@ -164,6 +188,8 @@ impl Running {
             attempt_timeout: options.attempt_timeout,
             answer_timeout: options.answer_timeout,
             answer_limit: options.answer_limit,
+            platform_keys: Some(platform_keys(options.platform_key, options.platform_read_only_key)?),
+            platform_rate_limit: options.platform_rate_limit,
             ..Config::default()
         };
         if let (Some(id), Some(Secret(secret))) = (options.client_id, options.client_secret) {
@@ -178,6 +204,10 @@ impl Running {
         let key = options
             .signing_key
             .map(|key| hook_key("--signing-key", "without the option one is drawn", key))
+            .transpose()?;
+        let secret = options
+            .webhook_secret
+            .map(|secret| hook_key("--webhook-secret", "without the option one is drawn", secret))
             .transpose()?;
         if options.require_public_https {
             let public = options.hooks.iter().try_for_each(|url| endpoint::public_https(url));
@@ -203,16 +233,22 @@ impl Running {
             let events = wanted.clone().unwrap_or_else(|| known.all());
             mock.create_hook(NewHook { signing_key: key.clone(), ..NewHook::new(url, events) });
         }
-        let hooks = mock.hooks();
+        let has_webhook = |url: &Url| mock.webhooks().iter().any(|webhook| webhook.url == url.as_str());
+        for url in options.webhooks.iter().filter(|url| !has_webhook(url)) {
+            let webhook = NewWebhook::new(url.as_str(), platform::EventName::ALL);
+            mock.create_webhook(NewWebhook { secret: secret.clone(), ..webhook });
+        }
+        let (hooks, webhooks) = (mock.hooks(), mock.webhooks());
         mock.served_on(listener.address.port());
         let url = listener.url();
         let admin_url = admin.as_ref().map(Listener::url);
-        Ok(Self { mock, url, admin_url, hooks, known, listeners: [Some(listener), admin], saved_to })
+        let listeners = [Some(listener), admin];
+        Ok(Self { mock, url, hooks, webhooks, known, admin_url, listeners, saved_to })
     }
 
     /// What is said of it.
     pub(super) fn ready(&self) -> Ready<'_> {
-        Ready::new(&self.url, self.admin_url.clone(), &self.mock, self.known, &self.hooks)
+        Ready::new(&self.url, self.admin_url.clone(), &self.mock, self.known, &self.hooks, &self.webhooks)
     }
 
     /// Serves all its ports until `shutdown` is ready, or a call stops it.

@@ -17,6 +17,7 @@ mod key;
 mod listen;
 mod listener;
 mod mock;
+mod of_system;
 mod output;
 mod parent;
 mod private_file;

@@ -2,12 +2,14 @@ use std::fmt;
 use std::sync::Arc;
 
 use logto_webhook::logto::EventName;
+use logto_webhook::platform;
 use serde::Serialize;
 
 use crate::config::{MANAGEMENT_API, Profile};
+use crate::platform::WEBHOOKS;
 use crate::schema::Events;
-use crate::store::{Hook, HookKey};
-use crate::{Client, MockLogto};
+use crate::store::{Hook, HookKey, Webhook};
+use crate::{Client, MockLogto, PlatformKeys};
 
 /// What is said when the mock can be reached: one line of JSON for programs, `Display` for people.
 #[derive(Serialize)]
@@ -22,9 +24,14 @@ pub(super) struct Ready<'a> {
     /// Who gets tokens; none where none are asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     client: Option<&'a Client>,
+    /// Where the platform's API is, and who may call it; none where no keys are asked for.
+    platform_url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    platform_keys: Option<&'a PlatformKeys>,
     profile: Profile,
     version: &'static str,
     hooks: Vec<ReadyHook<'a>>,
+    webhooks: Vec<ReadyWebhook<'a>>,
     pid: u32,
 }
 
@@ -39,6 +46,14 @@ struct ReadyHook<'a> {
     wants_all: bool,
 }
 
+#[derive(Serialize)]
+struct ReadyWebhook<'a> {
+    id: &'a str,
+    url: &'a str,
+    events: &'a [platform::EventName],
+    secret: &'a HookKey,
+}
+
 impl<'a> Ready<'a> {
     pub(super) fn new(
         url: &'a str,
@@ -46,7 +61,14 @@ impl<'a> Ready<'a> {
         mock: &'a MockLogto,
         known: Events,
         hooks: &'a [Arc<Hook>],
+        webhooks: &'a [Arc<Webhook>],
     ) -> Self {
+        let webhooks = webhooks.iter().map(|webhook| ReadyWebhook {
+            id: &webhook.id,
+            url: &webhook.url,
+            events: &webhook.events,
+            secret: &webhook.secret,
+        });
         let hooks = hooks.iter().map(|hook| ReadyHook {
             id: &hook.id,
             url: &hook.config.url,
@@ -60,9 +82,12 @@ impl<'a> Ready<'a> {
             control_url: format!("{url}/__mock"),
             issuer: mock.issuer(),
             client: mock.client(),
+            platform_url: format!("{url}{WEBHOOKS}"),
+            platform_keys: mock.platform_keys(),
             profile: mock.config().profile,
             version: env!("CARGO_PKG_VERSION"),
             hooks: hooks.collect(),
+            webhooks: webhooks.collect(),
             pid: std::process::id(),
         }
     }
@@ -84,6 +109,13 @@ impl fmt::Display for Ready<'_> {
                 writeln!(f, "  client id       {id}\n  client secret   {secret}")?;
             }
         }
+        match self.platform_keys {
+            None => writeln!(f, "  platform's API  {}  (asks for no key)", self.platform_url)?,
+            Some(PlatformKeys { read_write, read_only }) => {
+                writeln!(f, "  platform's API  {}", self.platform_url)?;
+                writeln!(f, "  API key         {read_write}\n  read-only key   {read_only}")?;
+            }
+        }
         if let Some(admin_url) = &self.admin_url {
             writeln!(f, "  second port     {admin_url}  (serves the same)")?;
         }
@@ -91,6 +123,9 @@ impl fmt::Display for Ready<'_> {
         writeln!(f, "  profile         {}", self.profile)?;
         for hook in &self.hooks {
             write!(f, "\n{hook}")?;
+        }
+        for webhook in &self.webhooks {
+            write!(f, "\n{webhook}")?;
         }
         writeln!(f, "\n{}", about_retries(self.profile))?;
         let wanted = self.hooks.first().and_then(|hook| hook.events.first()).copied();
@@ -107,6 +142,18 @@ impl fmt::Display for ReadyHook<'_> {
         writeln!(f, "    endpoint      {}", self.url)?;
         writeln!(f, "    events        {events}")?;
         writeln!(f, "    signing key   {}", self.signing_key.as_str())
+    }
+}
+
+impl fmt::Display for ReadyWebhook<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let wants_all = self.events.len() == platform::EventName::ALL.len();
+        let names: Vec<_> = self.events.iter().map(|event| event.as_str()).collect();
+        let events = if wants_all { "all".to_owned() } else { names.join(", ") };
+        writeln!(f, "  webhook         {}, of the platform", self.id)?;
+        writeln!(f, "    endpoint      {}", self.url)?;
+        writeln!(f, "    events        {events}")?;
+        writeln!(f, "    secret        {}", self.secret.as_str())
     }
 }
 

@@ -5,7 +5,6 @@ use bytes::Bytes;
 use clap::Args;
 use http::Method;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
-use logto_webhook::logto::SIGNATURE_HEADER;
 use serde_json::json;
 use url::Url;
 
@@ -14,10 +13,11 @@ use super::control::{Control, MockOption};
 use super::deliveries;
 use super::exit::{Exit, Refusal};
 use super::key::KeyOption;
+use super::of_system::SystemOption;
 use super::output::{self, BAD, GOOD};
 use super::saved::Saved;
 use super::{runtime, values};
-use crate::delivery;
+use crate::system::System;
 
 pub(super) const EXAMPLES: &str = "\
   logto-mock replay ID
@@ -52,6 +52,9 @@ pub(super) struct Options {
     to: Option<Url>,
 
     #[command(flatten)]
+    of: SystemOption,
+
+    #[command(flatten)]
     key: KeyOption,
 
     /// Prints one line of JSON: the deliveries, as `deliveries ID --json` shows them, or with `--to` status and body
@@ -79,7 +82,7 @@ async fn send_again(options: &Options) -> Result<Exit, Refusal> {
 }
 
 async fn send_saved(to: &Url, options: Options) -> Result<Exit, Refusal> {
-    let saved = Saved::read(&options.what)?;
+    let saved = Saved::read(&options.what, options.of.system)?;
     let signature = match (options.key.read_if_given()?, saved.signature) {
         (Some(key), _) => key.sign(&saved.body).to_string(),
         (None, Some(signature)) => signature,
@@ -88,12 +91,18 @@ async fn send_saved(to: &Url, options: Options) -> Result<Exit, Refusal> {
             return Err(Refusal::usage(way_out));
         }
     };
-    post(to, saved.body.into(), &signature, options.json).await
+    post(saved.system, to, saved.body.into(), &signature, options.json).await
 }
 
 /// Sends a body to an endpoint, and tells what it answered.
-pub(super) async fn post(to: &Url, body: Bytes, signature: &str, json: bool) -> Result<Exit, Refusal> {
-    let headers = headers(signature)?;
+pub(super) async fn post(
+    system: System,
+    to: &Url,
+    body: Bytes,
+    signature: &str,
+    json: bool,
+) -> Result<Exit, Refusal> {
+    let headers = headers(system, signature)?;
     let outgoing = Outgoing { method: Method::POST, url: to, headers, body };
     let answer = client::send(outgoing, ANSWER_WITHIN).await.map_err(|failure| unanswered(to, failure))?;
     let (status, text) = (answer.status, String::from_utf8_lossy(&answer.body).into_owned());
@@ -106,11 +115,14 @@ pub(super) async fn post(to: &Url, body: Bytes, signature: &str, json: bool) -> 
     Ok(if status.is_success() { Exit::Success } else { Exit::Failed })
 }
 
-fn headers(signature: &str) -> Result<HeaderMap, Refusal> {
+fn headers(system: System, signature: &str) -> Result<HeaderMap, Refusal> {
     let unsendable = |_| Refusal::usage("the saved signature cannot be the value of a header");
     Ok(HeaderMap::from_iter([
-        (USER_AGENT, HeaderValue::from_static(delivery::USER_AGENT)),
-        (HeaderName::from_static(SIGNATURE_HEADER), HeaderValue::from_str(signature).map_err(unsendable)?),
+        (USER_AGENT, HeaderValue::from_static(system.user_agent())),
+        (
+            HeaderName::from_static(system.signature_header()),
+            HeaderValue::from_str(signature).map_err(unsendable)?,
+        ),
         (CONTENT_TYPE, HeaderValue::from_static("application/json")),
         (ACCEPT, HeaderValue::from_static("*/*")),
     ]))

@@ -15,7 +15,8 @@ use crate::config::PORT;
 /// Runs a mock Logto on this machine until it is stopped
 ///
 /// The Management API is under /api, as in Logto, and asks for a token of /oidc/token; the header
-/// `development-user-id` stands for one. The mock's own API is under /__mock and asks for none. Only this machine can
+/// `development-user-id` stands for one. The webhooks of the platform, another system than Logto, are under
+/// /api/v1/webhooks, with API keys. The mock's own API is under /__mock and asks for none. Only this machine can
 /// reach it unless `--host` says otherwise, and no web page but those of localhost.
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -26,7 +27,7 @@ pub(super) struct Options {
     #[command(flatten)]
     mock: MockOptions,
 
-    /// Prints one line of JSON when ready: url, adminUrl, controlUrl, issuer, client, profile, version, hooks, pid
+    /// Prints one line of JSON when ready: url, adminUrl, controlUrl, issuer, client, platformUrl, platformKeys, profile, version, hooks, pid
     #[arg(long)]
     json: bool,
 

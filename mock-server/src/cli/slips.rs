@@ -5,9 +5,10 @@ use std::iter::once;
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
-use logto_webhook::{SigningKey, Verified, Webhook};
+use logto_webhook::{SigningKey, Verified};
 
 use super::json_text::{Spacing, respelled};
+use super::of_system::{OfSystem, PrintedEvent};
 
 /// Something as it is given, or as it would be without a slip: then with the words for that.
 struct Tried<'a> {
@@ -24,15 +25,15 @@ fn slip<'a>(bytes: impl Into<Vec<u8>>, words: &'static str) -> Tried<'a> {
 }
 
 /// Says which slip, or which few, make a signature one of this key and this body. `None` where no usual one does.
-pub(super) fn explain(key: &str, body: &[u8], signature: &str) -> Option<String> {
-    let (keys, bodies, signatures) = (keys(key), bodies(body), signatures(signature));
+pub(super) fn explain<W: OfSystem>(key: &str, body: &[u8], signature: &str) -> Option<String> {
+    let (keys, bodies, signatures) = (keys(key), bodies::<W>(body), signatures(signature));
     let mut found: Option<Vec<&str>> = None;
     for signature in &signatures {
         for key in &keys {
             for body in &bodies {
                 let slips: Vec<_> = [body, key, signature].iter().filter_map(|tried| tried.slip).collect();
                 let is_simpler = found.as_ref().is_none_or(|found| slips.len() < found.len());
-                if is_simpler && matches(&key.bytes, &body.bytes, &signature.bytes) {
+                if is_simpler && matches::<W>(&key.bytes, &body.bytes, &signature.bytes) {
                     found = Some(slips);
                 }
             }
@@ -43,23 +44,24 @@ pub(super) fn explain(key: &str, body: &[u8], signature: &str) -> Option<String>
 }
 
 /// Whether it is the sdk that says so: the rule is its own.
-fn matches(key: &[u8], body: &[u8], signature: &[u8]) -> bool {
+fn matches<W: OfSystem>(key: &[u8], body: &[u8], signature: &[u8]) -> bool {
     let Ok(key) = SigningKey::from_bytes(key) else { return false };
-    Webhook::new(key).with_body_limit(usize::MAX).verify(signature, body).is_ok()
+    W::webhook(key.into()).with_body_limit(usize::MAX).verify(signature, body).is_ok()
 }
 
 fn without_a_key(body: &[u8], signature: &str) -> Option<&'static str> {
+    // Which is the id of Logto's deliveries, whatever they say.
     let hash = Verified::parse_already_verified(body);
     hash.id().eq_ignore_ascii_case(signature.trim()).then_some(
-        "It is the SHA-256 of the body, without a key: anyone can make that. Logto sends an HMAC-SHA256.",
+        "It is the SHA-256 of the body, without a key: anyone can make that. An HMAC-SHA256 is expected.",
     )
 }
 
-fn bodies(body: &[u8]) -> Vec<Tried<'_>> {
+fn bodies<W: OfSystem>(body: &[u8]) -> Vec<Tried<'_>> {
     let spelled = |spacing, words| respelled(body, spacing).map(|json| slip(json, words));
     let in_order = || {
         let compact = respelled(body, Spacing::Compact)?;
-        let event = Verified::parse_already_verified(compact).event().ok()?;
+        let event = W::unverified(compact.into()).event().ok()?;
         Some(slip(
             event.to_json(),
             "The body was parsed and written again, its keys in another order: keep the raw bytes.",
@@ -104,12 +106,16 @@ fn keys(key: &str) -> Vec<Tried<'_>> {
     let bytes = key.as_bytes();
     let unquoted = ['"', '\''].iter().find_map(|quote| key.strip_prefix(*quote)?.strip_suffix(*quote));
     let decoded = STANDARD.decode(key).or_else(|_| URL_SAFE.decode(key)).ok();
+    let rest = key.strip_prefix("whsec_");
     let tried = [
         unquoted.map(|key| slip(key, "The key is in quotes that do not belong to it.")),
-        of_hex(key).map(|key| slip(key, "The signature was made with the bytes that the key spells in hexadecimal: Logto uses its text as it stands.")),
-        decoded.map(|key| slip(key, "The signature was made with the key decoded from Base64: Logto uses its text as it stands.")),
-        Some(slip(in_hex(bytes), "The signature was made with the key's bytes in hexadecimal: Logto uses its text as it stands.")),
-        Some(slip(STANDARD.encode(bytes), "The signature was made with the key encoded in Base64: Logto uses its text as it stands.")),
+        of_hex(key).map(|key| slip(key, "The signature was made with the bytes that the key spells in hexadecimal: its text is used as it stands.")),
+        decoded.map(|key| slip(key, "The signature was made with the key decoded from Base64: its text is used as it stands.")),
+        rest.and_then(|rest| STANDARD.decode(rest).ok()).map(|key| slip(key, "The signature was made with what follows `whsec_`, decoded from Base64: the secret is used whole, as it stands.")),
+        rest.map(|rest| slip(rest, "The signature was made without the `whsec_` of the secret, which belongs to it.")),
+        Some(slip(format!("whsec_{key}"), "The signature was made with a `whsec_` in front: give the secret whole.")),
+        Some(slip(in_hex(bytes), "The signature was made with the key's bytes in hexadecimal: its text is used as it stands.")),
+        Some(slip(STANDARD.encode(bytes), "The signature was made with the key encoded in Base64: its text is used as it stands.")),
         Some(slip(format!("{key}\n"), "The signature was made with a newline after the key: whoever signed read it from a file.")),
         Some(slip(format!("\"{key}\""), "The signature was made with the key in quotes, as some environment files have it.")),
     ];
@@ -122,9 +128,9 @@ fn signatures(signature: &str) -> Vec<Tried<'_>> {
     let decoded = STANDARD.decode(signature).ok().filter(|bytes| bytes.len() == 32);
     let digits = decoded.map(|bytes| in_hex(&bytes));
     let tried = [
-        bare.map(|digits| slip(digits, "The digits are right, but Logto puts no `sha256=` in front.")),
+        bare.map(|digits| slip(digits, "The digits are right, but no `sha256=` belongs in front.")),
         digits.map(|digits| {
-            slip(digits, "The signature is right, but in Base64: Logto sends hexadecimal digits.")
+            slip(digits, "The signature is right, but in Base64: hexadecimal digits are expected.")
         }),
     ];
     once(given(signature.as_bytes())).chain(tried.into_iter().flatten()).collect()
@@ -145,7 +151,7 @@ fn of_hex(text: &str) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use logto_webhook::logto::EventName;
+    use logto_webhook::logto::{EventName, Logto};
     use logto_webhook::testing;
 
     use super::*;
@@ -162,7 +168,7 @@ mod tests {
 
     #[track_caller]
     fn looks_like(key: &str, body: &[u8], signature: &str, expected: &[&str]) {
-        let slips = explain(key, body, signature).expect("a slip is found");
+        let slips = explain::<Logto>(key, body, signature).expect("a slip is found");
         assert_eq!(slips.lines().count(), expected.len(), "{slips}");
         for (slip, expected) in slips.lines().zip(expected) {
             assert!(slip.contains(expected), "{expected} is not in: {slip}");
@@ -211,7 +217,7 @@ mod tests {
     #[test]
     fn a_signature_of_another_form_is_told() {
         let digits = signed(KEY.as_bytes(), b"{}");
-        looks_like(KEY, b"{}", &format!("sha256={digits}"), &["no `sha256=` in front"]);
+        looks_like(KEY, b"{}", &format!("sha256={digits}"), &["no `sha256=` belongs in front"]);
         looks_like(KEY, b"{}", &STANDARD.encode(of_hex(&digits).unwrap()), &["in Base64"]);
         let hash = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
         looks_like(KEY, b"{}", hash, &["without a key"]);
@@ -225,9 +231,9 @@ mod tests {
 
     #[test]
     fn a_foreign_signature_looks_like_nothing() {
-        assert_eq!(explain(KEY, b"{}", &signed(b"another", b"{}")), None);
+        assert_eq!(explain::<Logto>(KEY, b"{}", &signed(b"another", b"{}")), None);
         for signature in ["", "é", "sha256=", "00"] {
-            assert_eq!(explain(KEY, b"{}", signature), None, "{signature}");
+            assert_eq!(explain::<Logto>(KEY, b"{}", signature), None, "{signature}");
         }
     }
 }

@@ -1,8 +1,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use logto_webhook::logto::EventName;
-use logto_webhook::testing;
+use logto_webhook::{logto, platform, testing};
 use serde_json::{Map, Value, json};
 use url::Url;
 
@@ -10,12 +9,14 @@ use super::control::{Control, MockOption};
 use super::deliveries;
 use super::exit::{Exit, Refusal, cannot_start};
 use super::key::KeyOption;
+use super::of_system::SystemOption;
 use super::replay;
 use super::saved::Saved;
 use super::{runtime, values};
 use crate::config::{Config, MOST_TIMES};
 use crate::schema::Events;
-use crate::store::{HookKey, NewHook};
+use crate::store::{HookKey, NewHook, NewWebhook};
+use crate::system::System;
 use crate::text::to_base64;
 use crate::{MockLogto, RunningMock};
 
@@ -24,6 +25,7 @@ pub(super) const EXAMPLES: &str = "\
   logto-mock trigger UserCustomDataUpdated --hook HOOK_ID --times 100 --json
   logto-mock trigger User.Created --set /data/username=ada --fault signature_missing
   logto-mock trigger PostSignIn --to http://localhost:3000/webhook --key KEY
+  logto-mock trigger user.created --system platform --set /data/role=admin
   logto-mock trigger --file saved/0001-User.Created.json
   logto-mock trigger --file body.json --to http://localhost:3000/webhook --key KEY";
 
@@ -40,9 +42,12 @@ pub(super) struct Options {
     event: Option<String>,
 
     #[command(flatten)]
+    of: SystemOption,
+
+    #[command(flatten)]
     mock: MockOption,
 
-    /// Only this hook is told
+    /// Only this hook or webhook is told
     #[arg(long, value_name = "HOOK_ID", conflicts_with = "to")]
     hook: Option<String>,
 
@@ -100,7 +105,8 @@ pub(super) fn run(options: Options) -> Result<Exit, Refusal> {
 }
 
 async fn trigger(options: Options) -> Result<Exit, Refusal> {
-    let saved = options.file.as_deref().map(Saved::read).transpose()?;
+    let system = options.of.system;
+    let saved = options.file.as_deref().map(|file| Saved::read(file, system)).transpose()?;
     let body = match (options.to.clone(), saved) {
         (Some(to), Some(saved)) => return send_file(&to, saved, options).await,
         (None, Some(saved)) => body_of_file(&options, saved)?,
@@ -109,7 +115,7 @@ async fn trigger(options: Options) -> Result<Exit, Refusal> {
     let own;
     let control = match options.to {
         Some(to) => {
-            own = own_mock(&to, options.key.read()?, options.insecure).await?;
+            own = own_mock(system, &to, options.key.read()?, options.insecure).await?;
             Control::at(own.url())
         }
         None if options.key.is_given() => {
@@ -134,12 +140,13 @@ async fn send_file(to: &Url, saved: Saved, options: Options) -> Result<Exit, Ref
         return Err(Refusal::usage(message));
     }
     let signature = options.key.read()?.sign(&saved.body).to_string();
-    replay::post(to, saved.body.into(), &signature, options.json).await
+    replay::post(saved.system, to, saved.body.into(), &signature, options.json).await
 }
 
 /// The same of a mock that runs.
 fn body_of_file(options: &Options, saved: Saved) -> Result<Value, Refusal> {
     let mut body = trigger_body(options);
+    body["system"] = saved.system.as_str().into();
     if options.event.is_none() {
         let message = "the file names no event: say which hooks are told, as `logto-mock trigger User.Created --file FILE`";
         body["event"] = saved.event.ok_or_else(|| Refusal::usage(message))?.into();
@@ -152,8 +159,9 @@ fn body_of_file(options: &Options, saved: Saved) -> Result<Value, Refusal> {
 fn trigger_body(options: &Options) -> Value {
     let mut body = Map::new();
     if let Some(name) = &options.event {
-        let is_event = options.test || name.parse::<EventName>().is_ok();
-        let is_variant = !is_event && testing::sample_of(name).is_some();
+        let is_event = options.test || name.parse::<logto::EventName>().is_ok();
+        let is_variant =
+            options.of.system == System::Logto && !is_event && testing::sample_of(name).is_some();
         body.insert(if is_variant { "variant" } else { "event" }.to_owned(), json!(name));
     }
     let mut add = |key: &str, value: Option<Value>| {
@@ -161,6 +169,7 @@ fn trigger_body(options: &Options) -> Value {
             body.insert(key.to_owned(), value);
         }
     };
+    add("system", Some(json!(options.of.system)));
     add("hookId", options.hook.as_ref().map(|id| json!(id)));
     add("test", options.test.then_some(json!(true)));
     add("times", options.times.map(|times| json!(times)));
@@ -172,11 +181,17 @@ fn trigger_body(options: &Options) -> Value {
     body.into()
 }
 
-/// A mock in this process whose only hook is the endpoint. It is gone when it is dropped.
-async fn own_mock(to: &Url, key: HookKey, insecure: bool) -> Result<RunningMock, Refusal> {
+/// A mock in this process that tells the endpoint only. It is gone when it is dropped.
+async fn own_mock(system: System, to: &Url, key: HookKey, insecure: bool) -> Result<RunningMock, Refusal> {
     let config = Config { dev_features: true, insecure, ..Config::default() };
-    let hook = NewHook { signing_key: Some(key), ..NewHook::new(to.as_str(), Events::of(&config).all()) };
+    let events = Events::of(&config).all();
     let mock = MockLogto::start_with(config).await.map_err(|error| cannot_start("cannot start", &error))?;
-    mock.create_hook(hook);
+    match system {
+        System::Logto => drop(mock.create_hook(NewHook::new(to.as_str(), events).signing_key(key))),
+        System::Platform => {
+            let webhook = NewWebhook::new(to.as_str(), platform::EventName::ALL).secret(key);
+            mock.create_webhook(webhook);
+        }
+    }
     Ok(mock)
 }

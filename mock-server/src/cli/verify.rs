@@ -1,23 +1,31 @@
 use clap::Args;
-use logto_webhook::{Error, Verified, Webhook};
+use logto_webhook::logto::Logto;
+use logto_webhook::platform::Platform;
+use logto_webhook::{Error, Verified};
 use serde_json::json;
 
 use super::exit::{Exit, Refusal};
 use super::key::KeyOption;
+use super::of_system::{OfSystem, SystemOption};
 use super::output::{self, printable};
 use super::slips;
+use crate::system::System;
 
 pub(super) const EXAMPLES: &str = "\
   logto-mock verify --key KEY --signature SIGNATURE < body.json
+  logto-mock verify --system platform --key whsec_SECRET --signature SIGNATURE < body.json
   LOGTO_WEBHOOK_SIGNING_KEY=KEY logto-mock verify --signature SIGNATURE --json < body.json";
 
 /// Verifies that a signature is of the body on stdin, and says what it looks like where it is not
 #[derive(Debug, Args)]
 pub(super) struct Options {
     #[command(flatten)]
+    of: SystemOption,
+
+    #[command(flatten)]
     key: KeyOption,
 
-    /// The value of the header `logto-signature-sha-256`
+    /// The value of the header: `logto-signature-sha-256`, or `x-webhook-signature` of the platform
     #[arg(long, value_name = "SIGNATURE")]
     signature: String,
 
@@ -27,22 +35,29 @@ pub(super) struct Options {
 }
 
 pub(super) fn run(options: Options) -> Result<Exit, Refusal> {
+    match options.of.system {
+        System::Logto => verify::<Logto>(options),
+        System::Platform => verify::<Platform>(options),
+    }
+}
+
+fn verify<W: OfSystem>(options: Options) -> Result<Exit, Refusal> {
     let key = options.key.read()?;
     let body = output::stdin()?;
-    let webhook = Webhook::new(key.to_verify()).with_body_limit(usize::MAX);
+    let webhook = W::webhook(key.to_verify().into()).with_body_limit(usize::MAX);
     match webhook.verify(&options.signature, &*body) {
         Ok(verified) => {
             genuine(&verified, options.json)?;
             Ok(Exit::Success)
         }
         Err(error) => {
-            let slip = slips::explain(key.as_str(), &body, &options.signature);
+            let slip = slips::explain::<W>(key.as_str(), &body, &options.signature);
             refuse(&error, slip, options.json)
         }
     }
 }
 
-fn genuine(verified: &Verified, json: bool) -> Result<(), Refusal> {
+fn genuine<W: OfSystem>(verified: &Verified<W>, json: bool) -> Result<(), Refusal> {
     let (event, hook_id) = (verified.name(), verified.hook_id());
     if json {
         let id = verified.id();

@@ -7,11 +7,13 @@ use super::control::{Control, MockOption, millis};
 use super::exit::{Exit, Refusal};
 use super::{deliveries, output, runtime, values};
 use crate::config::{DEFAULT_WAIT, LONGEST_WAIT};
+use crate::system::System;
 
 pub(super) const EXAMPLES: &str = "\
   logto-mock wait User.Created
   logto-mock wait User.Data.Updated --hook HOOK_ID --state succeeded --body /data/username=ada --times 2
   logto-mock wait User.Deleted --times 0
+  logto-mock wait user.created --system platform
   logto-mock wait --idle";
 
 /// Waits until a running mock has delivered something, or has nothing under way
@@ -23,10 +25,14 @@ pub(super) struct Options {
     /// The event; any without it
     event: Option<String>,
 
+    /// Whose webhooks they are; those of both systems without it, unless an event is named
+    #[arg(long, value_name = "SYSTEM")]
+    system: Option<System>,
+
     #[command(flatten)]
     mock: MockOption,
 
-    /// Of this hook
+    /// To this hook or webhook
     #[arg(long, value_name = "HOOK_ID")]
     hook: Option<String>,
 
@@ -83,7 +89,7 @@ impl Options {
         });
         let members: Map<_, _> = self.body.iter().cloned().collect();
         json!({
-            "event": self.event, "hookId": self.hook, "state": state, "body": members,
+            "system": self.system, "event": self.event, "hookId": self.hook, "state": state, "body": members,
             "times": self.times, "timeoutMs": millis(limit),
         })
     }

@@ -11,8 +11,10 @@ use crate::reply::{ErrorBody, Reply};
 /// `POST /__mock/faults`
 pub(crate) fn add(dispatcher: &Dispatcher, call: &Call) -> Result<Reply, Reply> {
     let read = json_object(call, "{\"fault\":\"body_changed\"}")?;
-    if let Some(name) = read["event"].as_str() {
-        event_named(call, name)?;
+    let event = read["event"].as_str().map(str::to_owned);
+    let system = serde_json::from_value(read["system"].clone()).unwrap_or_default();
+    if let Some(name) = event {
+        event_named(call, system, &name)?;
     }
     let rule: FaultRule = serde_json::from_value(read).map_err(|error| invalid(&error.to_string()))?;
     if let Some(mistake) = rule.mistake() {

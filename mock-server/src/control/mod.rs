@@ -19,7 +19,6 @@ pub(crate) mod trigger;
 pub(crate) mod wait;
 
 use http::StatusCode;
-use logto_webhook::logto::EventName;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -28,6 +27,7 @@ use crate::call::Call;
 use crate::reply::{ErrorBody, Reply};
 use crate::schema::Issues;
 use crate::schema::events::UnknownEvent;
+use crate::system::{EventName, System};
 
 /// The body, which is an object as the example, whatever the content type says: this is for `curl -d` too.
 fn json_object(call: &Call, example: &str) -> Result<Value, Reply> {
@@ -58,9 +58,9 @@ fn invalid(message: &str) -> Reply {
     ErrorBody::new("mock.invalid_input", message).reply(StatusCode::BAD_REQUEST)
 }
 
-/// The event of this name, if this Logto has it.
-fn event_named(call: &Call, name: &str) -> Result<EventName, Reply> {
-    call.events.named(name).map_err(|unknown| unknown_event(&unknown))
+/// The event of this name, if the system has it: it is Logto unless another one was named.
+fn event_named(call: &Call, system: Option<System>, name: &str) -> Result<EventName, Reply> {
+    call.events.of_system(system.unwrap_or_default(), name).map_err(|unknown| unknown_event(&unknown))
 }
 
 fn unknown_event(unknown: &UnknownEvent) -> Reply {

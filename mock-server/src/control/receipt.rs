@@ -1,9 +1,9 @@
 //! What a call of the mock's own API that makes something happen is answered with.
 
-use logto_webhook::logto::EventName;
 use serde::Serialize;
 
 use crate::delivery::Entry;
+use crate::system::{EventName, System};
 
 /// What goes out.
 #[derive(Serialize)]
@@ -18,11 +18,13 @@ pub(super) struct Told<'a> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Receipt<'a> {
     id: &'a str,
+    system: System,
     hook_id: &'a str,
     event: EventName,
 }
 
-/// The deliveries of these events, and if there are none, why: one hook only was to be told, or all that want it.
+/// The deliveries of these events of one system, and if there are none, why: one recipient only was to be told, or all
+/// that want it.
 pub(super) fn told<'a>(deliveries: &'a [Entry], events: &[EventName], only: Option<&str>) -> Told<'a> {
     let note = deliveries.is_empty().then(|| nobody(events, only));
     Told { deliveries: deliveries.iter().map(Receipt::of).collect(), note }
@@ -30,14 +32,19 @@ pub(super) fn told<'a>(deliveries: &'a [Entry], events: &[EventName], only: Opti
 
 impl<'a> Receipt<'a> {
     pub(super) fn of(delivery: &'a Entry) -> Self {
-        Self { id: delivery.id(), hook_id: delivery.hook_id(), event: delivery.event() }
+        let (id, system, hook_id) = (delivery.id(), delivery.system(), delivery.hook_id());
+        Self { id, system, hook_id, event: delivery.event() }
     }
 }
 
 fn nobody(events: &[EventName], hook_id: Option<&str>) -> String {
+    let system = events.first().map_or(System::Logto, |event| event.system());
+    let (recipient, [enabled, _]) = (system.recipient(), system.states());
     let events = events.iter().map(|event| event.as_str()).collect::<Vec<_>>().join(" or ");
     match hook_id {
-        Some(id) => format!("Nothing was sent: hook `{id}` is not enabled or not subscribed to {events}."),
-        None => format!("Nothing was sent: no enabled hook is subscribed to {events}."),
+        Some(id) => {
+            format!("Nothing was sent: {recipient} `{id}` is not {enabled} or not subscribed to {events}.")
+        }
+        None => format!("Nothing was sent: no {enabled} {recipient} is subscribed to {events}."),
     }
 }

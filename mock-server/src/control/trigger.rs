@@ -12,12 +12,14 @@ use crate::call::Call;
 use crate::delivery::Dispatcher;
 use crate::faults::Fault;
 use crate::reply::{ErrorBody, Reply};
+use crate::system::System;
 use crate::trigger::{Reason, Wish};
 
 /// What a body says of the event, beside the payload's [`edits`].
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Trigger {
+    system: Option<System>,
     event: Option<String>,
     variant: Option<String>,
     hook_id: Option<String>,
@@ -44,9 +46,9 @@ fn read(call: &Call) -> Result<Wish, Reply> {
     }
     let given: Given = serde_json::from_slice(call.whole_body()?).map_err(wrong)?;
     let edits = given.wanted()?;
-    let Trigger { event, variant, hook_id, test: is_test, fault, times } =
+    let Trigger { system, event, variant, hook_id, test: is_test, fault, times } =
         serde_json::from_value(read).map_err(wrong)?;
-    let event = event.map(|name| event_named(call, &name)).transpose()?;
+    let event = event.map(|name| event_named(call, system, &name)).transpose()?;
     let (faults, times) = (fault.into_iter().collect(), times.unwrap_or(1));
     Ok(Wish { event, variant, is_test, hook_id, faults, times, edits })
 }
@@ -57,7 +59,10 @@ fn refusal(reason: Reason) -> Reply {
         Reason::Invalid(_) => invalid(&message),
         Reason::UnknownEvent(unknown) => unknown_event(&unknown),
         Reason::UnknownVariant { closest, .. } => unknown_name("mock.unknown_variant", &message, &closest),
-        Reason::NoHook(id) => not_exists_with_id("hooks", &id),
+        Reason::NoRecipient(System::Logto, id) => not_exists_with_id("hooks", &id),
+        Reason::NoRecipient(System::Platform, _) => {
+            ErrorBody::new("mock.unknown_webhook", &message).reply(StatusCode::NOT_FOUND)
+        }
         Reason::Impossible { .. } => {
             ErrorBody::new("mock.impossible_fault", &message).reply(StatusCode::CONFLICT)
         }

@@ -12,12 +12,14 @@ use crate::config::{DEFAULT_WAIT, LONGEST_WAIT};
 use crate::delivery::{Dispatcher, Entry};
 use crate::matcher::{Criterion, Matcher};
 use crate::reply::{ErrorBody, Reply};
+use crate::system::System;
 use crate::waiting::{self, WaitError};
 
 /// What is waited for, and how long.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Wait {
+    system: Option<System>,
     event: Option<String>,
     hook_id: Option<String>,
     state: Option<Ended>,
@@ -67,8 +69,10 @@ impl Wait {
     }
 
     fn matcher(&self, call: &Call) -> Result<Matcher, Reply> {
-        let event = self.event.as_deref().map(|name| event_named(call, name)).transpose()?;
-        let criteria = event.map(Criterion::Event).into_iter();
+        let event = self.event.as_deref().map(|name| event_named(call, self.system, name)).transpose()?;
+        // An event is of one system only.
+        let system = self.system.filter(|_| event.is_none()).map(Criterion::System);
+        let criteria = system.into_iter().chain(event.map(Criterion::Event));
         let criteria = criteria.chain(self.hook_id.clone().map(Criterion::Hook));
         let criteria =
             criteria.chain(self.state.map(|state| Criterion::Succeeded(state == Ended::Succeeded)));

@@ -1,18 +1,14 @@
 use std::time::Duration;
 
-use logto_webhook::logto::SIGNATURE_HEADER;
-
 use super::client::{Client, Request, Response, Traffic};
 use super::headers::Headers;
 use super::{Clock, Delivery};
 use crate::faults::{Copy, Sending};
 use crate::outcome::Failure;
-use crate::store::HookConfig;
 
 /// What an attempt of a delivery sends.
 pub(super) struct Message<'a> {
     delivery: &'a Delivery,
-    config: &'a HookConfig,
     sending: Sending,
 }
 
@@ -39,7 +35,7 @@ impl<'a> Message<'a> {
     /// Signs a delivery, or does with it what the faults of this attempt want. Without a fault, each sends the same.
     pub(super) fn of(delivery: &'a Delivery, number: u32) -> Self {
         let sending = delivery.sending(number);
-        Self { delivery, config: &delivery.hook.config, sending }
+        Self { delivery, sending }
     }
 
     /// Returns when it may be sent: at once, unless a fault holds it back.
@@ -57,14 +53,15 @@ impl<'a> Message<'a> {
 
     pub(super) fn request(&self) -> Result<Request<'a>, Failure> {
         let Sending { body, signature, is_signed_twice, headers: others, manner, .. } = &self.sending;
-        let mut headers = Headers::new(self.config.headers.as_ref(), signature.as_deref())?;
+        let to = &self.delivery.to;
+        let mut headers = Headers::new(to.system(), to.headers(), signature.as_deref())?;
         if *is_signed_twice {
-            headers.repeat(SIGNATURE_HEADER);
+            headers.repeat(to.system().signature_header());
         }
         for (name, value) in others {
             headers.set(name.clone(), value.clone());
         }
-        Ok(Request::post(self.config, headers, body.clone())?.written(*manner))
+        Ok(Request::post(to, headers, body.clone())?.written(*manner))
     }
 }
 

@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::Poll;
 
 use bytes::Bytes;
-use logto_webhook::logto::EventName;
 use tokio::runtime::Handle;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -23,7 +22,9 @@ use crate::config::{ABORT_AFTER, Config, DISPATCHES_AT_ONCE, NEXT_DISPATCH_WITHI
 use crate::faults::{Rules, Strikes};
 use crate::outcome::{Failure, Outcome};
 use crate::payload;
-use crate::store::{Hook, Store};
+use crate::recipient::Recipient;
+use crate::store::Store;
+use crate::system::EventName;
 
 /// Sends what happened to the hooks that want it, in the background.
 #[derive(Debug)]
@@ -119,15 +120,15 @@ impl Dispatcher {
     pub(crate) fn delivery(
         &self,
         event: EventName,
-        hook: &Arc<Hook>,
+        to: Recipient,
         payload: Bytes,
         mut faults: Strikes,
     ) -> Delivery {
-        self.faults.strike(&mut faults, hook, event, &payload);
-        self.held_if_wanted(Delivery::new(event, Arc::clone(hook), payload, faults))
+        self.faults.strike(&mut faults, &to, event, &payload);
+        self.held_if_wanted(Delivery::new(event, to, payload, faults))
     }
 
-    /// A new delivery lets go of the one that its hook has waiting for it, and may be held back itself.
+    /// A new delivery lets go of the one that its recipient has waiting for it, and may be held back itself.
     pub(super) fn held_if_wanted(&self, mut delivery: Delivery) -> Delivery {
         self.holds.enter(&mut delivery);
         delivery
@@ -151,7 +152,7 @@ impl Dispatcher {
             let this = Arc::clone(&this);
             wanting.into_iter().map(move |hook| {
                 let payload = payload::bytes(&mut change, &hook.id);
-                this.delivery(event, &hook, payload, Strikes::default())
+                this.delivery(event.into(), hook.into(), payload, Strikes::default())
             })
         })
     }
@@ -264,6 +265,9 @@ impl Dispatcher {
     }
 
     async fn send(&self, entry: OpenEntry, mut delivery: Delivery) {
+        if let Recipient::Webhook(webhook) = &delivery.to {
+            self.store.note_triggered(&webhook.id, self.sender.clock.now());
+        }
         let outcome = {
             let sending =
                 pin!(self.sender.send(&delivery, BodyOfSuccess::Read, |attempt| entry.add(attempt)));

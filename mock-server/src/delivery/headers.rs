@@ -3,15 +3,12 @@
 use std::fmt;
 
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use logto_webhook::logto::SIGNATURE_HEADER;
 
 use super::client::late_message;
 use crate::cause::Cause;
 use crate::outcome::Failure;
 use crate::store::CustomHeaders;
-
-/// Logto's own.
-pub(crate) const USER_AGENT: &str = "Logto (https://logto.io/)";
+use crate::system::System;
 
 const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 
@@ -31,11 +28,15 @@ impl fmt::Debug for Headers {
 }
 
 impl Headers {
-    /// The hook's headers and Logto's own, checked as `new Headers` does.
+    /// The hook's headers and the system's own, checked as `new Headers` does.
     ///
     /// Names that differ only in case are joined, so a hook can spoil the signature with a `Logto-Signature-Sha-256`.
-    pub(super) fn new(custom: Option<&CustomHeaders>, signature: Option<&str>) -> Result<Self, Failure> {
-        let merged = merged(custom, signature);
+    pub(super) fn new(
+        system: System,
+        custom: Option<&CustomHeaders>,
+        signature: Option<&str>,
+    ) -> Result<Self, Failure> {
+        let merged = merged(system, custom, signature);
         for text in merged.iter().flat_map(|(name, value)| [name, value]) {
             byte_string(text)?;
         }
@@ -78,7 +79,7 @@ impl Headers {
         secure: bool,
         body_length: Option<usize>,
     ) -> Result<HeaderMap, Cause> {
-        // Logto's own and a few of the hook's: growing would hash all anew.
+        // The system's own and a few of the hook's: growing would hash all anew.
         let too_many = |_| Cause::new("too many headers");
         let mut headers = HeaderMap::try_with_capacity(self.0.len() + 16).map_err(too_many)?;
         headers.insert(header::HOST, host.clone());
@@ -118,17 +119,22 @@ fn defaults(secure: bool, has_body: bool) -> impl Iterator<Item = (HeaderName, &
     ])
 }
 
-/// The hook's headers and Logto's own, merged as JavaScript objects are: the same spelling is replaced.
-fn merged<'a>(custom: Option<&'a CustomHeaders>, signature: Option<&'a str>) -> Vec<(&'a str, &'a str)> {
-    let mut merged = vec![("user-agent", USER_AGENT)];
+/// The hook's headers and the system's own, merged as JavaScript objects are: the same spelling is replaced.
+fn merged<'a>(
+    system: System,
+    custom: Option<&'a CustomHeaders>,
+    signature: Option<&'a str>,
+) -> Vec<(&'a str, &'a str)> {
+    let mut merged = vec![("user-agent", system.user_agent())];
     // Among the hook's own, no name is there twice.
     for (name, value) in custom.into_iter().flat_map(CustomHeaders::iter) {
         if name == "user-agent" { merged[0].1 = value } else { merged.push((name, value)) }
     }
     if let Some(signature) = signature {
-        match merged.iter_mut().find(|(name, _)| *name == SIGNATURE_HEADER) {
+        let header = system.signature_header();
+        match merged.iter_mut().find(|(name, _)| *name == header) {
             Some((_, value)) => *value = signature,
-            None => merged.push((SIGNATURE_HEADER, signature)),
+            None => merged.push((header, signature)),
         }
     }
     merged

@@ -6,7 +6,6 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
-use logto_webhook::logto::EventName;
 use serde::{Serialize, Serializer};
 use tokio::sync::{SetOnce, broadcast};
 
@@ -16,7 +15,9 @@ use super::exchange::Exchange;
 use super::noted_attempt::NotedAttempt;
 use crate::config::ENDS_BEHIND;
 use crate::faults::{Sending, Strikes};
-use crate::store::{Hook, LogEntry};
+use crate::recipient::Recipient;
+use crate::store::LogEntry;
+use crate::system::{EventName, System};
 use crate::text::text_or_base64;
 
 /// The deliveries that are under way or in the log, in the order in which they began. Each can be waited for.
@@ -45,7 +46,7 @@ struct Entries {
     numbers: HashMap<Arc<str>, u64>,
 }
 
-/// A delivery as it is now: all attempts for one hook and one event. As JSON it is what `GET /__mock/deliveries` shows.
+/// A delivery as it is now: all attempts for one recipient and one event. As JSON it is what `GET /__mock/deliveries` shows.
 ///
 /// It goes on while this is looked at; awaiting it waits for its end.
 #[derive(Debug, Clone)]
@@ -53,7 +54,7 @@ pub struct Entry(Arc<Noted>);
 
 struct Noted {
     id: Arc<str>,
-    hook: Arc<Hook>,
+    to: Recipient,
     event: EventName,
     faults: Strikes,
     payload: Bytes,
@@ -170,7 +171,7 @@ impl Entry {
     fn of(delivery: &Delivery) -> Self {
         Self(Arc::new(Noted {
             id: Arc::clone(&delivery.id),
-            hook: Arc::clone(&delivery.hook),
+            to: delivery.to.clone(),
             event: delivery.event,
             faults: delivery.faults.clone(),
             payload: delivery.payload.clone(),
@@ -195,9 +196,19 @@ impl Entry {
         &self.0.id
     }
 
-    /// The hook that it goes to.
+    /// The hook or webhook that it goes to.
     pub fn hook_id(&self) -> &str {
-        &self.0.hook.id
+        self.0.to.id()
+    }
+
+    /// Whose webhook it is.
+    pub fn system(&self) -> System {
+        self.0.to.system()
+    }
+
+    /// Who is told.
+    pub(crate) fn recipient(&self) -> &Recipient {
+        &self.0.to
     }
 
     /// What it tells of.
@@ -223,8 +234,8 @@ impl Entry {
 
     /// The delivery once more, by another id.
     pub(super) fn delivery(&self, id: Arc<str>) -> Delivery {
-        let Noted { hook, event, faults, payload, .. } = &*self.0;
-        let again = Delivery::with_id(id, *event, Arc::clone(hook), payload.clone(), faults.clone());
+        let Noted { to, event, faults, payload, .. } = &*self.0;
+        let again = Delivery::with_id(id, *event, to.clone(), payload.clone(), faults.clone());
         Delivery { replay_of: Some(Arc::clone(&self.0.id)), ..again }
     }
 
@@ -284,6 +295,7 @@ impl Serialize for InDetail<'_> {
 #[serde(rename_all = "camelCase")]
 struct View<'a, A> {
     id: &'a str,
+    system: System,
     hook_id: &'a str,
     event: EventName,
     url: &'a str,
@@ -304,18 +316,19 @@ struct View<'a, A> {
 
 impl<'a, A> View<'a, A> {
     fn of(entry: &'a Entry, attempts: &'a [A]) -> Self {
-        let Noted { id, hook, event, faults, payload, replay_of, .. } = &*entry.0;
+        let Noted { id, to, event, faults, payload, replay_of, .. } = &*entry.0;
         let body = text_or_base64(payload);
         Self {
             id,
-            hook_id: &hook.id,
+            system: to.system(),
+            hook_id: to.id(),
             event: *event,
-            url: &hook.config.url,
+            url: to.url(),
             attempts,
             state: entry.state(),
             faults,
             replay_of: replay_of.as_deref(),
-            signature: Sending::of(faults.in_attempt(1), hook, payload).signature,
+            signature: Sending::of(faults.in_attempt(1), to, payload).signature,
             body: body.as_ref().ok().copied(),
             body_base64: body.err(),
         }

@@ -25,52 +25,65 @@ mod sender;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use logto_webhook::logto::EventName;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::faults::{Sending, Strikes};
-use crate::store::{Hook, standard_id};
+use crate::recipient::Recipient;
+use crate::store::standard_id;
+use crate::system::EventName;
 
 pub use attempted::Attempt;
 pub(crate) use client::Tls;
 pub(crate) use clock::Clock;
 pub(crate) use dispatcher::Dispatcher;
 pub use exchange::{Exchange, HttpMessage};
-pub(crate) use headers::USER_AGENT;
 pub(crate) use journal::InDetail;
 pub use journal::{DeliveryState, Entry};
 
-/// What is sent to one hook for one event, the same in every attempt unless a fault wants otherwise.
+/// What is sent to one recipient for one event, the same in every attempt unless a fault wants otherwise.
 pub(crate) struct Delivery {
     pub(crate) id: Arc<str>,
     pub(crate) event: EventName,
-    pub(crate) hook: Arc<Hook>,
+    pub(crate) to: Recipient,
     /// What is signed.
     pub(crate) payload: Bytes,
     pub(crate) faults: Strikes,
+    /// Whether it is sent once, whatever is answered.
+    is_sent_once: bool,
     /// The id of the delivery that this repeats.
     pub(crate) replay_of: Option<Arc<str>>,
-    /// Where it may be overtaken: by the next one to its hook.
+    /// Where it may be overtaken: by the next one to its recipient.
     held: Option<CancellationToken>,
     /// Lets go of the one that it overtakes, when it has ended.
     overtaken: Option<DropGuard>,
 }
 
 impl Delivery {
-    pub(crate) fn new(event: EventName, hook: Arc<Hook>, payload: Bytes, faults: Strikes) -> Self {
-        Self::with_id(standard_id().into(), event, hook, payload, faults)
+    pub(crate) fn new(event: EventName, to: Recipient, payload: Bytes, faults: Strikes) -> Self {
+        Self::with_id(standard_id().into(), event, to, payload, faults)
     }
 
-    fn with_id(id: Arc<str>, event: EventName, hook: Arc<Hook>, payload: Bytes, faults: Strikes) -> Self {
-        Self { id, event, hook, payload, faults, replay_of: None, held: None, overtaken: None }
+    fn with_id(id: Arc<str>, event: EventName, to: Recipient, payload: Bytes, faults: Strikes) -> Self {
+        let (replay_of, held, overtaken) = (None, None, None);
+        Self { id, event, to, payload, faults, is_sent_once: false, replay_of, held, overtaken }
+    }
+
+    /// The same, sent once: somebody waits for the answer, whatever it is.
+    pub(crate) fn without_retries(self) -> Self {
+        Self { is_sent_once: true, ..self }
+    }
+
+    /// How often it is tried again at most.
+    fn retries(&self) -> f64 {
+        if self.is_sent_once { 0.0 } else { self.to.retries() }
     }
 
     /// What one of its attempts sends, and how.
     fn sending(&self, attempt: u32) -> Sending {
-        Sending::of(self.faults.in_attempt(attempt), &self.hook, &self.payload)
+        Sending::of(self.faults.in_attempt(attempt), &self.to, &self.payload)
     }
 
-    /// Returns when the next delivery to its hook has ended.
+    /// Returns when the next delivery to its recipient has ended.
     async fn is_overtaken(&self) {
         match &self.held {
             Some(held) => held.cancelled().await,

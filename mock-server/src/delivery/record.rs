@@ -11,13 +11,13 @@ pub(super) fn log_entry(
     sender: &Sender,
 ) -> LogEntry {
     let options = RequestOptions {
-        retries: delivery.hook.config.retries(),
+        retries: delivery.retries(),
         time_limit: sender.config.attempt_timeout,
-        profile: sender.config.profile,
+        profile: delivery.to.system().profile(sender.config.profile),
     };
     LogEntry {
         id: delivery.id,
-        hook: delivery.hook,
+        to: delivery.to,
         event: delivery.event,
         request_body: delivery.payload,
         options,

@@ -40,7 +40,8 @@ impl Sender {
         body: BodyOfSuccess,
         tell: impl Fn(NotedAttempt),
     ) -> Outcome {
-        let retries = delivery.hook.config.retries();
+        let retries = delivery.retries();
+        let profile = delivery.to.system().profile(self.config.profile);
         let mut number = 1;
         loop {
             let message = Message::of(delivery, number);
@@ -61,7 +62,7 @@ impl Sender {
                 attempt.over(first.end()).showing(delivery.faults.in_attempt(number), of_copy)
             };
             let status = response.as_ref().ok().map(|response| response.status);
-            let Some(delay) = retry::delay(self.config.profile, retries, number, status) else {
+            let Some(delay) = retry::delay(profile, retries, number, status) else {
                 let outcome = self.conclude(response, body).await;
                 tell(ended(outcome.status()).answered(&outcome));
                 return outcome;

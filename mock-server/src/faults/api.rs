@@ -6,11 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use super::fault::millis;
 use crate::auth::oidc_error;
+use crate::platform::{self, refusal};
 use crate::reply::{ErrorBody, Reply};
 
-/// A way in which a call of Logto's Management API, or of its token endpoint, goes wrong.
+/// A way in which a call of Logto's Management API, of its token endpoint, or of the platform's API goes wrong.
 ///
-/// The answer has the shape of Logto's own errors. [`FaultRule::of_api`](crate::FaultRule::of_api) says when.
+/// The answer has the shape of their own errors. [`FaultRule::of_api`](crate::FaultRule::of_api) says when.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ApiFault {
@@ -98,9 +99,13 @@ impl ApiFault {
     pub(crate) async fn strike(&self, route: &str) -> Result<(), Reply> {
         tokio::time::sleep(self.delay).await;
         let Some(status) = self.status else { return Ok(()) };
+        let retry_after = self.retry_after.unwrap_or(1);
+        if platform::has(route) {
+            return Err(of_platform(status, retry_after));
+        }
         let refusal = if route == TOKEN_ENDPOINT { of_oauth(status) } else { of_management(status) };
         Err(match status {
-            429 => refusal.with(RETRY_AFTER, HeaderValue::from(self.retry_after.unwrap_or(1))),
+            429 => refusal.with(RETRY_AFTER, HeaderValue::from(retry_after)),
             _ => refusal,
         })
     }
@@ -114,6 +119,14 @@ fn of_management(status: u16) -> Reply {
         429 => ErrorBody::new("request.too_many_requests", "Too many requests. Please try again later.")
             .reply(StatusCode::TOO_MANY_REQUESTS),
         _ => ErrorBody::without_code("Internal server error.").reply(StatusCode::INTERNAL_SERVER_ERROR),
+    }
+}
+
+fn of_platform(status: u16, retry_after: u32) -> Reply {
+    match status {
+        401 => refusal::plain(StatusCode::UNAUTHORIZED),
+        429 => refusal::too_many(retry_after),
+        _ => refusal::plain(StatusCode::INTERNAL_SERVER_ERROR),
     }
 }
 

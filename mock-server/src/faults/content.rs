@@ -8,7 +8,7 @@ use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderName};
 use logto_webhook::{Signature, SigningKey};
 
 use super::{Fault, odd_payload};
-use crate::store::Hook;
+use crate::recipient::Recipient;
 
 /// What an attempt sends, and how.
 #[derive(Default)]
@@ -58,12 +58,13 @@ impl Sending {
     /// Signs a payload, and does with it what its faults want: first with what is signed, then with all else.
     pub(crate) fn of<'a>(
         faults: impl Iterator<Item = &'a Fault> + Clone,
-        hook: &Hook,
+        to: &Recipient,
         payload: &Bytes,
     ) -> Self {
-        let payload =
-            faults.clone().fold(payload.clone(), |payload, fault| odd_payload::changed(fault, payload));
-        let signature = Some(signature(faults.clone(), hook, &payload).to_string());
+        let payload = faults
+            .clone()
+            .fold(payload.clone(), |payload, fault| odd_payload::changed(fault, to.system(), payload));
+        let signature = Some(signature(faults.clone(), to, &payload).to_string());
         let signed = Self { body: payload, signature, ..Self::default() };
         faults.fold(signed, Self::spoilt)
     }
@@ -102,16 +103,16 @@ impl Sending {
     }
 }
 
-/// With the key that the hook has, or with the one that a fault puts in its place.
-fn signature<'a>(faults: impl Iterator<Item = &'a Fault>, hook: &Hook, payload: &[u8]) -> Signature {
+/// With the key that the recipient has, or with the one that a fault puts in its place.
+fn signature<'a>(faults: impl Iterator<Item = &'a Fault>, to: &Recipient, payload: &[u8]) -> Signature {
     let by_fault = faults.filter_map(|fault| match fault {
-        Fault::OldKey => hook.previous_signing_key.as_ref().map(|key| key.sign(payload)),
+        Fault::OldKey => to.previous_key().map(|key| key.sign(payload)),
         Fault::OtherKey => Some(sign("a key that no hook of this mock has", payload)),
         // A hash with a key fills that up with zeros: the empty key signs as one zero does.
         Fault::EmptyKey => Some(sign("\0", payload)),
         _ => None,
     });
-    by_fault.last().unwrap_or_else(|| hook.signing_key.sign(payload))
+    by_fault.last().unwrap_or_else(|| to.key().sign(payload))
 }
 
 fn sign(key: &str, payload: &[u8]) -> Signature {

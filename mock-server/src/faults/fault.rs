@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use super::odd_payload;
 use crate::config::{DEEPEST_CUSTOM_DATA, HUGE_BODY_AT_MOST, LONGEST_TEXT_OF_A_FAULT};
-use crate::store::Hook;
+use crate::recipient::Recipient;
+use crate::system::System;
 
 /// A way in which a delivery goes wrong.
 ///
@@ -23,7 +24,7 @@ use crate::store::Hook;
 pub enum Fault {
     /// One byte of the body changes after it was signed. The body stays JSON that tells something else.
     BodyChanged,
-    /// A key that the hook never had signs.
+    /// A key that the recipient never had signs.
     OtherKey,
     /// The key that the hook had before its present one signs. A hook that never had another one is not struck.
     OldKey,
@@ -134,9 +135,12 @@ pub enum Fault {
 
 impl Fault {
     /// Why the fault cannot be shown with this delivery, if it cannot.
-    pub(crate) fn impossible_with(&self, hook: &Hook, payload: &[u8]) -> Option<String> {
+    pub(crate) fn impossible_with(&self, to: &Recipient, payload: &[u8]) -> Option<String> {
         match self {
-            Self::OldKey if hook.previous_signing_key.is_none() => Some(
+            Self::OldKey if to.system() == System::Platform => {
+                Some("a webhook of the platform has one secret for good".to_owned())
+            }
+            Self::OldKey if to.previous_key().is_none() => Some(
                 "it never had another signing key; give it a new one first, with PATCH /api/hooks/:id/signing-key"
                     .to_owned(),
             ),

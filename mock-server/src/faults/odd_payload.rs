@@ -3,7 +3,7 @@
 use std::iter;
 
 use bytes::Bytes;
-use logto_webhook::Timestamp;
+use logto_webhook::{Timestamp, UnixMillis};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
@@ -11,6 +11,7 @@ use super::Fault;
 use super::content::last_letter_or_digit_in_a_text;
 use crate::config::{DEEPEST_CUSTOM_DATA, HUGE_BODY_AT_MOST};
 use crate::edit::{Document, Pointer};
+use crate::system::System;
 
 /// What an event may be about, the first that a payload has.
 const WHAT_IT_IS_ABOUT: [&str; 5] = ["/data/id", "/user/id", "/params", "/userId", "/hookId"];
@@ -28,20 +29,20 @@ pub(super) fn impossible_with(fault: &Fault, payload: &[u8]) -> Option<String> {
 }
 
 /// A payload as the fault wants it. What cannot be changed stays as it is.
-pub(super) fn changed(fault: &Fault, payload: Bytes) -> Bytes {
+pub(super) fn changed(fault: &Fault, system: System, payload: Bytes) -> Bytes {
     match fault {
         Fault::InvalidJson => payload.slice(..payload.len().saturating_sub(1)),
         Fault::InvalidUtf8 => with_a_byte_of_no_text(&payload),
-        Fault::DuplicateKeys => with_last_member(&payload, r#""event":"PostSignIn""#),
+        Fault::DuplicateKeys => with_last_member(&payload, of_another_event(system)),
         Fault::HugeBody { bytes } => with_last_member(
             &payload,
             &format!(r#""padding":"{}""#, "x".repeat((*bytes).min(HUGE_BODY_AT_MOST))),
         ),
-        _ => edited(fault, &payload).map_or(payload, |document| document.into_bytes().into()),
+        _ => edited(fault, system, &payload).map_or(payload, |document| document.into_bytes().into()),
     }
 }
 
-fn edited(fault: &Fault, payload: &[u8]) -> Option<Document> {
+fn edited(fault: &Fault, system: System, payload: &[u8]) -> Option<Document> {
     // Most faults change something else.
     if !matches!(
         fault,
@@ -67,7 +68,9 @@ fn edited(fault: &Fault, payload: &[u8]) -> Option<Document> {
                 .iter()
                 .find(|place| Pointer::parse(place).is_some_and(|place| document.put(&place, &nested)));
         }
-        Fault::UnknownEvent { name } => drop(document.put(&Pointer::parse("/event")?, &json(name))),
+        Fault::UnknownEvent { name } => {
+            document.put(&Pointer::to_member(system.name_member()), &json(name));
+        }
         Fault::ExtraField { pointer } => drop(document.put(&Pointer::parse(pointer)?, &json(&true))),
         Fault::MissingField { pointer } => document.remove(&field(&document, pointer.as_ref())?),
         Fault::NullField { pointer } => {
@@ -79,14 +82,14 @@ fn edited(fault: &Fault, payload: &[u8]) -> Option<Document> {
             document.set(&field, &other).ok()?;
         }
         Fault::StaleCreatedAt { by } => {
-            let field = Pointer::parse("/createdAt")?;
+            let field = Pointer::to_member(system.time_member());
             let at: String = serde_json::from_str(document.at(&field)?.get()).ok()?;
             let before = at
                 .parse::<Timestamp>()
                 .ok()?
                 .unix_millis()
                 .checked_sub(i64::try_from(by.as_millis()).ok()?)?;
-            document.set(&field, &json(&Timestamp::from_unix_millis(before))).ok()?;
+            document.set(&field, &json(&system.time(UnixMillis(before)))).ok()?;
         }
         _ => {}
     }
@@ -117,6 +120,14 @@ fn with_a_byte_of_no_text(payload: &[u8]) -> Bytes {
         None => changed.push(0xff),
     }
     changed.into()
+}
+
+/// The event's name once more, and another one.
+fn of_another_event(system: System) -> &'static str {
+    match system {
+        System::Logto => r#""event":"PostSignIn""#,
+        System::Platform => r#""type":"system.alert""#,
+    }
 }
 
 /// Writes a member before the last brace, whatever is there already.

@@ -1,10 +1,10 @@
 use std::num::NonZeroU64;
 
-use logto_webhook::logto::EventName;
 use serde::de::{Deserializer, Error};
 use serde::{Deserialize, Serialize};
 
 use super::{ApiFault, Fault};
+use crate::system::{EventName, System};
 
 /// When a fault strikes: the next delivery, unless it says something else.
 ///
@@ -33,6 +33,8 @@ pub struct FaultRule {
     /// How often it strikes at most.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) times: Option<NonZeroU64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) system: Option<System>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) hook_id: Option<String>,
     #[serde(default, deserialize_with = "event", skip_serializing_if = "Option::is_none")]
@@ -68,7 +70,7 @@ impl FaultRule {
 
     fn of_nothing() -> Self {
         let (when, attempts) = (When::Next, Vec::new());
-        Self { fault: None, api: None, when, times: None, hook_id: None, event: None, attempts }
+        Self { fault: None, api: None, when, times: None, system: None, hook_id: None, event: None, attempts }
     }
 
     /// Strikes each.
@@ -102,7 +104,13 @@ impl FaultRule {
         Self { times: Some(at_least_one(times)), ..self }
     }
 
-    /// Is for the deliveries to one hook.
+    /// Is for the deliveries of one system, instead of both.
+    #[must_use]
+    pub fn for_system(self, system: System) -> Self {
+        Self { system: Some(system), ..self }
+    }
+
+    /// Is for the deliveries to one hook or webhook.
     #[must_use]
     pub fn for_hook(self, id: impl Into<String>) -> Self {
         Self { hook_id: Some(id.into()), ..self }
@@ -110,8 +118,8 @@ impl FaultRule {
 
     /// Is for the deliveries of one event.
     #[must_use]
-    pub fn for_event(self, event: EventName) -> Self {
-        Self { event: Some(event), ..self }
+    pub fn for_event(self, event: impl Into<EventName>) -> Self {
+        Self { event: Some(event.into()), ..self }
     }
 
     /// Shows in these attempts of a delivery only, counted from 1, instead of in all.
@@ -126,14 +134,17 @@ impl FaultRule {
 
     /// What is wrong with it, if something is.
     pub(crate) fn mistake(&self) -> Option<&'static str> {
-        let is_for_deliveries = self.hook_id.is_some() || self.event.is_some() || !self.attempts.is_empty();
+        let is_for_deliveries = self.system.is_some()
+            || self.hook_id.is_some()
+            || self.event.is_some()
+            || !self.attempts.is_empty();
         match (&self.fault, &self.api, self.when) {
             (None, None, _) => Some("missing field `fault` or `api`"),
             (Some(_), Some(_), _) => {
                 Some("expected one of `fault` and `api`, found both: make a rule of each")
             }
             (_, Some(_), _) if is_for_deliveries => Some(
-                "`hookId`, `event` and `attempts` are of deliveries: give `path` or `method` inside `api`",
+                "`system`, `hookId`, `event` and `attempts` are of deliveries: give `path` or `method` inside `api`",
             ),
             (_, _, When::Chance(chance)) if !(0.0..=1.0).contains(&chance) => {
                 Some("`chance` is a number from 0 to 1")
@@ -155,5 +166,10 @@ fn at_least_one(number: u64) -> NonZeroU64 {
 
 fn event<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<EventName>, D::Error> {
     let name = Option::<String>::deserialize(deserializer)?;
-    name.map(|name| name.parse().map_err(|_| D::Error::custom("`event` is no event of Logto"))).transpose()
+    let event = |name: String| {
+        let of_logto = name.parse().map(EventName::Logto);
+        of_logto.ok().or_else(|| name.parse().map(EventName::Platform).ok())
+    };
+    name.map(|name| event(name).ok_or_else(|| D::Error::custom("`event` is no event of either system")))
+        .transpose()
 }

@@ -2,7 +2,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use http::Method;
-use logto_webhook::logto::EventName;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use serde::Serialize;
@@ -10,7 +9,8 @@ use serde::Serialize;
 use super::rule::When;
 use super::{ApiFault, FaultRule, Strikes};
 use crate::config::MOST_FAULT_RULES;
-use crate::store::Hook;
+use crate::recipient::Recipient;
+use crate::system::EventName;
 
 /// The rules that were set, in their order.
 #[derive(Debug)]
@@ -88,18 +88,20 @@ impl Rules {
     }
 
     /// Adds what strikes a delivery that is made now. Who is asked in the order of the deliveries tells the same each time.
-    pub(crate) fn strike(&self, strikes: &mut Strikes, hook: &Hook, event: EventName, payload: &[u8]) {
+    pub(crate) fn strike(&self, strikes: &mut Strikes, to: &Recipient, event: EventName, payload: &[u8]) {
         if !self.are_any.load(Ordering::Acquire) {
             return;
         }
         let set = &mut *self.set();
         for rule in &mut set.rules {
-            let FaultRule { fault: Some(fault), hook_id, event: only, attempts, .. } = &rule.set else {
+            let FaultRule { fault: Some(fault), system, hook_id, event: only, attempts, .. } = &rule.set
+            else {
                 continue;
             };
-            let is_for_it = hook_id.as_ref().is_none_or(|id| *id == hook.id)
+            let is_for_it = system.is_none_or(|system| system == to.system())
+                && hook_id.as_ref().is_none_or(|id| id == to.id())
                 && only.is_none_or(|only| only == event)
-                && fault.impossible_with(hook, payload).is_none();
+                && fault.impossible_with(to, payload).is_none();
             if is_for_it {
                 let (fault, attempts) = (fault.clone(), attempts.clone());
                 if rule.counts_and_strikes(&mut set.random) {

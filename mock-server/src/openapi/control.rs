@@ -110,22 +110,29 @@ fn deliveries() -> Vec<Operation> {
     ]
 }
 
+/// What the query of a list of hooks says.
+const OF_SYSTEM: &str = "Whose hooks: Logto's, or the platform's, which are called webhooks.";
+
 /// What the mock is, knows and shows on its clock.
 fn remembered() -> Vec<Operation> {
+    let hook = json!({ "anyOf": [schema("Hook"), schema("StateOfWebhook")] });
+    let system = json!({ "anyOf": [schema("System")], "default": "logto" });
     vec![
         Operation::new(Method::GET, "/__mock/openapi.json", "DescribeMock", "The mock's own API")
             .answers(200, "OpenAPI 3.1.", &json!({ "type": "object" }))
             .refuses(&[(403, "Foreign"), (404, "TooLarge")]),
         Operation::new(Method::GET, "/__mock/hooks", "ListMockHooks", "All hooks, the newest first")
-            .answers(200, "As Logto's API has them.", &list_of("Hook"))
-            .refuses(&[(403, "Foreign"), (404, "TooLarge")]),
+            .parameter("system", OF_SYSTEM, &system)
+            .answers(200, "As Logto's API has them, or a state.", &json!({ "type": "array", "items": hook }))
+            .refuses(&[(400, "BadRequest"), (403, "Foreign"), (404, "TooLarge")]),
         Operation::new(Method::POST, "/__mock/hooks", "CreateMockHook", "Makes a hook, without a token")
             .takes("application/json", &schema("NewMockHook"))
-            .answers(201, "As Logto's API has it.", &schema("Hook"))
-            .refuses(&[(400, "BadRequest"), (403, "Foreign"), (404, "TooLarge")]),
+            .answers(201, "As Logto's API has it, or a state.", &hook)
+            .refuses(&[(400, "BadRequest"), (403, "Foreign"), (404, "TooLarge"), (409, "Conflict")]),
         Operation::new(Method::DELETE, "/__mock/hooks/:id", "DeleteMockHook", "Deletes a hook")
+            .parameter("system", OF_SYSTEM, &system)
             .answers_nothing(204, "It is gone.")
-            .refuses(&[(403, "Foreign"), (404, "NotFound")]),
+            .refuses(&[(400, "BadRequest"), (403, "Foreign"), (404, "NotFound")]),
         Operation::new(Method::GET, "/__mock/health", "GetMockHealth", "Whether the mock is there")
             .answers(200, "It is.", &schema("Health"))
             .refuses(&[(403, "Foreign"), (404, "TooLarge")]),

@@ -2,9 +2,9 @@
 //! `/__mock/openapi.json`.
 //!
 //! An [`Operation`] tells of one method of one path; [`hooks`], [`users`], [`applications`], [`resources`], [`roles`],
-//! [`organizations`], [`logto`] and [`control`] list them. What a body or a
+//! [`organizations`], [`logto`], [`platform`] and [`control`] list them. What a body or a
 //! query may look like is said by the rule that reads it, held to a [`Sketch`]. What is answered is described in
-//! `components.json`, and what is delivered ([`webhooks`]) by the sdk's own types.
+//! `components.json` and `platform.json`, and what is delivered ([`webhooks`]) by the sdk's own types.
 
 mod applications;
 mod control;
@@ -12,6 +12,7 @@ mod hooks;
 mod logto;
 mod operation;
 mod organizations;
+mod platform;
 mod resources;
 mod roles;
 mod sketch;
@@ -48,7 +49,8 @@ fn document(known: Events, operations: Vec<Operation>) -> Value {
         "info": {
             "title": "logto-mock",
             "version": env!("CARGO_PKG_VERSION"),
-            "description": "A Logto that needs only localhost: what it has of Logto's Management API, and its own.",
+            "description": "A Logto that needs only localhost: what it has of Logto's Management API, the platform's API, \
+                            and its own.",
         },
         "servers": [{ "url": "/" }],
         "security": [{ "OAuth2": [MANAGEMENT_SCOPE] }, { "Developer": [] }],
@@ -67,6 +69,7 @@ fn operations(known: Events) -> Vec<Operation> {
         resources::operations(),
         roles::operations(),
         logto::operations(),
+        platform::operations(),
         control::operations(),
     ];
     all.into_iter().flatten().collect()
@@ -97,7 +100,14 @@ fn components(known: Events) -> Value {
     let names: Vec<_> = known.all().into_iter().map(EventName::as_str).collect();
     let schemas = components["schemas"].as_object_mut().expect("it has a list of schemas");
     schemas.insert("EventName".to_owned(), json!({ "description": "An event of a hook.", "enum": names }));
+    let either = [schema("EventName"), schema("PlatformEventName")];
+    let any = json!({ "description": "An event of either system.", "anyOf": either });
+    schemas.insert("AnyEventName".to_owned(), any);
     schemas.extend(webhooks::schemas());
+    for (kind, of_platform) in platform::components() {
+        let all = components[&kind].as_object_mut().expect("it has the same kinds of components");
+        all.extend(of_platform.as_object().cloned().unwrap_or_default());
+    }
     components
 }
 
@@ -144,12 +154,15 @@ mod tests {
     }
 
     #[test]
-    fn no_schema_takes_the_name_of_a_payload() {
-        let ours: Value = serde_json::from_str(include_str!("components.json")).unwrap();
-        let payloads = webhooks::schemas();
-        let taken: Vec<_> =
-            ours["schemas"].as_object().unwrap().keys().filter(|name| payloads.contains_key(*name)).collect();
-        assert!(taken.is_empty(), "{taken:?}");
+    fn no_schema_takes_the_name_of_another() {
+        let logtos: Value = serde_json::from_str(include_str!("components.json")).unwrap();
+        let lists = [logtos["schemas"].clone(), platform::components()["schemas"].clone()];
+        let payloads = webhooks::schemas().into_iter().map(|(name, _)| name);
+        let ours = lists.iter().flat_map(|schemas| schemas.as_object().unwrap().keys().cloned());
+        let mut names: Vec<_> = payloads.chain(ours).collect();
+        names.sort_unstable();
+        let twice: Vec<_> = names.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+        assert!(twice.is_empty(), "{twice:?}");
     }
 
     #[test]

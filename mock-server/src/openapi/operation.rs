@@ -3,6 +3,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Sketch, described};
 use crate::config::{DEFAULT_PAGE_SIZE, LARGEST_PAGE_SIZE};
+use crate::platform;
 use crate::schema::Issues;
 use crate::schema::search::{Joint, Mode};
 
@@ -43,6 +44,16 @@ impl Operation {
     /// Without a token it refuses, whatever the call is.
     pub(super) fn asks_for_a_token(self) -> Self {
         self.refuses(&[(401, "Unauthorized"), (403, "Forbidden")])
+    }
+
+    /// The same of the platform, which may also limit how often it is called.
+    pub(super) fn asks_for_a_key(mut self) -> Self {
+        self.say("security", json!([{ "platformKey": [] }]));
+        self.refuses(&[
+            (401, "PlatformUnauthorized"),
+            (403, "PlatformForbidden"),
+            (429, "PlatformTooManyRequests"),
+        ])
     }
 
     /// Anyone may call it.
@@ -117,6 +128,12 @@ impl Operation {
         self
     }
 
+    /// A body that it takes, which was told of before.
+    pub(super) fn example(mut self, body: &Value) -> Self {
+        self.members["requestBody"]["content"]["application/json"]["example"] = body.clone();
+        self
+    }
+
     /// An answer with a body.
     pub(super) fn answers(self, status: u16, about: &str, schema: &Value) -> Self {
         self.answers_as("application/json", status, about, schema)
@@ -164,11 +181,12 @@ impl Operation {
         self.members.insert(key.to_owned(), value.into());
     }
 
-    /// Whether a caller's texts get as far as the database, which does not take all of them.
+    /// Whether a caller's texts get as far as Logto's database, which does not take all of them.
     fn writes_or_searches(&self) -> bool {
         let has_body = self.members.contains_key("requestBody");
         let is_searched = self.parameters.iter().any(|parameter| parameter["name"] == "search");
-        self.pattern.starts_with("/api/") && (has_body || is_searched)
+        let is_logtos = self.pattern.starts_with("/api/") && !platform::has(self.pattern);
+        is_logtos && (has_body || is_searched)
     }
 
     /// What stands at the method of the path.

@@ -30,6 +30,16 @@ impl Issues {
         self.0.iter().map(Issue::line).collect::<Vec<_>>().join("\n")
     }
 
+    /// The first of them in a line of words that Logto has no part in, and how many others there are. What was found is
+    /// not repeated.
+    pub(crate) fn in_a_line(&self) -> String {
+        let first = self.0.first().map(Issue::in_words).unwrap_or_default();
+        match self.0.len().saturating_sub(1) {
+            0 => first,
+            others => format!("{first}; and {others} more"),
+        }
+    }
+
     /// Logto's `data`: the error of its schema library.
     pub(crate) fn data(&self) -> impl Serialize {
         #[derive(Serialize)]
@@ -198,6 +208,28 @@ impl Issue {
     pub(crate) fn too_big(path: Path, measured: Measured, maximum: u32) -> Self {
         let (r#type, message) = (measured.as_str(), measured.at_most(maximum));
         Self::TooBig { code: "too_big", maximum, r#type, inclusive: true, exact: false, message, path }
+    }
+
+    fn in_words(&self) -> String {
+        let wrong_type = |expected: &str, received: &str| match received {
+            NOTHING => format!("expected {expected}, found nothing"),
+            received => format!("expected {expected}, found {received}"),
+        };
+        let (path, text) = match self {
+            Self::Type { expected, received, path, .. } => (path, wrong_type(expected, received)),
+            Self::ChoiceType { expected, received, path, .. } => (path, wrong_type(expected, received)),
+            Self::Choice { options, path, .. } => {
+                (path, format!("expected {}, found another text", quoted(options)))
+            }
+            Self::Form { message, path, .. }
+            | Self::Refined { message, path, .. }
+            | Self::Union { message, path, .. } => (path, (*message).to_owned()),
+            Self::Keys { message, path, .. }
+            | Self::Literal { message, path, .. }
+            | Self::TooSmall { message, path, .. }
+            | Self::TooBig { message, path, .. } => (path, message.clone()),
+        };
+        if path.is_empty() { text } else { format!("`{}`: {text}", dotted(path)) }
     }
 
     fn line(&self) -> String {

@@ -15,6 +15,7 @@ mod issue;
 mod likeness;
 pub(crate) mod logs;
 pub(crate) mod organizations;
+pub(crate) mod platform;
 mod query;
 pub(crate) mod resources;
 pub(crate) mod roles;

@@ -1,7 +1,7 @@
 //! How single fields of rows are read from a state. What is refused is told in words of ours: serde's quote the value.
 
-use logto_webhook::UnixMillis;
 use logto_webhook::logto::EventName;
+use logto_webhook::{UnixMillis, platform};
 use serde::de::{Deserialize, Deserializer, Error};
 use serde_json::Number;
 
@@ -52,6 +52,14 @@ pub(super) fn one_event<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Op
 pub(super) fn all_events<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<EventName>, D::Error> {
     let events = Vec::<Named>::deserialize(deserializer)?;
     Ok(events.into_iter().map(|Named(name)| name).collect())
+}
+
+pub(super) fn platform_events<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<platform::EventName>, D::Error> {
+    let unknown = |_| D::Error::custom("no event of the platform, expected a name as `user.created`");
+    let names = Vec::<String>::deserialize(deserializer)?;
+    names.iter().map(|name| name.parse().map_err(unknown)).collect()
 }
 
 pub(super) fn few_retries<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Number>, D::Error> {

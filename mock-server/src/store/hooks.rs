@@ -12,7 +12,7 @@ use url::Url;
 
 use super::column::{ANY, Flaw, Stored, Unstorable, column_time, shape_fits, texts_fit};
 use super::field::{all_events, few_retries, one_event, tenant, time, yes};
-use super::ids::{standard_id, standard_secret};
+use super::ids::{standard_id, standard_secret, webhook_secret};
 use super::json::column_order;
 use crate::config::{DEFAULT_RETRIES, MOST_RETRIES, TENANT};
 
@@ -243,12 +243,6 @@ impl HookConfig {
     pub(crate) fn retries(&self) -> f64 {
         self.retries.as_ref().and_then(Number::as_f64).unwrap_or(DEFAULT_RETRIES)
     }
-
-    /// How long its texts are together.
-    pub(super) fn bytes(&self) -> usize {
-        let headers = self.headers.iter().flat_map(CustomHeaders::iter);
-        self.url.len() + headers.map(|(name, value)| name.len() + value.len()).sum::<usize>()
-    }
 }
 
 impl fmt::Debug for HookConfig {
@@ -262,7 +256,7 @@ impl fmt::Debug for HookConfig {
 }
 
 /// The text may be no URL at all, so all before an `@` is taken for a user and a password.
-fn without_credentials(url: &str) -> String {
+pub(super) fn without_credentials(url: &str) -> String {
     match url.rsplit_once('@') {
         Some((_, rest)) => format!("..@{rest}"),
         None => url.to_owned(),
@@ -314,7 +308,8 @@ impl fmt::Debug for CustomHeaders {
     }
 }
 
-/// A hook's signing key with its text, which Logto's API shows; `Debug` does not.
+/// A hook's signing key, or the secret of one of the platform's webhooks, with its text. Logto's API shows it; `Debug`
+/// does not.
 #[derive(Clone)]
 pub struct HookKey {
     text: String,
@@ -336,6 +331,11 @@ impl HookKey {
     /// Draws a key as Logto does: 32 letters and digits.
     pub fn generate() -> Self {
         Self::new(standard_secret()).expect("letters and digits are neither blank nor white space")
+    }
+
+    /// Draws a secret as the platform does: `whsec_` and 30 letters and digits.
+    pub fn generate_secret() -> Self {
+        Self::new(webhook_secret()).expect("letters and digits are neither blank nor white space")
     }
 
     /// The text as Logto's API shows it.

@@ -4,19 +4,19 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use logto_webhook::UnixMillis;
-use logto_webhook::logto::EventName;
 use serde::Serialize;
 
-use super::Hook;
 use super::ring::Line;
 use crate::config::Profile;
 use crate::outcome::Outcome;
+use crate::recipient::Recipient;
+use crate::system::{EventName, System};
 
 /// One delivery that has ended. What a reader sees is made when it is read.
 pub(crate) struct LogEntry {
     pub(crate) id: Arc<str>,
     /// As it was when this began.
-    pub(crate) hook: Arc<Hook>,
+    pub(crate) to: Recipient,
     pub(crate) event: EventName,
     pub(crate) request_body: Bytes,
     pub(crate) options: RequestOptions,
@@ -36,6 +36,11 @@ pub(crate) struct RequestOptions {
 }
 
 impl LogEntry {
+    /// Whether a hook was told, so that Logto's log has it.
+    pub(crate) fn is_of_logto(&self) -> bool {
+        self.to.system() == System::Logto
+    }
+
     /// What kind of entry it is, as Logto's log has it.
     pub(crate) fn key(&self) -> String {
         format!("TriggerHook.{}", self.event)
@@ -43,7 +48,7 @@ impl LogEntry {
 
     /// How many bytes it holds that someone else could make many.
     pub(super) fn bytes(&self) -> usize {
-        self.request_body.len() + self.outcome.bytes() + self.hook.config.bytes() + self.bytes_in_journal
+        self.request_body.len() + self.outcome.bytes() + self.to.bytes() + self.bytes_in_journal
     }
 }
 

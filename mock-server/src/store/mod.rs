@@ -1,5 +1,5 @@
-//! The state of the mock: [`hooks`] and the [`logs`] of what was sent to them, a [`ring`] of which is kept, behind one
-//! plain lock. All but the logs is read from a document and written to one by [`state`],
+//! The state of the mock: [`hooks`], the platform's [`webhooks`], and the [`logs`] of what was sent to them, a [`ring`] of
+//! which is kept, behind one plain lock. All but the logs is read from a document and written to one by [`state`],
 //! and [`field`] reads the single fields of rows.
 //!
 //! What a [`column`] takes is looked at when a row is written.
@@ -22,11 +22,13 @@ pub(crate) mod relation;
 pub(crate) mod resources;
 mod ring;
 pub(crate) mod roles;
+pub(crate) mod seconds;
 mod seeds;
 mod state;
 pub(crate) mod table;
 pub(crate) mod trusted_devices;
 pub(crate) mod users;
+mod webhooks;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -34,10 +36,15 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 pub(crate) use column::{Unstorable, column_time, lower, lower_case};
 pub(crate) use hooks::HookChange;
 pub use hooks::{CustomHeaders, Hook, HookConfig, HookKey, NewHook};
-pub(crate) use ids::{Draws, oidc_id, request_id, short_id, standard_id, standard_secret};
+pub(crate) use ids::{
+    Draws, WEBHOOK_SECRET, WEBHOOK_SECRET_LENGTH, api_key, event_id, oidc_id, request_id, short_id,
+    standard_id, standard_secret,
+};
 pub(crate) use logs::{ExecutionStats, LogEntry, LogFilter, RequestOptions};
 pub(crate) use ring::{Extent, Limits};
 pub use state::{State, StateError};
+pub(crate) use webhooks::WebhookChange;
+pub use webhooks::{NewWebhook, Webhook, WebhookStatus};
 
 use logto_webhook::UnixMillis;
 use logto_webhook::logto::EventName;
@@ -52,7 +59,9 @@ pub(crate) use table::Table;
 use trusted_devices::TrustedDevice;
 use users::User;
 
-use crate::config::TENANT;
+use crate::config::{MOST_WEBHOOKS, TENANT};
+use crate::recipient::Recipient;
+use crate::system::System;
 use column::{Stored, objects_fit};
 use ring::Ring;
 
@@ -101,6 +110,8 @@ pub(crate) struct Tables {
     pub(crate) role_scopes: Relation<2>,
     /// What was set of the one row that there is.
     sign_in_exp: Map<String, Value>,
+    /// The platform's.
+    pub(crate) webhooks: Table<Webhook>,
 }
 
 impl Tables {
@@ -225,6 +236,19 @@ impl Store {
         self.tables().hooks.iter().find(|hook| hook.id == id).cloned()
     }
 
+    /// All who can be told, the newest first in each system.
+    pub(crate) fn recipients(&self) -> Vec<Recipient> {
+        let hooks = self.hooks().into_iter().map(Recipient::from);
+        hooks.chain(self.webhooks().into_iter().map(Recipient::from)).collect()
+    }
+
+    pub(crate) fn recipient(&self, system: System, id: &str) -> Option<Recipient> {
+        match system {
+            System::Logto => self.hook(id).map(Recipient::from),
+            System::Platform => self.webhook(id).map(Recipient::from),
+        }
+    }
+
     /// Sets anew what the change names; `None` where there is no such hook.
     pub(crate) fn change_hook(&self, id: &str, change: HookChange) -> Result<Option<Arc<Hook>>, Unstorable> {
         let mut tables = self.tables();
@@ -273,6 +297,62 @@ impl Store {
         Some(Arc::clone(hook))
     }
 
+    /// Makes a webhook of the platform of what a peer sent; `None` where there are too many.
+    pub(crate) fn insert_webhook(
+        &self,
+        new: NewWebhook,
+        at: UnixMillis,
+    ) -> Result<Option<Arc<Webhook>>, Unstorable> {
+        let mut tables = self.tables();
+        if tables.webhooks.len() >= MOST_WEBHOOKS {
+            return Ok(None);
+        }
+        let webhook = self.drawn(&tables, new, at);
+        tables.webhooks.insert(webhook).map(Some)
+    }
+
+    pub(crate) fn create_webhook(&self, new: NewWebhook, at: UnixMillis) -> Arc<Webhook> {
+        let mut tables = self.tables();
+        let webhook = self.drawn(&tables, new, at);
+        tables.webhooks.insert_unchecked(webhook)
+    }
+
+    fn drawn(&self, tables: &Tables, new: NewWebhook, at: UnixMillis) -> Webhook {
+        self.draws.within(|| Webhook::create(tables.webhooks.unused_id(|_| false), new, at))
+    }
+
+    /// All webhooks of the platform, newest first.
+    pub(crate) fn webhooks(&self) -> Vec<Arc<Webhook>> {
+        self.tables().webhooks.newest_first().cloned().collect()
+    }
+
+    pub(crate) fn webhook(&self, id: &str) -> Option<Arc<Webhook>> {
+        self.tables().webhooks.get(id)
+    }
+
+    /// Sets anew what the change names; `None` where there is no such webhook.
+    pub(crate) fn change_webhook(
+        &self,
+        id: &str,
+        change: WebhookChange,
+        at: UnixMillis,
+    ) -> Result<Option<Arc<Webhook>>, Unstorable> {
+        let mut tables = self.tables();
+        let Some(mut webhook) = tables.webhooks.get(id).map(Arc::unwrap_or_clone) else { return Ok(None) };
+        webhook.change(change, at);
+        tables.webhooks.replace(webhook).map(Some)
+    }
+
+    /// Removes a webhook and says whether there was one. Deliveries to it that are under way go on.
+    pub(crate) fn delete_webhook(&self, id: &str) -> bool {
+        self.tables().webhooks.remove(id).is_some()
+    }
+
+    /// Notes when a delivery to a webhook was made, unless that was deleted meanwhile.
+    pub(crate) fn note_triggered(&self, id: &str, at: UnixMillis) {
+        self.tables().webhooks.amend(id, |webhook| webhook.trigger(at));
+    }
+
     /// Writes an entry, and gives back those for which there is no room any more.
     pub(crate) fn add_log(&self, entry: LogEntry) -> Vec<Arc<LogEntry>> {
         let entry = Arc::new(entry);
@@ -288,9 +368,9 @@ impl Store {
         entries.map(|line| Arc::clone(&line.entry)).collect()
     }
 
-    /// The entry of this id, whichever hook it is of.
+    /// The entry of this id, whichever hook it is of. Logto knows nothing of the platform's.
     pub(crate) fn log(&self, id: &str) -> Option<Arc<LogEntry>> {
-        self.ring().find(id).cloned()
+        self.ring().find(id).filter(|entry| entry.is_of_logto()).cloned()
     }
 
     /// How much of the log is kept, and how much was let go.

@@ -9,7 +9,7 @@ use super::logs::LogEntry;
 /// How much of the log is kept.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
-    /// How many entries, over all hooks.
+    /// How many entries, over all who are told.
     pub(crate) entries: usize,
     /// How many bytes they hold together: what was sent, what was answered, and the texts of errors.
     pub(crate) bytes: usize,
@@ -23,13 +23,13 @@ pub(crate) struct Extent {
     pub(crate) dropped: u64,
 }
 
-/// The log: the entries that were written last, whichever hook they are of. The newest one is always kept.
+/// The log: the entries that were written last, whoever was told. The newest one is always kept.
 #[derive(Debug)]
 pub(super) struct Ring {
     limits: Limits,
     /// The oldest first, here and below.
     all: VecDeque<Arc<LogEntry>>,
-    /// Only of hooks that have any.
+    /// Only of Logto's hooks, and of those that have any.
     of_hooks: HashMap<String, VecDeque<Line>>,
     by_id: HashMap<Arc<str>, Arc<LogEntry>>,
     bytes: usize,
@@ -61,10 +61,8 @@ impl Ring {
     pub(super) fn push(&mut self, entry: Arc<LogEntry>) -> Vec<Arc<LogEntry>> {
         self.bytes += entry.bytes();
         self.by_id.insert(Arc::clone(&entry.id), Arc::clone(&entry));
-        // Not `entry`: nearly always the hook has a log already, and its id need not be copied.
-        match self.of_hooks.get_mut(&entry.hook.id) {
-            Some(of_hook) => of_hook.push_back(Line::of(&entry)),
-            None => drop(self.of_hooks.insert(entry.hook.id.clone(), [Line::of(&entry)].into())),
+        if entry.is_of_logto() {
+            self.push_line(&entry);
         }
         self.all.push_back(entry);
         let mut displaced = Vec::new();
@@ -72,6 +70,14 @@ impl Ring {
             displaced.extend(self.pop());
         }
         displaced
+    }
+
+    fn push_line(&mut self, entry: &Arc<LogEntry>) {
+        // Not `entry`: nearly always the hook has a log already, and its id need not be copied.
+        match self.of_hooks.get_mut(entry.to.id()) {
+            Some(of_hook) => of_hook.push_back(Line::of(entry)),
+            None => drop(self.of_hooks.insert(entry.to.id().to_owned(), [Line::of(entry)].into())),
+        }
     }
 
     /// Begins anew, and gives back all that there was.
@@ -100,10 +106,10 @@ impl Ring {
         let oldest = self.all.pop_front()?;
         self.by_id.remove(&oldest.id);
         // The oldest of all is the oldest of its hook.
-        if let Some(of_hook) = self.of_hooks.get_mut(&oldest.hook.id) {
+        if let Some(of_hook) = self.of_hooks.get_mut(oldest.to.id()).filter(|_| oldest.is_of_logto()) {
             of_hook.pop_front();
             if of_hook.is_empty() {
-                self.of_hooks.remove(&oldest.hook.id);
+                self.of_hooks.remove(oldest.to.id());
             }
         }
         self.bytes -= oldest.bytes();

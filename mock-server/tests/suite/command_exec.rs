@@ -15,14 +15,16 @@ use crate::commands::{KEY, text};
 fn a_command_finds_its_mock_in_the_environment() {
     let script = "curl -sf \"$LOGTO_MOCK_CONTROL_URL/health\" >/dev/null && \
                   printf '%s\\n' \"$LOGTO_ENDPOINT\" \"$LOGTO_M2M_APP_ID\" \"$LOGTO_M2M_APP_SECRET\" \
-                  \"$LOGTO_WEBHOOK_SIGNING_KEY\" \"$LOGTO_MOCK_CONTROL_URL\"";
+                  \"$LOGTO_WEBHOOK_SIGNING_KEY\" \"$LOGTO_MOCK_CONTROL_URL\" && curl -sf \"$PLATFORM_WEBHOOKS_URL\" \
+                  -H \"Authorization: Bearer $PLATFORM_API_KEY\" && test -n \"$PLATFORM_READ_ONLY_API_KEY\"";
     let output = run(&["exec", "--", "sh", "-c", script]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     let lines: Vec<_> = text(&output.stdout).lines().collect();
-    let [endpoint, id, secret, key, control] = lines[..] else { panic!("{lines:?}") };
+    let [endpoint, id, secret, key, control, webhooks] = lines[..] else { panic!("{lines:?}") };
     assert!(endpoint.starts_with("http://127.0.0.1:"), "{endpoint}");
     assert_eq!(control, format!("{endpoint}/__mock"));
     assert_eq!((id.len(), secret.len(), key.len()), (21, 32, 32));
+    assert!(webhooks.starts_with(r#"{"data":[],"meta":"#), "{webhooks}");
     let address = endpoint.strip_prefix("http://").unwrap();
     assert!(TcpStream::connect(address).is_err(), "the mock is gone with its command");
 }

@@ -8,6 +8,8 @@ use logto_webhook::logto::EventName;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 
+use crate::commands::text;
+
 pub(crate) fn logto_mock(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_logto-mock"));
     command.args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -85,9 +87,13 @@ fn a_ready_mock_prints_one_line_of_json_and_stops_with_0() {
         let ready: Value = serde_json::from_str(&running.first_line).unwrap();
         let url = ready["url"].as_str().unwrap();
         let expected = format!(
-            r#"{{"url":"{url}","controlUrl":"{url}/__mock","issuer":{},"client":{},"profile":"documented","version":"{}","hooks":[{{"id":{},"url":"http://127.0.0.1:9/webhook","events":["User.Created","User.Deleted","User.Data.Updated","User.SuspensionStatus.Updated","Role.Created"],"signingKey":"{key}"}}],"pid":{}}}"#,
+            r#"{{"url":"{url}","controlUrl":"{url}/__mock","issuer":{},"client":{},"platformUrl":"{url}/api/v1/webhooks","platformKeys":{},"profile":"documented","version":"{}","hooks":[{{"id":{},"url":"http://127.0.0.1:9/webhook","events":["User.Created","User.Deleted","User.Data.Updated","User.SuspensionStatus.Updated","Role.Created"],"signingKey":"{key}"}}],"pid":{}}}"#,
             ready["issuer"],
             json!({ "id": ready["client"]["id"], "secret": ready["client"]["secret"] }),
+            format_args!(
+                r#"{{"readWrite":{},"readOnly":{}}}"#,
+                ready["platformKeys"]["readWrite"], ready["platformKeys"]["readOnly"]
+            ),
             env!("CARGO_PKG_VERSION"),
             ready["hooks"][0]["id"],
             running.child.id(),
@@ -111,6 +117,8 @@ fn people_are_told_what_they_need_and_that_servers_retry_less_than_documented() 
         "is ready",
         "http://127.0.0.1:9/webhook",
         "signing key",
+        "/api/v1/webhooks\n  API key         rw_",
+        "read-only key   ro_",
         "events        all",
         "up to 1.42",
         "/trigger",
@@ -163,6 +171,43 @@ fn arguments_that_make_no_sense_end_with_2() {
     fails_with(&["serve", "--client-id", "a:b", "--client-secret", "c"], 2, &["without a colon"]);
     fails_with(&with(&["--require-public-https"]), 2, &["--hook: Expected a public https URL"]);
     fails_with(&[], 2, &["Usage: logto-mock"]);
+}
+
+#[test]
+fn the_keys_of_the_platform_are_those_that_are_given() {
+    let given =
+        ["serve", "--port", "0", "--json", "--platform-key", "mine", "--platform-read-only-key", "theirs"];
+    let limited = [&given[..], &["--platform-rate-limit", "2"]].concat();
+    let running = Running::start(&limited);
+    let ready: Value = serde_json::from_str(&running.first_line).unwrap();
+    assert_eq!(ready["platformKeys"], json!({ "readWrite": "mine", "readOnly": "theirs" }));
+    let status = |key: &str| {
+        let script = format!(
+            "curl -s -o /dev/null -w '%{{http_code}}' -H 'Authorization: Bearer {key}' {}",
+            ready["platformUrl"]
+        );
+        String::from_utf8(Command::new("sh").args(["-c", &script]).output().unwrap().stdout).unwrap()
+    };
+    assert_eq!(["mine", "theirs", "others", "mine", "mine"].map(status), ["200", "200", "401", "200", "429"]);
+    drop(running);
+
+    let running = Running::start(&["serve", "--port", "0", "--json", "--no-auth", "--platform-key", "mine"]);
+    assert!(!running.first_line.contains("platformKeys") && running.first_line.contains("platformUrl"));
+}
+
+#[test]
+fn a_key_of_the_platform_that_no_header_can_carry_is_refused_and_not_shown() {
+    for option in ["--platform-key", "--platform-read-only-key"] {
+        for key in ["", "secret secret", "secret\n", "s\u{e9}cret"] {
+            let output = run(&["serve", "--port", "0", option, key]);
+            let told = text(&output.stderr);
+            assert_eq!(output.status.code(), Some(2), "{told}");
+            assert!(told.contains(option) && told.contains("no blanks") && !told.contains("cret"), "{told}");
+        }
+    }
+    let same = ["serve", "--port", "0", "--platform-key", "a", "--platform-read-only-key", "a"];
+    fails_with(&same, 2, &["--platform-read-only-key: expected another key"]);
+    fails_with(&["serve", "--platform-rate-limit", "0"], 2, &["--platform-rate-limit"]);
 }
 
 #[test]

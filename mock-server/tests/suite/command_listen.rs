@@ -14,17 +14,17 @@ use crate::command_line::Running;
 use crate::commands::KEY;
 use crate::mock::{Refusing, endpoint, signature};
 
-struct Listening(Running);
+pub(crate) struct Listening(Running);
 
 impl Listening {
-    async fn start(args: &[&str]) -> Self {
+    pub(crate) async fn start(args: &[&str]) -> Self {
         let args: Vec<_> =
             ["listen", "--port", "0", "--key", KEY].iter().chain(args).map(|arg| (*arg).to_owned()).collect();
         let start = move || Running::start(&args.iter().map(String::as_str).collect::<Vec<_>>());
         Self(tokio::task::spawn_blocking(start).await.unwrap())
     }
 
-    fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         let first = &self.0.first_line;
         let url = first.find("http://").map(|start| &first[start..]).unwrap();
         url.split(['"', ',']).next().unwrap().to_owned()
@@ -47,13 +47,13 @@ impl Listening {
         (status, answer)
     }
 
-    fn line(&mut self) -> String {
+    pub(crate) fn line(&mut self) -> String {
         let mut line = String::new();
         self.0.stdout.read_line(&mut line).unwrap();
         line
     }
 
-    fn json(&mut self) -> Value {
+    pub(crate) fn json(&mut self) -> Value {
         serde_json::from_str(&self.line()).unwrap()
     }
 }

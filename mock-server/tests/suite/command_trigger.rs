@@ -17,13 +17,13 @@ use crate::deliveries::expected_signature;
 use crate::mock::{Mock, Refusing, endpoint, signature};
 
 /// Runs the program while the servers of the test go on.
-async fn run(args: &[&str]) -> Output {
+pub(crate) async fn run(args: &[&str]) -> Output {
     let mut command = logto_mock(args);
     tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
 }
 
 #[track_caller]
-fn ended_with(output: &Output, code: i32) -> Value {
+pub(crate) fn ended_with(output: &Output, code: i32) -> Value {
     assert_eq!(output.status.code(), Some(code), "{} {}", text(&output.stdout), text(&output.stderr));
     serde_json::from_slice(&output.stdout).unwrap_or_default()
 }

@@ -1,8 +1,10 @@
 //! What a mock begins with, holds, and goes back to.
 
+use std::collections::HashSet;
+
 use http::{Method, Request};
 use http_body_util::Full;
-use logto_mock::{Config, MockLogto, NewHook, State};
+use logto_mock::{Config, MockLogto, NewHook, State, WebhookStatus};
 use logto_webhook::logto::EventName;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
@@ -61,6 +63,15 @@ fn written() -> Value {
             },
             { "events": ["PostSignIn"], "config": { "url": "http://127.0.0.1:9/" }, "enabled": false },
         ],
+        "webhooks": [
+            {
+                "id": "wh_123456", "url": "https://example.com/webhooks/user-events", "status": "inactive",
+                "events": ["user.created", "user.updated"], "secret": "a secret of mine",
+                "created_at": "2023-03-15T08:30:00Z", "updated_at": "2023-05-10T11:45:22Z",
+                "last_triggered": "2023-06-20T14:22:10.999Z", "description": "User events",
+            },
+            { "url": "http://127.0.0.1:9/", "events": ["data.created"] },
+        ],
     })
 }
 
@@ -105,12 +116,41 @@ fn what_was_written_is_read_to_the_same_bytes() {
     let holds: Value = serde_json::from_str(&text).unwrap();
     let is_there =
         |section: &str, id: &str| holds[section].as_array().unwrap().iter().any(|row| row["id"] == id);
-    for (section, id) in
-        [("resources", "orders"), ("applications", "page"), ("users", "ada"), ("hooks", "mine")]
-    {
+    for (section, id) in [
+        ("resources", "orders"),
+        ("applications", "page"),
+        ("users", "ada"),
+        ("hooks", "mine"),
+        ("webhooks", "wh_123456"),
+    ] {
         assert!(is_there(section, id), "{section} {id}");
     }
     assert_eq!(holds["signInExperience"], json!({ "signInMode": "SignIn" }));
+}
+
+#[test]
+fn webhooks_of_the_platform_keep_what_is_written_and_get_the_rest_drawn() {
+    let mock = MockLogto::with_state(Config::default(), State::try_from(written()).unwrap());
+    let [written, drawn] = mock.webhooks().try_into().unwrap();
+    assert_eq!((&*written.id, written.secret.as_str()), ("wh_123456", "a secret of mine"));
+    assert_eq!(written.last_triggered.unwrap().0, 1_687_270_930_000, "in whole seconds");
+    assert!(matches!(drawn.status, WebhookStatus::Active) && drawn.updated_at.is_none());
+    assert!(drawn.id.starts_with("wh_") && drawn.id.len() == 9, "{}", drawn.id);
+    assert!(drawn.secret.as_str().starts_with("whsec_") && drawn.secret.as_str().len() == 36);
+}
+
+#[test]
+fn ids_of_webhooks_that_are_drawn_differ_from_those_that_are_written() {
+    let webhook = |index: usize| match index % 2 {
+        0 => json!({ "url": "http://a", "events": ["user.created"] }),
+        _ => json!({ "url": "http://a", "events": ["user.created"], "id": format!("wh_{index:06}") }),
+    };
+    let webhooks: Vec<_> = (0..10_000).map(webhook).collect();
+    let state = State::try_from(with("webhooks", &webhooks.into())).unwrap();
+    let mock = MockLogto::with_state(Config::default(), state);
+    let ids: HashSet<_> = mock.webhooks().iter().map(|webhook| webhook.id.clone()).collect();
+    assert_eq!(ids.len(), 10_000);
+    assert_eq!(mock.webhooks()[1].id, "wh_000001", "in the order in which they stood");
 }
 
 #[tokio::test]
@@ -262,6 +302,11 @@ fn a_slip_is_told_with_its_place_and_what_to_do() {
         hook[key] = value;
         with("hooks", &json!([hook]))
     };
+    let webhook = |key: &str, value: Value| {
+        let mut webhook = json!({ "url": "http://127.0.0.1:9/", "events": ["user.created"] });
+        webhook[key] = value;
+        with("webhooks", &json!([webhook]))
+    };
     let user = |user: Value| with("users", &json!([user]));
     let application = |application: Value| with("applications", &json!([application]));
     for (document, start, part) in [
@@ -297,6 +342,16 @@ fn a_slip_is_told_with_its_place_and_what_to_do() {
         (hook("config", json!({ "url": "x", "retries": 4 })), "hooks[0].config.retries: ", "0 to 3"),
         (hook("config", json!({})), "hooks[0].config: ", "missing field `url`"),
         (hook("previousSigningKey", json!("")), "hooks[0].previousSigningKey: ", "not blank"),
+        (webhook("id", json!("wh_12345")), "webhooks[0].id: ", "six digits"),
+        (webhook("id", json!("")), "webhooks[0].id: ", "leave it out"),
+        (webhook("url", json!("example.com/webhook")), "webhooks[0].url: ", "http or https"),
+        (webhook("events", json!([])), "webhooks[0].events: ", "at least one"),
+        (webhook("events", json!(["User.Created"])), "webhooks[0].events: ", "`user.created`"),
+        (webhook("status", json!("paused")), "webhooks[0].status: ", "`inactive`"),
+        (webhook("secret", json!("")), "webhooks[0].secret: ", "not blank"),
+        (webhook("created_at", json!(1)), "webhooks[0].created_at: ", "a string"),
+        (webhook("updated_at", json!("yesterday")), "webhooks[0].updated_at: ", "2023-06-21T09:15:30Z"),
+        (webhook("description", json!("x".repeat(1001))), "webhooks[0].description: ", "at most 1000"),
     ] {
         let message = refused(&document);
         assert!(message.starts_with(start) && message.contains(part), "{document}: {message}");

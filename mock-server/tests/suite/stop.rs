@@ -84,8 +84,8 @@ async fn answers_that_swell_when_they_are_decoded_do_not_hold_up_the_stop() {
     for _ in 0..4 {
         mock.hook(&swelling.url("/"), EventName::RoleCreated);
     }
-    mock.trigger(&json!({ "event": "Role.Created", "times": 30 })).await;
-    swelling.has_seen(120).await;
+    mock.trigger(&json!({ "event": "Role.Created", "times": 15 })).await;
+    swelling.has_seen(60).await;
     stop.now().await;
 
     // What the log could not hold is forgotten, which only what has ended can be.

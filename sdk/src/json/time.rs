@@ -36,12 +36,19 @@ impl Timestamp {
 
     /// Makes the text that Logto would: UTC, with milliseconds. Meant for the years 0 to 9999.
     pub fn from_unix_millis(unix_millis: i64) -> Self {
-        let (days, millis) = (unix_millis.div_euclid(DAY), unix_millis.rem_euclid(DAY));
-        let (year, month, day) = civil_from_days(days);
-        let (hour, minute, second) = (millis / 3_600_000, millis / 60_000 % 60, millis / 1000 % 60);
-        let text =
-            format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{:03}Z", millis % 1000);
+        let text = format!("{}.{:03}Z", to_the_second(unix_millis), unix_millis.rem_euclid(1000));
         Self { text: text.into(), unix_millis }
+    }
+
+    /// Makes the text that the platform would: UTC, to the second. Meant for the years 0 to 9999.
+    ///
+    /// ```
+    /// # use logto_webhook::Timestamp;
+    /// assert_eq!(Timestamp::from_unix_seconds(1_687_338_930).as_str(), "2023-06-21T09:15:30Z");
+    /// ```
+    pub fn from_unix_seconds(unix_seconds: i64) -> Self {
+        let unix_millis = unix_seconds.saturating_mul(1000);
+        Self { text: format!("{}Z", to_the_second(unix_millis)).into(), unix_millis }
     }
 
     /// The time as the standard library has it.
@@ -180,6 +187,14 @@ fn days_in_month(year: i64, month: i64) -> i64 {
         4 | 6 | 9 | 11 => 30,
         _ => 31,
     }
+}
+
+/// `YYYY-MM-DDTHH:MM:SS`, in UTC.
+fn to_the_second(unix_millis: i64) -> String {
+    let (days, millis) = (unix_millis.div_euclid(DAY), unix_millis.rem_euclid(DAY));
+    let (year, month, day) = civil_from_days(days);
+    let (hour, minute, second) = (millis / 3_600_000, millis / 60_000 % 60, millis / 1000 % 60);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
 }
 
 /// Days since 1970 in the Gregorian calendar. Counting years from March puts the leap day last.

@@ -1,9 +1,8 @@
 //! THE table of the platform's events: their names, and what each tells of.
 
-use std::fmt;
 use std::str::FromStr;
 
-use serde::{Serialize, Serializer};
+use crate::wire_names::wire_names;
 
 /// Gives the table to a macro. A row: the variant, the name on the wire, what the event tells of.
 macro_rules! event_table {
@@ -69,32 +68,4 @@ impl FromStr for EventName {
     }
 }
 
-impl fmt::Display for EventName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-/// Writes the name on the wire.
-impl Serialize for EventName {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-/// A name that is none of the events that this version knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct UnknownEventName;
-
-impl fmt::Display for UnknownEventName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "expected one of the platform's {} event names, as {}",
-            EventName::ALL.len(),
-            EventName::UserCreated
-        )
-    }
-}
-
-impl std::error::Error for UnknownEventName {}
+wire_names!("the platform's");

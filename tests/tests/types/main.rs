@@ -45,6 +45,14 @@ fn pythons_events_are_what_the_shapes_make_of_them() {
 }
 
 #[test]
+fn pythons_events_of_the_platform_are_what_the_shapes_make_of_them() {
+    assert_is_written(
+        "bindings/python/logto-webhook/python/logto_webhook/platform/events.py",
+        &python::events_of_the_platform(),
+    );
+}
+
+#[test]
 fn typescripts_events_are_what_the_shapes_make_of_them() {
     assert_is_in_node("logto/events.ts", &typescript::events_of(&typescript::LOGTO));
     assert_is_in_node("platform/events.ts", &typescript::events_of(&typescript::PLATFORM));

@@ -7,53 +7,97 @@ use logto_webhook::shape::{Docs, EnumShape, EventShape, FieldShape, Shape, Struc
 use super::parts::{Parts, is_shared, shared_payloads};
 use super::wrapped;
 
-const HEAD: &str = r#""""What Logto tells of: a class for each event, and what they hold.
+/// What the module of one system has that the other's has not.
+struct System {
+    events: &'static [EventShape],
+    test: Option<&'static StructShape>,
+    /// Who sends them.
+    sender: &'static str,
+    imports: &'static str,
+    /// What it gives of what it imports.
+    given: &'static [&'static str],
+    /// What `_base.py` has of every event, told anew wherever the payload has it.
+    of_every_event: &'static [&'static str],
+    /// What every event has behind what its payload has.
+    behind: &'static str,
+}
 
-Made of the types in Rust; `BLESS=1 cargo test -p logto-webhook-tests --test types` writes it anew.
-
-A field is `None` where the payload has no such member, has it as null, or has something of another type that nobody
-expected: `to_dict` shows which, and all that this version does not know. Times are in UTC.
-"""
-
-from __future__ import annotations
-
+const LOGTO: System = System {
+    events: EventShape::LOGTO,
+    test: Some(TEST_EVENT),
+    sender: "Logto",
+    imports: "\
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Literal, TypeAlias
 
 from ._base import BaseEvent, Json, JsonError, JsonObject, UnknownEvent, UnreadableEvent, Word
-"#;
+from ._base import Shown as _Shown
+",
+    given: &["BaseEvent", "Json", "JsonError", "JsonObject", "UnknownEvent", "UnreadableEvent"],
+    of_every_event: &["user_id", "organization_id", "role_id", "organization_role_id"],
+    behind: "",
+};
+
+const PLATFORM: System = System {
+    events: EventShape::PLATFORM,
+    test: None,
+    sender: "the platform",
+    imports: "\
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar, Literal, TypeAlias
+
+from .._base import Shown as _Shown
+from .._base import Word
+from ._base import BaseEvent, UnknownEvent, UnreadableEvent
+",
+    given: &["BaseEvent", "UnknownEvent", "UnreadableEvent"],
+    of_every_event: &[],
+    behind: "    raw: bytes = field(default=b\"\", repr=False, compare=False)\n    \"\"\"The bytes that were signed.\"\"\"\n",
+};
 
 const WIDTH: usize = 96;
 
-/// What `_base.py` has of every event, told anew wherever the payload has it.
-const OF_EVERY_EVENT: [&str; 4] = ["user_id", "organization_id", "role_id", "organization_role_id"];
-
 const FROZEN: &str = "@dataclass(frozen=True, slots=True, repr=False)";
 
-/// The module.
+/// The module of Logto's events.
 pub(crate) fn events() -> String {
+    module(&LOGTO)
+}
+
+/// The module of the platform's.
+pub(crate) fn events_of_the_platform() -> String {
+    module(&PLATFORM)
+}
+
+fn module(system: &'static System) -> String {
     let mut parts = Parts::default();
-    for event in EventShape::LOGTO {
+    for event in system.events {
         parts.collect(event.payload.fields);
     }
-    parts.collect(TEST_EVENT.fields);
+    if let Some(test) = system.test {
+        parts.collect(test.fields);
+    }
 
-    let mut module = Module::default();
+    let mut module =
+        Module { system, classes: String::new(), names: system.given.to_vec(), events: Vec::new() };
     for words in parts.words.values() {
         module.enumeration(words);
     }
     for part in &parts.structs {
         module.part(part);
     }
-    for payload in shared_payloads(EventShape::LOGTO) {
+    for payload in shared_payloads(system.events) {
         module.shared_payload(payload);
     }
-    for event in EventShape::LOGTO {
+    for event in system.events {
         module.event(event);
     }
-    module.test_event();
+    if let Some(test) = system.test {
+        module.test_event(test);
+    }
     module.written()
 }
 
@@ -62,8 +106,8 @@ fn is_own(payload: &StructShape, field: &FieldShape) -> bool {
     payload.arguments.contains(&field.shape)
 }
 
-#[derive(Default)]
 struct Module {
+    system: &'static System,
     classes: String,
     names: Vec<&'static str>,
     events: Vec<&'static str>,
@@ -87,6 +131,7 @@ impl Module {
         self.begin(payload.name, "BaseEvent", payload.docs, true);
         let of_all = payload.fields.iter().filter(|field| !is_own(payload, field));
         of_all.for_each(|field| self.own_field(field));
+        self.classes.push_str(self.system.behind);
     }
 
     fn event(&mut self, event: &EventShape) {
@@ -101,11 +146,12 @@ impl Module {
         }
     }
 
-    fn test_event(&mut self) {
-        self.begin(TEST_EVENT.name, "BaseEvent", TEST_EVENT.docs, true);
+    fn test_event(&mut self, shape: &StructShape) {
+        self.begin(shape.name, "BaseEvent", shape.docs, true);
+        self.events.push(shape.name);
         self.classes
             .push_str("    # Else pytest takes it for a test.\n    __test__: ClassVar[bool] = False\n");
-        for field in TEST_EVENT.fields {
+        for field in shape.fields {
             if field.key == "event" {
                 writeln!(self.classes, "    name: str = \"\"").unwrap();
                 self.docs(field.docs);
@@ -124,7 +170,7 @@ impl Module {
     }
 
     fn own_field(&mut self, field: &FieldShape) {
-        if !OF_EVERY_EVENT.contains(&field.name) {
+        if !self.system.of_every_event.contains(&field.name) {
             self.field(field);
         }
     }
@@ -154,24 +200,35 @@ impl Module {
     }
 
     fn written(mut self) -> String {
-        let apart = ["TestEvent", "UnknownEvent", "UnreadableEvent"];
-        let union: Vec<_> = self.events.iter().copied().chain(apart).collect();
-        self.names.extend([
-            "BaseEvent",
-            "Event",
-            "Json",
-            "JsonError",
-            "JsonObject",
-            "UnknownEvent",
-            "UnreadableEvent",
-        ]);
+        self.events.extend(["UnknownEvent", "UnreadableEvent"]);
+        self.names.push("Event");
         self.names.sort_by_key(|name| (!is_constant(name), *name));
         let all = self.names.join("\",\n    \"");
         let classes = self.classes.replace("(Shown)", "(_Shown)");
-        let union = union.join("\n    | ");
+        let union = self.events.join("\n    | ");
+        let System { sender, imports, .. } = self.system;
         format!(
-            "{HEAD}from ._base import Shown as _Shown\n\n__all__ = [\n    \"{all}\",\n]\n{classes}\n\nEvent: TypeAlias = (\n    \
-             {union}\n)\n\"\"\"What happened. Match with a last arm for the rest: Logto's next version brings new events.\"\"\"\n"
+            r#""""What {sender} tells of: a class for each event, and what they hold.
+
+Made of the types in Rust; `BLESS=1 cargo test -p logto-webhook-tests --test types` writes it anew.
+
+A field is `None` where the payload has no such member, has it as null, or has something of another type that nobody
+expected: `to_dict` shows which, and all that this version does not know. Times are in UTC.
+"""
+
+from __future__ import annotations
+
+{imports}
+__all__ = [
+    "{all}",
+]
+{classes}
+
+Event: TypeAlias = (
+    {union}
+)
+"""What happened. Match with a last arm for the rest: {sender}'s next version brings new events."""
+"#
         )
     }
 }

@@ -1,43 +1,34 @@
 //! What `verify` gives.
 
-use logto_webhook::{MatchedKey as Key, Verified};
+use logto_webhook::{MatchedKey as Key, Verified, platform};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyBytes;
 
 use crate::body::Body;
+use crate::system::{AnyVerified, Of, either};
 use crate::{error, event, time};
 
-/// A delivery that is proved genuine: its bytes, and what they say.
-///
-/// There are two ways to have one: `Webhook.verify`, and `Delivery.parse_already_verified`, which is named so that a
-/// reviewer stops there.
-#[pyclass(frozen, module = "logto_webhook")]
-pub(crate) struct Delivery {
-    verified: Verified,
+/// What the deliveries of both systems tell. Each system has a class of its own, so that one is not taken for another.
+#[pyclass(frozen, subclass, module = "logto_webhook._native")]
+pub(crate) struct AnyDelivery {
+    verified: AnyVerified,
     /// The object that Python had the body in, or one that is made when it is asked for.
     raw: PyOnceLock<Py<PyBytes>>,
     event: PyOnceLock<Py<PyAny>>,
 }
 
-impl Delivery {
-    pub(crate) fn new(py: Python<'_>, verified: Verified, body: Body<'_>) -> Self {
-        let raw = PyOnceLock::new();
-        if let Some(body) = body.into_python() {
-            let _ = raw.set(py, body);
-        }
-        Self { raw, ..Self::of(verified) }
-    }
+/// A delivery that is proved genuine: its bytes, and what they say.
+///
+/// There are two ways to have one: `Webhook.verify`, and `Delivery.parse_already_verified`, which is named so that a
+/// reviewer stops there.
+#[pyclass(frozen, extends = AnyDelivery, module = "logto_webhook")]
+pub(crate) struct Delivery;
 
-    pub(crate) fn of(verified: Verified) -> Self {
-        Self { verified, raw: PyOnceLock::new(), event: PyOnceLock::new() }
-    }
-
-    pub(crate) fn verified(&self) -> &Verified {
-        &self.verified
-    }
-}
+/// The same of the platform.
+#[pyclass(frozen, extends = AnyDelivery, name = "Delivery", module = "logto_webhook.platform")]
+pub(crate) struct PlatformDelivery;
 
 #[pymethods]
 impl Delivery {
@@ -46,20 +37,71 @@ impl Delivery {
     /// Nothing is checked: whoever can write to that queue can say anything.
     #[staticmethod]
     #[pyo3(signature = (body, /))]
-    fn parse_already_verified(body: &Bound<'_, PyAny>) -> PyResult<Self> {
-        let py = body.py();
-        let body = error::or_raise(py, Body::of(body))?;
-        let verified = Verified::parse_already_verified(error::or_raise(py, body.bytes())?);
-        Ok(Self::new(py, verified, body))
+    fn parse_already_verified<'py>(body: &Bound<'py, PyAny>) -> PyResult<Bound<'py, AnyDelivery>> {
+        AnyDelivery::already_verified(body, |body| Of::Logto(Verified::parse_already_verified(body)))
+    }
+}
+
+#[pymethods]
+impl PlatformDelivery {
+    /// Takes bytes that were verified earlier, as that of Logto's.
+    #[staticmethod]
+    #[pyo3(signature = (body, /))]
+    fn parse_already_verified<'py>(body: &Bound<'py, PyAny>) -> PyResult<Bound<'py, AnyDelivery>> {
+        AnyDelivery::already_verified(body, |body| Of::Platform(platform::parse_already_verified(body)))
+    }
+}
+
+impl AnyDelivery {
+    /// A delivery for Python, of the class that its system has.
+    pub(crate) fn of(py: Python<'_>, verified: AnyVerified) -> PyResult<Bound<'_, Self>> {
+        Self { verified, raw: PyOnceLock::new(), event: PyOnceLock::new() }.into_python(py)
     }
 
-    /// What happened, typed: one of the classes of `logto_webhook.events`.
+    /// The same, which keeps the object that Python had the body in.
+    pub(crate) fn with_body<'py>(
+        py: Python<'py>,
+        verified: AnyVerified,
+        body: Body<'py>,
+    ) -> PyResult<Bound<'py, Self>> {
+        let raw = PyOnceLock::new();
+        if let Some(body) = body.into_python() {
+            let _ = raw.set(py, body);
+        }
+        Self { verified, raw, event: PyOnceLock::new() }.into_python(py)
+    }
+
+    fn into_python(self, py: Python<'_>) -> PyResult<Bound<'_, Self>> {
+        let of = PyClassInitializer::<Self>::from;
+        Ok(match self.verified {
+            Of::Logto(_) => Bound::new(py, of(self).add_subclass(Delivery))?.into_super(),
+            Of::Platform(_) => Bound::new(py, of(self).add_subclass(PlatformDelivery))?.into_super(),
+        })
+    }
+
+    fn already_verified<'py>(
+        body: &Bound<'py, PyAny>,
+        parse: impl FnOnce(&[u8]) -> AnyVerified,
+    ) -> PyResult<Bound<'py, Self>> {
+        let py = body.py();
+        let body = error::or_raise(py, Body::of(body))?;
+        let verified = parse(error::or_raise(py, body.bytes())?);
+        Self::with_body(py, verified, body)
+    }
+
+    pub(crate) fn verified(&self) -> &AnyVerified {
+        &self.verified
+    }
+}
+
+#[pymethods]
+impl AnyDelivery {
+    /// What happened, typed: one of the classes of its system's events.
     #[getter]
     fn event(slf: &Bound<'_, Self>) -> PyResult<Py<PyAny>> {
         let (py, this) = (slf.py(), slf.get());
-        let event =
-            this.event.get_or_try_init(py, || event::build(slf.py(), &this.verified, Self::raw(slf)))?;
-        Ok(event.clone_ref(py))
+        let build = || either!(&this.verified, verified => event::build(py, verified, Self::raw(slf)));
+        this.event.get_or_try_init(py, build).map(|event| event.clone_ref(py))
     }
 
     /// The bytes that were signed.
@@ -70,7 +112,7 @@ impl Delivery {
         raw.bind(py).clone()
     }
 
-    /// The delivery's identity: the SHA-256 of the body in hexadecimal. Logto's retries have the same.
+    /// The delivery's identity, which its retries have too.
     #[getter]
     fn id(&self) -> &str {
         self.verified.id()
@@ -94,7 +136,7 @@ impl Delivery {
         self.verified.hook_id()
     }
 
-    /// When Logto put the payload together, in UTC, if it says so readably.
+    /// When its sender put the payload together, in UTC, if it says so readably.
     #[getter]
     fn created_at<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         self.verified.created_at().map_or(Ok(None), |at| time::datetime_of(py, at.unix_millis()))

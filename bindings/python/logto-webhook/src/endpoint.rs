@@ -3,57 +3,69 @@
 use std::time::Duration;
 
 use logto_webhook::adapter::{Answer as Reply, Outcome as Ended, Severity};
-use logto_webhook::{Code, Endpoint as Receiver, Error, Verified};
+use logto_webhook::logto::Logto;
+use logto_webhook::platform::Platform;
+use logto_webhook::{Code, Endpoint as Receiver, Error};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
-use crate::delivery::{Delivery, MatchedKey};
-use crate::header::Headers;
-use crate::reception::Reception;
-use crate::webhook::Webhook;
+use crate::delivery::{AnyDelivery, MatchedKey};
+use crate::reception::{Reception, Request};
+use crate::system::{AnyVerified, Known, Of, either, map};
+use crate::webhook::AnyWebhook;
 use crate::{error, time};
 
-/// A `Webhook` where requests arrive. The package's own `Endpoint` makes one at the first request.
+/// A webhook of either system where requests arrive. The package's own `Endpoint` makes one at the first request.
 #[pyclass(frozen, module = "logto_webhook._native")]
-pub(crate) struct Endpoint(Receiver);
+pub(crate) struct Endpoint(Of<Receiver<Logto>, Receiver<Platform>>);
 
 #[pymethods]
 impl Endpoint {
     #[new]
     #[pyo3(signature = (webhook, *, on_test, on_outcome, body_time_limit))]
     fn new(
-        webhook: &Bound<'_, Webhook>,
+        webhook: &Bound<'_, AnyWebhook>,
         on_test: Option<Py<PyAny>>,
         on_outcome: Option<Py<PyAny>>,
         body_time_limit: &Bound<'_, PyAny>,
     ) -> PyResult<Self> {
         let limit = time::duration(body_time_limit, "body_time_limit")?;
-        let mut receiver = Receiver::new(webhook.get().verifier().clone()).with_body_time_limit(limit);
-        if let Some(on_test) = on_test {
-            receiver = receiver.on_test(move |test| {
-                let verified = test.verified().clone();
-                tell(&on_test, |py| Delivery::of(verified).into_pyobject(py).map(Bound::into_any));
-            });
-        }
-        if let Some(on_outcome) = on_outcome {
-            receiver = receiver.on_outcome(move |outcome| {
-                tell(&on_outcome, |py| Outcome::of(outcome).into_pyobject(py).map(Bound::into_any));
-            });
-        }
-        Ok(Self(receiver))
+        Ok(Self(map!(webhook.get().verifier(), verifier => {
+            let receiver = Receiver::new(verifier.clone()).with_body_time_limit(limit);
+            telling(receiver, on_test, on_outcome)
+        })))
     }
 
     /// Begins a request, of which the method and the headers are known.
     fn begin(&self, method: &str, headers: &Bound<'_, PyAny>) -> PyResult<Reception> {
-        Ok(Reception::of(&self.0, Headers::of(headers)?.into_head(method)))
+        Ok(Reception(map!(&self.0, receiver => Request::of(receiver, method, headers)?)))
     }
 
     /// How long a body may take to come, in seconds.
     #[getter]
     fn body_time_limit(&self) -> f64 {
-        self.0.body_time_limit().as_secs_f64()
+        either!(&self.0, receiver => receiver.body_time_limit()).as_secs_f64()
     }
+}
+
+fn telling<W: Known>(
+    mut receiver: Receiver<W>,
+    on_test: Option<Py<PyAny>>,
+    on_outcome: Option<Py<PyAny>>,
+) -> Receiver<W> {
+    if let Some(on_test) = on_test {
+        receiver = receiver.on_test(move |test| {
+            let verified = W::any(test.verified().clone());
+            tell(&on_test, |py| AnyDelivery::of(py, verified).map(Bound::into_any));
+        });
+    }
+    if let Some(on_outcome) = on_outcome {
+        receiver = receiver.on_outcome(move |outcome| {
+            tell(&on_outcome, |py| Outcome::of(outcome).into_pyobject(py).map(Bound::into_any));
+        });
+    }
+    receiver
 }
 
 /// An observer that raises changes no answer: Python reports it as it does what a destructor raises.
@@ -114,28 +126,28 @@ impl Answer {
 }
 
 /// What became of a request.
-#[pyclass(frozen, module = "logto_webhook")]
+#[pyclass(frozen, generic, module = "logto_webhook")]
 pub(crate) struct Outcome {
     kind: &'static str,
     label: &'static str,
     severity: Severity,
     is_unguarded: bool,
     error: Option<Error>,
-    delivery: Option<Verified>,
+    delivery: Option<AnyVerified>,
     size: Option<usize>,
     time: Duration,
     text: String,
 }
 
 impl Outcome {
-    fn of(outcome: &Ended<'_>) -> Self {
+    fn of<W: Known>(outcome: &Ended<'_, W>) -> Self {
         Self {
             kind: outcome.kind().as_str(),
             label: outcome.as_str(),
             severity: outcome.severity(),
             is_unguarded: outcome.is_unguarded(),
             error: outcome.error().cloned(),
-            delivery: outcome.verified().cloned(),
+            delivery: outcome.verified().cloned().map(W::any),
             size: outcome.size(),
             time: outcome.time(),
             text: outcome.to_string(),
@@ -187,8 +199,8 @@ impl Outcome {
 
     /// The delivery; `None` for what was not verified.
     #[getter]
-    fn delivery(&self) -> Option<Delivery> {
-        self.delivery.clone().map(Delivery::of)
+    fn delivery<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, AnyDelivery>>> {
+        self.delivery.clone().map(|delivery| AnyDelivery::of(py, delivery)).transpose()
     }
 
     /// The event's name; `None` for what was not verified.
@@ -206,7 +218,7 @@ impl Outcome {
     /// The delivery's id; `None` for what was not verified.
     #[getter]
     fn delivery_id(&self) -> Option<&str> {
-        self.delivery.as_ref().map(Verified::id)
+        self.delivery.as_ref().map(AnyVerified::id)
     }
 
     /// Which key matched; `None` for what was not verified.

@@ -1,7 +1,7 @@
 //! The headers, out of whatever Python has them in: one value, a mapping, or pairs.
 
-use logto_webhook::SignatureHeader;
 use logto_webhook::adapter::{Head, KnownHeader};
+use logto_webhook::{SignatureHeader, System};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyString, PyTuple};
@@ -22,21 +22,21 @@ pub(crate) struct Headers<'py> {
 impl<'py> Headers<'py> {
     /// Takes `None`, the signature header's value, a mapping (a `dict` in any case, a WSGI environ, what a framework
     /// calls headers), or pairs, as in ASGI.
-    pub(crate) fn of(headers: &Bound<'py, PyAny>) -> PyResult<Self> {
+    pub(crate) fn of<W: System>(headers: &Bound<'py, PyAny>) -> PyResult<Self> {
         let mut found = Self::default();
         if is_text(headers) {
             found.signatures.push(headers.clone());
         } else if let Ok(headers) = headers.cast::<PyDict>() {
             for (name, value) in headers.iter() {
-                found.add(&name, value)?;
+                found.add::<W>(&name, value)?;
             }
         } else if !headers.is_none() {
-            found.add_pairs(headers)?;
+            found.add_pairs::<W>(headers)?;
         }
         Ok(found)
     }
 
-    fn add_pairs(&mut self, headers: &Bound<'py, PyAny>) -> PyResult<()> {
+    fn add_pairs<W: System>(&mut self, headers: &Bound<'py, PyAny>) -> PyResult<()> {
         // A mapping of several values to a name tells all of them here.
         let pairs = match headers.getattr_opt("items")? {
             Some(items) => items.call0()?,
@@ -52,15 +52,15 @@ impl<'py> Headers<'py> {
         };
         for pair in pairs {
             match name_and_value(&pair?) {
-                Some((name, value)) => self.add(&name, value)?,
+                Some((name, value)) => self.add::<W>(&name, value)?,
                 None => self.other_type = Some(format!("{} without names and values", type_name(headers))),
             }
         }
         Ok(())
     }
 
-    fn add(&mut self, name: &Bound<'py, PyAny>, value: Bound<'py, PyAny>) -> PyResult<()> {
-        match text(name).and_then(KnownHeader::of) {
+    fn add<W: System>(&mut self, name: &Bound<'py, PyAny>, value: Bound<'py, PyAny>) -> PyResult<()> {
+        match text(name).and_then(KnownHeader::of_system::<W>) {
             Some(KnownHeader::Signature) => add_values(&mut self.signatures, value),
             Some(KnownHeader::ContentEncoding) => add_values(&mut self.encodings, value),
             Some(KnownHeader::ContentLength) => {

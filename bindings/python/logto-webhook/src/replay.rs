@@ -13,8 +13,9 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString};
 
 use crate::body::type_name;
-use crate::delivery::Delivery;
-use crate::webhook::Webhook;
+use crate::delivery::AnyDelivery;
+use crate::system::either;
+use crate::webhook::AnyWebhook;
 use crate::{error, time};
 
 /// What a guard goes by. Its store is Python's.
@@ -27,14 +28,14 @@ impl Guard {
     #[pyo3(signature = (webhook, *, lease, retention, identity, on_store_failure))]
     fn new(
         py: Python<'_>,
-        webhook: Option<&Bound<'_, Webhook>>,
+        webhook: Option<&Bound<'_, AnyWebhook>>,
         lease: Option<&Bound<'_, PyAny>>,
         retention: Option<&Bound<'_, PyAny>>,
         identity: &str,
         on_store_failure: &str,
     ) -> PyResult<Self> {
         // The crate's own store is not asked: it could take nothing.
-        let window = webhook.and_then(|webhook| webhook.get().verifier().window());
+        let window = webhook.and_then(|webhook| webhook.get().span());
         let mut guard = ReplayGuard::before_webhook(Memory::new().with_capacity(0)).covering(window);
         if let Some(lease) = lease {
             guard = guard.with_lease(time::duration(lease, "lease")?);
@@ -57,13 +58,13 @@ impl Guard {
     }
 
     /// The same guard, keeping ids at least as long as the webhook's window accepts a delivery.
-    fn covering(&self, webhook: &Bound<'_, Webhook>) -> Self {
-        Self(self.0.clone().covering(webhook.get().verifier().window()))
+    fn covering(&self, webhook: &Bound<'_, AnyWebhook>) -> Self {
+        Self(self.0.clone().covering(webhook.get().span()))
     }
 
     /// Begins to ask for a delivery.
-    fn claim(&self, delivery: &Bound<'_, Delivery>) -> Hold {
-        let claiming = self.0.claim(delivery.get().verified());
+    fn claim(&self, delivery: &Bound<'_, AnyDelivery>) -> Hold {
+        let claiming = either!(delivery.get().verified(), verified => self.0.claim(verified));
         let (id, holder) = (claiming.id().to_owned(), claiming.holder().to_string());
         Hold { id, holder, step: Step::Asked(claiming), ended: Ok(()) }
     }

@@ -32,6 +32,18 @@ def test_what_it_signs_it_verifies(tmp_path: Path) -> None:
     assert {"event: User.Deleted", "class: UserDeleted", "hook: hook1", "user: u1"} <= set(told)
 
 
+def test_a_delivery_of_the_platform_is_verified_as_one() -> None:
+    body = b'{"id":"evt_1","type":"user.deleted","created":"2023-06-21T09:15:30Z","data":{"id":"usr_1"}}'
+    done = run("verify", "--system", "platform", signed(body), body=body)
+    told = ["event: user.deleted", "class: UserDeleted", "id: evt_1", "made: 2023-06-21T09:15:30+00:00", "about: usr_1"]
+    assert (done.returncode, done.stdout.decode().splitlines()) == (0, told)
+    done = run("verify", signed(body), body=body)
+    assert done.stderr.decode().startswith("payload_invalid: expected a JSON object with an `event`")
+    done = run("verify", "--system", "platform", signed(body), body=body, key=None)
+    assert (done.returncode, done.stderr[:18]) == (1, b"signing_key_empty:")
+    assert run("verify", "--system", "another", signed(body), body=body).returncode == 2
+
+
 def test_a_refusal_is_told_and_fails() -> None:
     done = run("verify", signed(b"{}"))
     assert (done.returncode, done.stdout) == (1, b"")

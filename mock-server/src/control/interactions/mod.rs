@@ -109,7 +109,8 @@ impl Interaction {
             told: Told<'a>,
         }
         let Self { user_id, session_id, deliveries, events } = self;
-        let told = told(deliveries, events, None);
+        let events: Vec<_> = events.iter().map(|event| (*event).into()).collect();
+        let told = told(deliveries, &events, None);
         Reply::json(StatusCode::ACCEPTED, &Answer { user_id: user_id.as_deref(), session_id, told })
     }
 }

@@ -51,7 +51,7 @@ pub(super) fn register(scene: &mut Scene<'_>, new: Option<NewUser>) -> Result<Ar
 pub(super) fn sign_in(scene: &mut Scene<'_>, how: SignIn) -> Result<Arc<User>, Reply> {
     let SignIn { password, lacks_second_factor, change, trusts_device } = how;
     if trusts_device {
-        event_named(scene.call, TrustedDeviceCreated.as_str())?;
+        event_named(scene.call, None, TrustedDeviceCreated.as_str())?;
     }
     let user = scene.user()?;
     if password.is_some() && user.password != password.map(Password::Text) {

@@ -38,7 +38,7 @@ use super::headers::Headers;
 use crate::cause::Cause;
 use crate::faults::Manner;
 use crate::outcome::Failure;
-use crate::store::HookConfig;
+use crate::recipient::Recipient;
 
 use body::{Body, Lent};
 use connection::{Connection, Unanswered};
@@ -70,8 +70,8 @@ pub(super) struct Request<'a> {
 }
 
 impl<'a> Request<'a> {
-    pub(super) fn post(config: &'a HookConfig, headers: Headers, body: Bytes) -> Result<Self, Failure> {
-        let url = Cow::Borrowed(target::of_hook(config)?);
+    pub(super) fn post(to: &'a Recipient, headers: Headers, body: Bytes) -> Result<Self, Failure> {
+        let url = Cow::Borrowed(target::of(to)?);
         Ok(Self { method: Method::POST, url, headers, body: Some(body), manner: Manner::AtOnce })
     }
 

@@ -8,7 +8,7 @@ use url::{Host, Position, Url};
 
 use crate::cause::Cause;
 use crate::outcome::Failure;
-use crate::store::HookConfig;
+use crate::recipient::Recipient;
 
 /// The ports that fetch does not connect to: those that the Fetch standard calls bad. Measured on Node's fetch.
 const BLOCKED_PORTS: [u16; 82] = [
@@ -18,11 +18,11 @@ const BLOCKED_PORTS: [u16; 82] = [
     3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
 ];
 
-/// A hook's URL as `new Request` takes it: trimmed, percent-encoded, without credentials.
-pub(super) fn of_hook(config: &HookConfig) -> Result<&Url, Failure> {
-    let url = config.parsed_url().ok_or_else(|| Failure::BadUrl(config.url.clone()))?;
+/// A recipient's URL as `new Request` takes it: trimmed, percent-encoded, without credentials.
+pub(super) fn of(to: &Recipient) -> Result<&Url, Failure> {
+    let url = to.parsed_url().ok_or_else(|| Failure::BadUrl(to.url().to_owned()))?;
     if has_credentials(url) {
-        return Err(Failure::UrlWithCredentials(config.url.clone()));
+        return Err(Failure::UrlWithCredentials(to.url().to_owned()));
     }
     Ok(url)
 }

@@ -48,8 +48,9 @@ const VERSION: u32 = 1;
 /// | `organizations` | `name` | `members` (`userId`, `roles`), `applications`, `jit` (`emailDomains`, `roles`, `ssoConnectors`), `invitations` (`invitee`, `expiresAt`, `roles`) |
 /// | `signInExperience` | | |
 /// | `hooks` | `events`, `config` (`url`), `signingKey`, … | `previousSigningKey`: the one before the last renewal |
+/// | `webhooks`, of the platform | `url`, `events`, `secret`, … | |
 ///
-/// All other fields have the names of Logto's API. The Management API, its scope, its two roles, and the application that
+/// All other fields have the names of Logto's API, and those of `webhooks` the names of the platform's. The Management API, its scope, its two roles, and the application that
 /// gets tokens are there, too, where a document does not name them. The application is the one of
 /// [`Config::client`](crate::Config::client), or the document's first that may use the Management API. A mock that runs
 /// keeps the one that it has: where it is given a state of another, its own application is added, so that its clients

@@ -26,7 +26,7 @@ impl Object {
 
     /// Where a member stands.
     pub(super) fn path_of(&self, key: &str) -> String {
-        let is_plain = key.chars().all(|char| char.is_ascii_alphanumeric());
+        let is_plain = key.chars().all(|char| char.is_ascii_alphanumeric() || char == '_');
         match self.path.as_str() {
             path if !is_plain => format!("{path}[{key:?}]"),
             "" => key.to_owned(),

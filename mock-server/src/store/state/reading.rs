@@ -6,16 +6,18 @@ use serde_json::{Map, Value};
 
 use super::object::Object;
 use super::{StateError, VERSION};
+use crate::config::MOST_WEBHOOKS;
 use crate::store::applications::{Application, ApplicationSecret};
 use crate::store::column::objects_fit;
 use crate::store::organizations::Invitation;
 use crate::store::relation::Relation;
 use crate::store::resources::{Resource, Scope};
 use crate::store::roles::{Role, RoleType};
+use crate::store::seconds::rfc3339;
 use crate::store::table::{Row, Table};
 use crate::store::trusted_devices::TrustedDevice;
 use crate::store::users::User;
-use crate::store::{Hook, Tables};
+use crate::store::{Hook, Tables, Webhook};
 
 /// Puts the tables together, a section after the other: what is referred to comes before what refers to it.
 pub(super) struct Reading {
@@ -26,6 +28,8 @@ pub(super) struct Reading {
     /// These are in the order in which they were made, wherever they stand.
     scopes: Vec<Scope>,
     pub(super) invitations: Vec<Invitation>,
+    /// Those without an id get one when it is known which are taken.
+    webhooks: Vec<Webhook>,
 }
 
 pub(super) type Read = Result<(), StateError>;
@@ -33,7 +37,7 @@ pub(super) type Read = Result<(), StateError>;
 /// A section, and how each of it is read.
 type Section = (&'static str, fn(&mut Reading, Object) -> Read);
 
-const SECTIONS: [Section; 8] = [
+const SECTIONS: [Section; 9] = [
     ("resources", Reading::resource),
     ("roles", Reading::role),
     ("applications", Reading::application),
@@ -42,12 +46,13 @@ const SECTIONS: [Section; 8] = [
     ("organizationRoles", Reading::organization_role),
     ("organizations", Reading::organization),
     ("hooks", Reading::hook),
+    ("webhooks", Reading::webhook),
 ];
 
 impl Reading {
     pub(super) fn at(at: UnixMillis) -> Self {
         let (tables, seen) = (Tables::default(), HashMap::new());
-        Self { tables, at, seen, scopes: Vec::new(), invitations: Vec::new() }
+        Self { tables, at, seen, scopes: Vec::new(), invitations: Vec::new(), webhooks: Vec::new() }
     }
 
     pub(super) fn document(mut self, document: Value) -> Result<Tables, StateError> {
@@ -74,6 +79,13 @@ impl Reading {
         self.invitations.sort_by_key(|invitation| invitation.created_at.0);
         let table = &mut self.tables.organizations.invitations;
         self.invitations.drain(..).for_each(|invitation| drop(table.insert_unchecked(invitation)));
+        for mut webhook in self.webhooks.drain(..) {
+            if webhook.id.is_empty() {
+                let is_taken = |id: &str| self.seen.contains_key(&("webhook", id.to_owned()));
+                webhook.id = self.tables.webhooks.unused_id(is_taken);
+            }
+            self.tables.webhooks.insert_unchecked(webhook);
+        }
     }
 
     fn resource(&mut self, mut resource: Object) -> Read {
@@ -196,6 +208,22 @@ impl Reading {
         let row = Hook { previous_signing_key, ..hook.row()? };
         self.id("hook", id_path, &row.id)?;
         self.tables.hooks.push(row.into());
+        Ok(())
+    }
+
+    /// One of the platform, with the names of its API.
+    fn webhook(&mut self, mut webhook: Object) -> Read {
+        if self.webhooks.len() == MOST_WEBHOOKS {
+            let reason = format!("expected {MOST_WEBHOOKS} webhooks at most, found more");
+            return Err(StateError::new("webhooks", reason));
+        }
+        webhook.fill("created_at", rfc3339(self.at).as_str());
+        let (is_named, id_path) = (webhook.has("id"), webhook.path_of("id"));
+        let row: Webhook = webhook.row()?;
+        if is_named {
+            self.id("webhook", id_path, &row.id)?;
+        }
+        self.webhooks.push(row);
         Ok(())
     }
 

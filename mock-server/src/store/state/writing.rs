@@ -13,7 +13,7 @@ use crate::store::resources::{Resource, Scope};
 use crate::store::roles::Role;
 use crate::store::trusted_devices::TrustedDevice;
 use crate::store::users::User;
-use crate::store::{Hook, HookKey, Tables};
+use crate::store::{Hook, HookKey, Tables, Webhook};
 
 /// The document: what is referred to stands before what refers to it.
 #[derive(Serialize)]
@@ -29,6 +29,7 @@ pub(super) struct Written<'a> {
     organizations: Vec<WrittenOrganization<'a>>,
     sign_in_experience: &'a Map<String, Value>,
     hooks: Vec<WrittenHook<'a>>,
+    webhooks: Vec<&'a Webhook>,
 }
 
 #[derive(Serialize)]
@@ -165,6 +166,7 @@ impl<'a> Written<'a> {
                 .collect(),
             sign_in_experience: &tables.sign_in_exp,
             hooks: tables.hooks.iter().map(|row| WrittenHook::of(row)).collect(),
+            webhooks: tables.webhooks.oldest_first().map(Arc::as_ref).collect(),
         }
     }
 }

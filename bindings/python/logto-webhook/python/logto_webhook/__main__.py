@@ -6,7 +6,18 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import SIGNING_KEY_VARIABLE, SigningKey, Webhook, WebhookError, __version__
+from . import (
+    SIGNATURE_HEADER,
+    SIGNING_KEY_VARIABLE,
+    BaseEvent,
+    SigningKey,
+    Webhook,
+    WebhookError,
+    __version__,
+    platform,
+)
+
+WEBHOOKS = {"logto": Webhook, "platform": platform.Webhook}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -21,16 +32,16 @@ def main(arguments: list[str] | None = None) -> int:
         if given.command == "sign":
             print(SigningKey.from_env().sign(body))
         else:
-            print(told(given.signature, body))
+            print(told(given.system, given.signature, body))
     except WebhookError as error:
         print(error, file=sys.stderr)
         return 1
     return 0
 
 
-def told(signature: str, body: bytes) -> str:
+def told(system: str, signature: str, body: bytes) -> str:
     """Verify, and tell what it is, in a few lines."""
-    delivery = Webhook().verify(signature, body)
+    delivery = WEBHOOKS[system](SigningKey.from_env()).verify(signature, body)
     event = delivery.event
     lines = {
         "event": event.name,
@@ -38,10 +49,16 @@ def told(signature: str, body: bytes) -> str:
         "id": delivery.id,
         "hook": delivery.hook_id,
         "made": delivery.created_at.isoformat() if delivery.created_at else None,
-        "user": event.user_id,
-        "organization": event.organization_id,
+        **about(event),
     }
     return "\n".join(f"{name}: {printable(value)}" for name, value in lines.items() if value is not None)
+
+
+def about(event: BaseEvent | platform.BaseEvent) -> dict[str, str | None]:
+    """Tell whom an event is about, or what."""
+    if isinstance(event, BaseEvent):
+        return {"user": event.user_id, "organization": event.organization_id}
+    return {"about": getattr(getattr(event, "data", None), "id", None)}
 
 
 def printable(text: str) -> str:
@@ -58,7 +75,11 @@ def parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     sign = commands.add_parser("sign", help="print the signature of a body")
     verify = commands.add_parser("verify", help="verify a body, and print what it tells of")
-    verify.add_argument("signature", help="the value of the header logto-signature-sha-256")
+    verify.add_argument("--system", choices=WEBHOOKS, default="logto", help="who sends it: logto unless you say so")
+    verify.add_argument(
+        "signature",
+        help=f"the value of the header {SIGNATURE_HEADER}, or of the platform's {platform.SIGNATURE_HEADER}",
+    )
     for command in (sign, verify):
         command.add_argument("body", nargs="?", default="-", help="the file of the raw body; standard input if absent")
     return parser

@@ -1,4 +1,4 @@
-"""What the generated classes of `events.py` have in common."""
+"""What the generated classes of `events.py` have in common, and, first, those of every system."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class JsonObject(Json):
 
 
 class Word(str, Enum):
-    """A word of a list that may grow: a later Logto brings others, and they are plain text."""
+    """A word of a list that may grow: its sender may bring others, and they are plain text."""
 
     def __str__(self) -> str:
         return str(self.value)
@@ -66,8 +66,23 @@ class Shown:
         return f"{type(self).__qualname__}({told})"
 
 
+class Told(Shown):
+    """What every event of any system can."""
+
+    __slots__ = ()
+
+    raw: bytes
+
+    def to_dict(self) -> dict[str, Any]:
+        """Read the whole payload as JSON, with its sender's own keys and all that this version does not know.
+
+        `JsonError` where Python cannot: see `Json.parse`.
+        """
+        return JsonObject(self.raw.decode()).parse()
+
+
 @dataclass(frozen=True, slots=True, repr=False)
-class BaseEvent(Shown):
+class BaseEvent(Told):
     """What every event has."""
 
     user_id: str | None = None
@@ -80,13 +95,6 @@ class BaseEvent(Shown):
     """The organization role that it is about, wherever the payload has it."""
     raw: bytes = field(default=b"", repr=False, compare=False)
     """The bytes that were signed."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """Read the whole payload as JSON, with Logto's own keys and all that this version does not know.
-
-        `JsonError` where Python cannot: see `Json.parse`.
-        """
-        return JsonObject(self.raw.decode()).parse()
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -5,64 +5,47 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterable, Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from . import _native
 from ._handling import AsyncInHand, InHand
-from ._native import Answer, Delivery, Outcome, Reception, Webhook
+from ._native import (
+    Answer,
+    AnyDelivery,
+    AnyWebhook,
+    Delivery,
+    Outcome,
+    PlatformDelivery,
+    PlatformWebhook,
+    Reception,
+    Webhook,
+)
 from .errors import SigningKeyError
 from .replay import AsyncReplayGuard, ReplayGuard
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
+    from ._options import GuardedOptions, Options
+
 _log = logging.getLogger("logto_webhook")
 
+D = TypeVar("D", bound="AnyDelivery[Any]")
 Guard = TypeVar("Guard", ReplayGuard, AsyncReplayGuard)
 Headers = Mapping[Any, Any] | Iterable[tuple[Any, Any]]
 
 
-class Options(TypedDict, total=False):
-    """What every adapter can be told."""
-
-    webhook: Webhook | None
-    """What verifies. Without one, the key is taken from the settings or the environment at the first request."""
-    on_test: Callable[[Delivery], object] | None
-    """Who is told of test payloads. They are answered 200, told or not, and reach no handler."""
-    on_outcome: Callable[[Outcome], object] | None
-    """Who is told what became of each request, once, when it has ended. Else it is logged, as `logto_webhook`.
-
-    It runs before the answer: it must not block. What it raises changes no answer.
-    """
-    body_time_limit: float
-    """How many seconds a body may take to come, for adapters that read it themselves: 10, as long as Logto waits."""
-
-
-class GuardedOptions(Options, total=False):
-    """What an adapter can be told that waits, and sees its handler's end."""
-
-    replay: ReplayGuard | None
-    """Lets each delivery be handled once."""
-
-
-class AsyncGuardedOptions(Options, total=False):
-    """What an adapter for asyncio can be told that sees its handler's end."""
-
-    replay: ReplayGuard | AsyncReplayGuard | None
-    """Lets each delivery be handled once. A store that waits is asked in threads."""
-
-
-class Endpoint(Generic[Guard]):
-    """A `Webhook` where requests arrive, which is made at the first of them."""
+class Endpoint(Generic[D, Guard]):
+    """A webhook of either system where requests arrive, which is made at the first of them."""
 
     _guard: Guard | None
 
     def __init__(
         self,
         *,
-        webhook: Webhook | None = None,
-        on_test: Callable[[Delivery], object] | None = None,
-        on_outcome: Callable[[Outcome], object] | None = None,
+        webhook: AnyWebhook[D] | None = None,
+        on_test: Callable[[D], object] | None = None,
+        on_outcome: Callable[[Outcome[D]], object] | None = None,
         body_time_limit: float = 10.0,
         replay: Guard | None = None,
     ) -> None:
@@ -71,9 +54,14 @@ class Endpoint(Generic[Guard]):
         self._on_outcome = on_outcome or log_outcome
         self._body_time_limit = body_time_limit
         self._guard = replay
-        self._made: _native.Endpoint | None = None
+        self._made: _native.Endpoint[D] | None = None
 
-    def begin(self, method: str, headers: Headers, key: str | None = None) -> Reception | Answer:
+    @property
+    def kind(self) -> type[D]:
+        """The class of its deliveries."""
+        return cast("type[D]", PlatformDelivery if isinstance(self._webhook, PlatformWebhook) else Delivery)
+
+    def begin(self, method: str, headers: Headers, key: str | None = None) -> Reception[D] | Answer:
         """Begin a request, and refuse it for its head alone. `key` is the key in the settings, where there is one."""
         try:
             endpoint = self._made or self._make(key)
@@ -83,10 +71,10 @@ class Endpoint(Generic[Guard]):
         reception = endpoint.begin(method, headers)
         return reception.check() or reception
 
-    def _make(self, key: str | None) -> _native.Endpoint:
+    def _make(self, key: str | None) -> _native.Endpoint[D]:
         webhook = self._webhook
         if webhook is None:
-            webhook = Webhook() if key is None else Webhook(key)
+            webhook = cast("AnyWebhook[D]", Webhook() if key is None else Webhook(key))
         if self._guard is not None:
             self._guard = self._guard.covering(webhook)
         self._made = _native.Endpoint(
@@ -103,7 +91,7 @@ class Endpoint(Generic[Guard]):
         key: str | None = None,
         broken: tuple[type[Exception], ...] = (OSError,),
         too_large: tuple[type[Exception], ...] = (),
-    ) -> Reception | Answer:
+    ) -> Reception[D] | Answer:
         """Take a request as far as its handler.
 
         `broken` is what reading raises where the body breaks off, `too_large` where it is over a limit in front.
@@ -122,16 +110,16 @@ class Endpoint(Generic[Guard]):
         return reception.take() or reception
 
 
-class SyncEndpoint(Endpoint[ReplayGuard]):
+class SyncEndpoint(Endpoint[D, ReplayGuard]):
     """An endpoint of an adapter that waits."""
 
-    def __init__(self, **options: Unpack[GuardedOptions]) -> None:
+    def __init__(self, **options: Unpack[GuardedOptions[D]]) -> None:
         guard = options.get("replay")
         if isinstance(guard, AsyncReplayGuard):
             raise TypeError("expected a ReplayGuard, found an AsyncReplayGuard, which nobody could await here")
         super().__init__(**options)
 
-    def take_in_hand(self, received: Reception | Answer) -> InHand | Answer:
+    def take_in_hand(self, received: Reception[D] | Answer) -> InHand[D] | Answer:
         """Take a delivery to its handler, where the replay guard lets it."""
         if isinstance(received, Answer):
             return received
@@ -141,10 +129,10 @@ class SyncEndpoint(Endpoint[ReplayGuard]):
         return received.begun(hold) or InHand(received, self._guard, hold)
 
 
-class AsyncEndpoint(Endpoint[AsyncReplayGuard]):
+class AsyncEndpoint(Endpoint[D, AsyncReplayGuard]):
     """An endpoint of an adapter for asyncio."""
 
-    def __init__(self, replay: ReplayGuard | AsyncReplayGuard | None = None, **options: Unpack[Options]) -> None:
+    def __init__(self, replay: ReplayGuard | AsyncReplayGuard | None = None, **options: Unpack[Options[D]]) -> None:
         super().__init__(replay=None if replay is None else replay.for_asyncio(), **options)
 
     async def receive_async(
@@ -155,7 +143,7 @@ class AsyncEndpoint(Endpoint[AsyncReplayGuard]):
         *,
         key: str | None = None,
         broken: tuple[type[Exception], ...] = (OSError,),
-    ) -> Reception | Answer:
+    ) -> Reception[D] | Answer:
         """Take a request as far as its handler, as `receive`, within the time that a body may take."""
         reception = self.begin(method, headers, key)
         if isinstance(reception, Answer):
@@ -175,7 +163,7 @@ class AsyncEndpoint(Endpoint[AsyncReplayGuard]):
             return reception.broken()
         return refused or reception.take() or reception
 
-    async def take_in_hand(self, received: Reception | Answer) -> AsyncInHand | Answer:
+    async def take_in_hand(self, received: Reception[D] | Answer) -> AsyncInHand[D] | Answer:
         """Take a delivery to its handler, where the replay guard lets it."""
         if isinstance(received, Answer):
             return received
@@ -185,6 +173,17 @@ class AsyncEndpoint(Endpoint[AsyncReplayGuard]):
         return received.begun(hold) or AsyncInHand(received, self._guard, hold)
 
 
-def log_outcome(outcome: Outcome) -> None:
+def of_kind(delivery: AnyDelivery[Any], kind: type[D]) -> D:
+    """Give a delivery that something in front has left, if it is of the system that is expected."""
+    if isinstance(delivery, kind):
+        return delivery
+    expected, found = (f"{kind.__module__}.{kind.__qualname__}" for kind in (kind, type(delivery)))
+    raise TypeError(
+        f"expected a {expected}, found a {found}: tell `delivery_of` the class, or the dependency the webhook, of the "
+        "middleware in front"
+    )
+
+
+def log_outcome(outcome: Outcome[Any]) -> None:
     """Log what became of a request."""
     _log.log(outcome.level, "%s", outcome)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from ._native import Answer, Hold, Reception
+from typing import Any, Generic, TypeVar
+
+from ._native import Answer, AnyDelivery, Hold, Reception
 from ._tasks import seen_through
 from .replay import AsyncReplayGuard, ReplayGuard
 
 __all__ = ["AsyncInHand", "InHand"]
 
+D = TypeVar("D", bound="AnyDelivery[Any]")
 
-class InHand:
+
+class InHand(Generic[D]):
     """A delivery that its handler has, in an adapter that waits."""
 
-    def __init__(self, reception: Reception, guard: ReplayGuard | None = None, hold: Hold | None = None) -> None:
+    def __init__(self, reception: Reception[D], guard: ReplayGuard | None = None, hold: Hold | None = None) -> None:
         self.delivery = reception.delivery
         self._reception = reception
         self._guard = guard
@@ -32,10 +36,12 @@ class InHand:
         return self._reception.tell(self._hold)
 
 
-class AsyncInHand:
+class AsyncInHand(Generic[D]):
     """A delivery that its handler has, in an adapter for asyncio."""
 
-    def __init__(self, reception: Reception, guard: AsyncReplayGuard | None = None, hold: Hold | None = None) -> None:
+    def __init__(
+        self, reception: Reception[D], guard: AsyncReplayGuard | None = None, hold: Hold | None = None
+    ) -> None:
         self.delivery = reception.delivery
         self._reception = reception
         self._guard = guard

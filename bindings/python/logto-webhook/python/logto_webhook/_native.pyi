@@ -1,20 +1,30 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Any, Literal, Protocol, TypeAlias, final
+from typing import Any, Generic, Literal, Protocol, TypeAlias, final
+
+from typing_extensions import TypeVar
 
 from .errors import WebhookError
 from .events import Event
+from .platform.events import Event as PlatformEvent
+
+_E_co = TypeVar("_E_co", covariant=True)
+_D_co = TypeVar("_D_co", bound=AnyDelivery[Any], default=Delivery, covariant=True)
 
 class _HasItems(Protocol):
     def items(self) -> Iterable[tuple[Any, Any]]: ...
 
+_Key: TypeAlias = str | SigningKey | Iterable[str | SigningKey] | None
+_Body: TypeAlias = bytes | bytearray | memoryview | str
 _Claim: TypeAlias = Literal["taken", "in_progress", "completed"]
 
+PLATFORM_SIGNATURE_HEADER: str
 SIGNATURE_HEADER: str
 SIGNING_KEY_VARIABLE: str
 __version__: str
 
 def codes() -> list[tuple[str, str, int]]: ...
+def platform_sample_payload(event: str) -> str | None: ...
 def sample_payload(event: str) -> str | None: ...
 def sample_test_payload(event: str, unix_millis: int) -> str | None: ...
 
@@ -47,7 +57,7 @@ class SigningKey:
 
 @final
 class Window:
-    """How far a delivery's `createdAt` may lie from now, as `timedelta` or in seconds. Both edges belong to it."""
+    """How far the time when a delivery was made may lie from now, as `timedelta` or in seconds, with both edges."""
 
     def __new__(cls, *, past: timedelta | float, future: timedelta | float) -> Window: ...
     @property
@@ -56,32 +66,18 @@ class Window:
 
     @property
     def future(self) -> timedelta:
-        """How far ahead Logto's clock may be."""
+        """How far ahead its sender's clock may be."""
 
-@final
-class Webhook:
-    """Proves that deliveries come from Logto.
+class AnyWebhook(Generic[_D_co]):
+    """What verifiers of both systems do."""
 
-    Make one at start and share it, between threads too. It takes one key or several: text, a `SigningKey`, or an
-    iterable of these. Without any it takes the one in the environment variable `LOGTO_WEBHOOK_SIGNING_KEY`; `None` is
-    an empty key, and no verifier is made of it.
-
-        webhook = Webhook("9w7TxJdLwVcsbFhBrmTJLCGbsBQDpGWP", window=Window(past=timedelta(hours=1), future=60))
-    """
-
-    def __new__(
-        cls,
-        *keys: str | SigningKey | Iterable[str | SigningKey] | None,
-        body_limit: int = 4194304,
-        window: Window | None = None,
-    ) -> Webhook: ...
     def verify(
         self,
         headers: str | bytes | _HasItems | Iterable[tuple[Any, Any]] | None,
-        body: bytes | bytearray | memoryview | str,
+        body: _Body,
         *,
         now: datetime | float | None = None,
-    ) -> Delivery:
+    ) -> _D_co:
         """Prove that a delivery is genuine.
 
         The headers are a mapping in any case (a `dict`, a WSGI environ, what a framework calls headers), pairs of names
@@ -106,6 +102,43 @@ class Webhook:
         """The window around now in which deliveries are accepted, where one is set."""
 
 @final
+class Webhook(AnyWebhook[Delivery]):
+    """Proves that deliveries come from Logto.
+
+    Make one at start and share it, between threads too. It takes one key or several: text, a `SigningKey`, or an
+    iterable of these. Without any it takes the one in the environment variable `LOGTO_WEBHOOK_SIGNING_KEY`; `None` is
+    an empty key, and no verifier is made of it.
+
+        webhook = Webhook("9w7TxJdLwVcsbFhBrmTJLCGbsBQDpGWP", window=Window(past=timedelta(hours=1), future=60))
+    """
+
+    def __new__(
+        cls,
+        *keys: _Key,
+        body_limit: int = 4194304,
+        window: Window | None = None,
+    ) -> Webhook: ...
+
+@final
+class PlatformWebhook(AnyWebhook[PlatformDelivery]):
+    """Proves that deliveries come from the platform.
+
+    It takes the secret as it was shown when the webhook was made, whole, with its `whsec_`; or several, as text, as a
+    `SigningKey`, or as an iterable of these. No environment variable is asked. `None` is an empty key.
+
+        webhook = platform.Webhook(os.environ["PLATFORM_WEBHOOK_SECRET"])
+    """
+
+    def __new__(
+        cls,
+        keys: _Key,
+        /,
+        *more: _Key,
+        body_limit: int = 4194304,
+        window: Window | None = None,
+    ) -> PlatformWebhook: ...
+
+@final
 class MatchedKey:
     """Which of the keys made the signature."""
 
@@ -121,23 +154,11 @@ class MatchedKey:
     def hook(self) -> str | None:
         """The hook that the key was said to belong to."""
 
-@final
-class Delivery:
-    """A delivery that is proved genuine: its bytes, and what they say.
-
-    There are two ways to have one: `Webhook.verify`, and `Delivery.parse_already_verified`, which is named so that a
-    reviewer stops there.
-    """
-
-    @staticmethod
-    def parse_already_verified(body: bytes | bytearray | memoryview | str, /) -> Delivery:
-        """Take bytes that were verified earlier, as a worker does that reads them from a queue of your own.
-
-        Nothing is checked: whoever can write to that queue can say anything.
-        """
+class AnyDelivery(Generic[_E_co]):
+    """What the deliveries of both systems tell."""
 
     @property
-    def event(self) -> Event:
+    def event(self) -> _E_co:
         """What happened, typed. It is read when it is first asked for.
 
         Raises `PayloadError` where the bytes are no webhook: not JSON, not an object, without an event, or with a key
@@ -150,14 +171,15 @@ class Delivery:
 
     @property
     def id(self) -> str:
-        """The delivery's identity: the SHA-256 of the body in hexadecimal.
+        """The delivery's identity, which its retries have too.
 
-        Logto sends none; its retries repeat the bytes, and so have the same.
+        It is what the platform calls it, as `evt_123456`. Logto sends none, but repeats the bytes: it is the SHA-256 of
+        the body in hexadecimal, and so it is where the platform says none.
         """
 
     @property
     def occurrence_id(self) -> str:
-        """The identity of what happened: the same for every hook that tells of it."""
+        """The identity of what happened: the same for every hook of Logto that tells of it; else the `id`."""
 
     @property
     def name(self) -> str | None:
@@ -165,18 +187,41 @@ class Delivery:
 
     @property
     def hook_id(self) -> str | None:
-        """The hook for which the delivery was made."""
+        """The hook of Logto for which the delivery was made; the platform says none."""
 
     @property
     def created_at(self) -> datetime | None:
-        """When Logto put the payload together, in UTC, if it says so readably."""
+        """When its sender put the payload together, in UTC, if it says so readably."""
 
     @property
     def key(self) -> MatchedKey | None:
         """The key that matched; `None` after `parse_already_verified`."""
 
 @final
-class Outcome:
+class Delivery(AnyDelivery[Event]):
+    """A delivery that is proved genuine: its bytes, and what they say.
+
+    There are two ways to have one: `Webhook.verify`, and `Delivery.parse_already_verified`, which is named so that a
+    reviewer stops there.
+    """
+
+    @staticmethod
+    def parse_already_verified(body: _Body, /) -> Delivery:
+        """Take bytes that were verified earlier, as a worker does that reads them from a queue of your own.
+
+        Nothing is checked: whoever can write to that queue can say anything.
+        """
+
+@final
+class PlatformDelivery(AnyDelivery[PlatformEvent]):
+    """A delivery that is proved to come from the platform, as `logto_webhook.Delivery` is of Logto's."""
+
+    @staticmethod
+    def parse_already_verified(body: _Body, /) -> PlatformDelivery:
+        """Take bytes that were verified earlier, as `logto_webhook.Delivery.parse_already_verified`."""
+
+@final
+class Outcome(Generic[_D_co]):
     """What became of a request: what `on_outcome` is told, once for each.
 
     Nothing that it shows is secret or a person's. Its text is a line for a log, as `delivered User.Created of hook
@@ -208,7 +253,7 @@ class Outcome:
         """Whether the delivery was handled although the replay store could not answer: `error` says why."""
 
     @property
-    def delivery(self) -> Delivery | None:
+    def delivery(self) -> _D_co | None:
         """The delivery; `None` for what was not verified.
 
         What is genuine and was not handled is seen here for the last time: released Logto servers do not send it again.
@@ -255,21 +300,21 @@ class Answer:
     def body(self) -> bytes: ...
 
 @final
-class Endpoint:
+class Endpoint(Generic[_D_co]):
     def __new__(
         cls,
-        webhook: Webhook,
+        webhook: AnyWebhook[_D_co],
         *,
-        on_test: Callable[[Delivery], object] | None,
-        on_outcome: Callable[[Outcome], object] | None,
+        on_test: Callable[[_D_co], object] | None,
+        on_outcome: Callable[[Outcome[_D_co]], object] | None,
         body_time_limit: float,
-    ) -> Endpoint: ...
-    def begin(self, method: str, headers: _HasItems | Iterable[tuple[Any, Any]]) -> Reception: ...
+    ) -> Endpoint[_D_co]: ...
+    def begin(self, method: str, headers: _HasItems | Iterable[tuple[Any, Any]]) -> Reception[_D_co]: ...
     @property
     def body_time_limit(self) -> float: ...
 
 @final
-class Reception:
+class Reception(Generic[_D_co]):
     def check(self) -> Answer | None: ...
     def add(self, chunk: bytes, /) -> Answer | None: ...
     def take(self, body: object = None, /) -> Answer | None: ...
@@ -277,8 +322,8 @@ class Reception:
     def broken(self) -> Answer: ...
     def over_a_limit_in_front(self) -> Answer: ...
     @property
-    def delivery(self) -> Delivery: ...
-    def hand_over(self) -> Delivery: ...
+    def delivery(self) -> _D_co: ...
+    def hand_over(self) -> _D_co: ...
     def begun(self, hold: Hold) -> Answer | None: ...
     def answered(self, status: int) -> bool: ...
     def failed(self, found: str) -> bool: ...
@@ -288,15 +333,15 @@ class Reception:
 class Guard:
     def __new__(
         cls,
-        webhook: Webhook | None,
+        webhook: AnyWebhook[AnyDelivery[Any]] | None,
         *,
         lease: timedelta | float | None,
         retention: timedelta | float | None,
         identity: str,
         on_store_failure: str,
     ) -> Guard: ...
-    def covering(self, webhook: Webhook) -> Guard: ...
-    def claim(self, delivery: Delivery) -> Hold: ...
+    def covering(self, webhook: AnyWebhook[AnyDelivery[Any]]) -> Guard: ...
+    def claim(self, delivery: AnyDelivery[Any]) -> Hold: ...
     @property
     def lease(self) -> timedelta: ...
     @property

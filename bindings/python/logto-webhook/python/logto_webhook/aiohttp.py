@@ -15,21 +15,24 @@ from typing import TYPE_CHECKING
 from aiohttp import ClientError, web
 from aiohttp.http_exceptions import HttpProcessingError
 
-from ._endpoint import AsyncEndpoint, AsyncGuardedOptions
+from ._endpoint import AsyncEndpoint
 from ._handling import AsyncInHand
-from ._native import Answer, Delivery
+from ._native import Answer
 from ._tasks import in_background
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
+    from ._options import AsyncGuardedOptions, D
+
+    Handler = Callable[[web.Request, D], Awaitable[web.StreamResponse | None]]
+
 __all__ = ["webhook"]
 
-Handler = Callable[[web.Request, Delivery], Awaitable["web.StreamResponse | None"]]
 View = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def webhook(*, respond_before: bool = False, **options: Unpack[AsyncGuardedOptions]) -> Callable[[Handler], View]:
+def webhook(*, respond_before: bool = False, **options: Unpack[AsyncGuardedOptions[D]]) -> Callable[[Handler[D]], View]:
     """Receive deliveries in front of a handler, which answers, or returns nothing for 200.
 
     An answer of 2xx says that the work is done. Anything else, and what it raises, says that it is not. With
@@ -38,7 +41,7 @@ def webhook(*, respond_before: bool = False, **options: Unpack[AsyncGuardedOptio
     """
     endpoint = AsyncEndpoint(**options)
 
-    def decorate(handler: Handler) -> View:
+    def decorate(handler: Handler[D]) -> View:
         @wraps(handler)
         async def view(request: web.Request) -> web.StreamResponse:
             broken = (OSError, ClientError, HttpProcessingError)
@@ -65,7 +68,7 @@ async def chunks(request: web.Request) -> AsyncIterator[bytes]:
         yield chunk
 
 
-async def handle(handler: Handler, request: web.Request, in_hand: AsyncInHand) -> web.StreamResponse:
+async def handle(handler: Handler[D], request: web.Request, in_hand: AsyncInHand[D]) -> web.StreamResponse:
     """Run the handler, and tell how it ended."""
     try:
         response = await handler(request, in_hand.delivery)

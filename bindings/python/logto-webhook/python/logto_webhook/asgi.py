@@ -9,15 +9,17 @@ around the route alone, or name its path.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
-from ._endpoint import AsyncEndpoint, AsyncGuardedOptions
+from ._endpoint import AsyncEndpoint, of_kind
 from ._handling import AsyncInHand
-from ._native import Answer, Delivery
+from ._native import Answer, AnyDelivery, Delivery
 from ._tasks import in_background
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+
+    from ._options import AsyncGuardedOptions, D
 
 __all__ = ["DELIVERY", "WebhookMiddleware", "delivery_of"]
 
@@ -31,10 +33,16 @@ DELIVERY = "logto_webhook.delivery"
 """Under which name the delivery stands in the scope."""
 
 
-def delivery_of(scope: Scope) -> Delivery:
-    """Give the delivery of a request that came through the middleware; `KeyError` for another."""
-    delivery: Delivery = scope[DELIVERY]
-    return delivery
+@overload
+def delivery_of(scope: Scope) -> Delivery: ...
+@overload
+def delivery_of(scope: Scope, kind: type[D]) -> D: ...
+def delivery_of(scope: Scope, kind: type[AnyDelivery[Any]] = Delivery) -> AnyDelivery[Any]:
+    """Give the delivery of a request that came through the middleware; `KeyError` for another.
+
+    It is one of Logto's, unless you say of which class it is: `delivery_of(scope, platform.Delivery)`.
+    """
+    return of_kind(scope[DELIVERY], kind)
 
 
 class WebhookMiddleware:
@@ -55,7 +63,7 @@ class WebhookMiddleware:
         *,
         path: str | None = None,
         respond_before: bool = False,
-        **options: Unpack[AsyncGuardedOptions],
+        **options: Unpack[AsyncGuardedOptions[Any]],
     ) -> None:
         self._app = app
         self._path = path
@@ -79,7 +87,7 @@ class WebhookMiddleware:
         else:
             await self._handle(in_hand, scope, receive, send)
 
-    async def _handle(self, in_hand: AsyncInHand, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _handle(self, in_hand: AsyncInHand[Any], scope: Scope, receive: Receive, send: Send) -> None:
         delivery = in_hand.delivery
         refusal: Answer | None = None
         begun = False

@@ -14,20 +14,23 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from ._endpoint import GuardedOptions, SyncEndpoint
+from ._endpoint import SyncEndpoint
 from ._handling import InHand
-from ._native import Answer, Delivery, Reception
+from ._native import Answer, Reception
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
+    from ._options import D, GuardedOptions
+
+    Handler = Callable[[D, Any], Any]
+
 __all__ = ["webhook"]
 
 Event = Mapping[str, Any]
-Handler = Callable[[Delivery, Any], Any]
 
 
-def webhook(**options: Unpack[GuardedOptions]) -> Callable[[Handler], Callable[[Event, Any], Any]]:
+def webhook(**options: Unpack[GuardedOptions[D]]) -> Callable[[Handler[D]], Callable[[Event, Any], Any]]:
     """Receive deliveries in front of a handler, which answers as Lambda's do, or returns nothing for 200.
 
     An answer of 2xx says that the work is done. Anything else, and what it raises, says that it is not. There is no
@@ -35,7 +38,7 @@ def webhook(**options: Unpack[GuardedOptions]) -> Callable[[Handler], Callable[[
     """
     endpoint = SyncEndpoint(**options)
 
-    def decorate(handler: Handler) -> Callable[[Event, Any], Any]:
+    def decorate(handler: Handler[D]) -> Callable[[Event, Any], Any]:
         @wraps(handler)
         def decorated(event: Event, context: Any) -> Any:
             in_hand = endpoint.take_in_hand(receive(endpoint, event))
@@ -46,7 +49,7 @@ def webhook(**options: Unpack[GuardedOptions]) -> Callable[[Handler], Callable[[
     return decorate
 
 
-def receive(endpoint: SyncEndpoint, event: Event) -> Reception | Answer:
+def receive(endpoint: SyncEndpoint[D], event: Event) -> Reception[D] | Answer:
     """Take a request as far as its handler."""
     reception = endpoint.begin(method(event), event.get("multiValueHeaders") or event.get("headers") or {})
     if isinstance(reception, Answer):
@@ -66,7 +69,7 @@ def method(event: Event) -> str:
     return str(event.get("httpMethod") or http.get("method") or "")
 
 
-def handle(handler: Handler, in_hand: InHand, context: Any) -> Any:
+def handle(handler: Handler[D], in_hand: InHand[D], context: Any) -> Any:
     """Run the handler, and tell how it ended."""
     try:
         answered = handler(in_hand.delivery, context)

@@ -23,12 +23,14 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.http.request import RawPostDataException, UnreadablePostError
 
-from ._endpoint import AsyncEndpoint, AsyncGuardedOptions, Endpoint, SyncEndpoint
+from ._endpoint import AsyncEndpoint, Endpoint, SyncEndpoint
 from ._native import SIGNING_KEY_VARIABLE, Answer, Reception
 from ._tasks import in_background
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+
+    from ._options import AsyncGuardedOptions, D
 
 __all__ = ["webhook"]
 
@@ -40,9 +42,9 @@ _log = logging.getLogger("logto_webhook")
 @overload
 def webhook(view: View, /) -> View: ...
 @overload
-def webhook(*, respond_before: bool = False, **options: Unpack[AsyncGuardedOptions]) -> Callable[[View], View]: ...
+def webhook(*, respond_before: bool = False, **options: Unpack[AsyncGuardedOptions[D]]) -> Callable[[View], View]: ...
 def webhook(
-    view: View | None = None, /, *, respond_before: bool = False, **options: Unpack[AsyncGuardedOptions]
+    view: View | None = None, /, *, respond_before: bool = False, **options: Unpack[AsyncGuardedOptions[D]]
 ) -> View:
     """Receive deliveries in front of a view, which answers, or returns nothing for 200.
 
@@ -63,7 +65,7 @@ def webhook(
     return decorate if view is None else decorate(view)
 
 
-def around(endpoint: SyncEndpoint, view: View, respond_before: bool) -> View:
+def around(endpoint: SyncEndpoint[Any], view: View, respond_before: bool) -> View:
     """Put the endpoint around a sync view."""
 
     @wraps(view)
@@ -86,7 +88,7 @@ def around(endpoint: SyncEndpoint, view: View, respond_before: bool) -> View:
     return decorated
 
 
-def around_async(endpoint: AsyncEndpoint, view: Callable[..., Awaitable[Any]], respond_before: bool) -> View:
+def around_async(endpoint: AsyncEndpoint[Any], view: Callable[..., Awaitable[Any]], respond_before: bool) -> View:
     """Put the endpoint around an async view."""
 
     @wraps(view)
@@ -112,7 +114,7 @@ def around_async(endpoint: AsyncEndpoint, view: Callable[..., Awaitable[Any]], r
     return decorated
 
 
-def receive(endpoint: Endpoint[Any], request: HttpRequest) -> Reception | Answer:
+def receive(endpoint: Endpoint[D, Any], request: HttpRequest) -> Reception[D] | Answer:
     """Take a request as far as its view."""
     return endpoint.receive(
         request.method or "",

@@ -20,18 +20,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from . import starlette
-from ._endpoint import AsyncEndpoint, Options
-from ._native import Answer, Delivery
+from ._endpoint import AsyncEndpoint
+from ._native import Answer
 from .asgi import DELIVERY, delivery_of
 from .starlette import METHODS
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
+    from ._options import D, Options
+
 __all__ = ["METHODS", "webhook"]
 
 
-def webhook(**options: Unpack[Options]) -> Callable[[Request], Awaitable[Delivery]]:
+def webhook(**options: Unpack[Options[D]]) -> Callable[[Request], Awaitable[D]]:
     """Make a dependency that gives the delivery of a request, and answers all others itself.
 
     Behind a `WebhookMiddleware` it gives the delivery of that.
@@ -43,9 +45,9 @@ def webhook(**options: Unpack[Options]) -> Callable[[Request], Awaitable[Deliver
         )
     endpoint = AsyncEndpoint(**options)
 
-    async def delivery(request: Request) -> Delivery:
+    async def delivery(request: Request) -> D:
         if DELIVERY in request.scope:
-            return delivery_of(request.scope)
+            return delivery_of(request.scope, endpoint.kind)
         reception = await starlette.receive(endpoint, request)
         if isinstance(reception, Answer):
             raise answered(request, reception)

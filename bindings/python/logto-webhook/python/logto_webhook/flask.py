@@ -12,30 +12,30 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any, Concatenate
 
 from flask import Response, after_this_request, copy_current_request_context, current_app, make_response, request
 from werkzeug.exceptions import ClientDisconnected, HTTPException, RequestEntityTooLarge
 
-from ._endpoint import GuardedOptions, SyncEndpoint
+from ._endpoint import SyncEndpoint
 from ._handling import InHand
-from ._native import SIGNING_KEY_VARIABLE, Answer, Delivery
+from ._native import SIGNING_KEY_VARIABLE, Answer
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
     from typing_extensions import Unpack
+
+    from ._options import D, GuardedOptions, P
 
 __all__ = ["METHODS", "webhook"]
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 """Route all of them: a GET that carries a signature is a delivery which something redirected, and it is told."""
 
-P = ParamSpec("P")
-
 
 def webhook(
-    *, respond_before: bool = False, **options: Unpack[GuardedOptions]
-) -> Callable[[Callable[Concatenate[Delivery, P], ResponseReturnValue | None]], Callable[P, Response]]:
+    *, respond_before: bool = False, **options: Unpack[GuardedOptions[D]]
+) -> Callable[[Callable[Concatenate[D, P], ResponseReturnValue | None]], Callable[P, Response]]:
     """Receive deliveries in front of a view, which answers, or returns nothing for 200.
 
     An answer of 2xx says that the work is done. Anything else, and what it raises, says that it is not: the answer then
@@ -44,7 +44,7 @@ def webhook(
     """
     endpoint = SyncEndpoint(**options)
 
-    def decorate(view: Callable[Concatenate[Delivery, P], Any]) -> Callable[P, Response]:
+    def decorate(view: Callable[Concatenate[D, P], Any]) -> Callable[P, Response]:
         @wraps(view)
         def decorated(*args: P.args, **kwargs: P.kwargs) -> Response:
             received = endpoint.receive(
@@ -82,7 +82,7 @@ def chunks() -> Iterator[bytes]:
         yield chunk
 
 
-def handle(in_hand: InHand, call: Callable[[], Any]) -> Response:
+def handle(in_hand: InHand[Any], call: Callable[[], Any]) -> Response:
     """Run the view, and tell how it ended. Flask answers what it raises."""
     try:
         answered = call()
@@ -98,7 +98,7 @@ def handle(in_hand: InHand, call: Callable[[], Any]) -> Response:
     return marked(response, in_hand.answered(response.status_code))
 
 
-def handle_after(in_hand: InHand, call: Callable[[], Any]) -> None:
+def handle_after(in_hand: InHand[Any], call: Callable[[], Any]) -> None:
     """Run the view when the request was answered. Flask logs what it raises."""
     try:
         handle(in_hand, call)

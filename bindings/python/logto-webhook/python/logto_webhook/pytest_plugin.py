@@ -1,4 +1,4 @@
-"""A fixture for pytest, which finds it by itself."""
+"""Fixtures for pytest, which finds them by itself."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from .testing import SignedDelivery
+    from ._testing import SignedDelivery
 
 
 @pytest.fixture
@@ -17,4 +17,12 @@ def logto_delivery(monkeypatch: pytest.MonkeyPatch) -> Callable[..., SignedDeliv
     from . import SIGNING_KEY_VARIABLE, testing
 
     monkeypatch.setenv(SIGNING_KEY_VARIABLE, testing.KEY)
+    return testing.delivery
+
+
+@pytest.fixture
+def platform_delivery() -> Callable[..., SignedDelivery]:
+    """Make signed deliveries with `logto_webhook.platform.testing.delivery`."""
+    from .platform import testing
+
     return testing.delivery

@@ -18,24 +18,27 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from ._endpoint import AsyncEndpoint, AsyncGuardedOptions
+from ._endpoint import AsyncEndpoint
 from ._handling import AsyncInHand
-from ._native import Answer, Delivery, Reception
+from ._native import Answer, Reception
 from ._tasks import in_background
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+
+    from ._options import AsyncGuardedOptions, D
+
+    Handler = Callable[[Request, D], Response | Awaitable[Response | None] | None]
 
 __all__ = ["METHODS", "webhook"]
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 """Route all of them: a GET that carries a signature is a delivery which something redirected, and it is told."""
 
-Handler = Callable[[Request, Delivery], "Response | Awaitable[Response | None] | None"]
 View = Callable[[Request], Awaitable[Response]]
 
 
-def webhook(*, respond_before: bool = False, **options: Unpack[AsyncGuardedOptions]) -> Callable[[Handler], View]:
+def webhook(*, respond_before: bool = False, **options: Unpack[AsyncGuardedOptions[D]]) -> Callable[[Handler[D]], View]:
     """Receive deliveries in front of an endpoint, which answers, or returns nothing for 200.
 
     An answer of 2xx says that the work is done. Anything else, and what it raises, says that it is not. With
@@ -43,7 +46,7 @@ def webhook(*, respond_before: bool = False, **options: Unpack[AsyncGuardedOptio
     """
     endpoint = AsyncEndpoint(**options)
 
-    def decorate(handler: Handler) -> View:
+    def decorate(handler: Handler[D]) -> View:
         @wraps(handler)
         async def view(request: Request) -> Response:
             in_hand = await endpoint.take_in_hand(await receive(endpoint, request))
@@ -59,7 +62,7 @@ def webhook(*, respond_before: bool = False, **options: Unpack[AsyncGuardedOptio
     return decorate
 
 
-async def receive(endpoint: AsyncEndpoint, request: Request) -> Reception | Answer:
+async def receive(endpoint: AsyncEndpoint[D], request: Request) -> Reception[D] | Answer:
     """Take a request as far as its handler."""
     return await endpoint.receive_async(
         request.method, request.scope["headers"], chunks(request), broken=(ClientDisconnect,)
@@ -76,7 +79,7 @@ async def chunks(request: Request) -> AsyncIterator[bytes]:
         return
 
 
-async def handle(handler: Handler, request: Request, in_hand: AsyncInHand) -> Response:
+async def handle(handler: Handler[D], request: Request, in_hand: AsyncInHand[D]) -> Response:
     """Run the handler, and tell how it ended."""
     try:
         if iscoroutinefunction(handler):

@@ -11,15 +11,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from http import HTTPStatus
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
-from ._endpoint import GuardedOptions, SyncEndpoint
+from ._endpoint import SyncEndpoint, of_kind
 from ._handling import InHand
-from ._native import Answer, Delivery
+from ._native import Answer, AnyDelivery, Delivery
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication
     from typing_extensions import Unpack
+
+    from ._options import D, GuardedOptions
 
 __all__ = ["DELIVERY", "WebhookMiddleware", "delivery_of"]
 
@@ -27,10 +29,16 @@ DELIVERY = "logto_webhook.delivery"
 """Under which name the delivery stands in the environ."""
 
 
-def delivery_of(environ: dict[str, Any]) -> Delivery:
-    """Give the delivery of a request that came through the middleware; `KeyError` for another."""
-    delivery: Delivery = environ[DELIVERY]
-    return delivery
+@overload
+def delivery_of(environ: dict[str, Any]) -> Delivery: ...
+@overload
+def delivery_of(environ: dict[str, Any], kind: type[D]) -> D: ...
+def delivery_of(environ: dict[str, Any], kind: type[AnyDelivery[Any]] = Delivery) -> AnyDelivery[Any]:
+    """Give the delivery of a request that came through the middleware; `KeyError` for another.
+
+    It is one of Logto's, unless you say of which class it is: `delivery_of(environ, platform.Delivery)`.
+    """
+    return of_kind(environ[DELIVERY], kind)
 
 
 class WebhookMiddleware:
@@ -50,7 +58,7 @@ class WebhookMiddleware:
         *,
         path: str | None = None,
         respond_before: bool = False,
-        **options: Unpack[GuardedOptions],
+        **options: Unpack[GuardedOptions[Any]],
     ) -> None:
         self._app = app
         self._path = path
@@ -71,7 +79,7 @@ class WebhookMiddleware:
             return After(answer(start_response, Answer.ok()), lambda: self._handle_after(in_hand, inside))
         return self._handle(in_hand, inside, start_response)
 
-    def _handle(self, in_hand: InHand, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+    def _handle(self, in_hand: InHand[Any], environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         begun = False
 
         def mark(status: str, headers: list[tuple[str, str]], exc_info: Any = None, /) -> Callable[[bytes], object]:
@@ -89,7 +97,7 @@ class WebhookMiddleware:
                 in_hand.failed(error)
             raise
 
-    def _handle_after(self, in_hand: InHand, environ: dict[str, Any]) -> None:
+    def _handle_after(self, in_hand: InHand[Any], environ: dict[str, Any]) -> None:
         def forget(_status: str, _headers: object, _exc_info: Any = None, /) -> Callable[[bytes], object]:
             return lambda _: None
 

@@ -1,11 +1,10 @@
-//! The classes of `events.py`, each with the members that its shape has and the places that its constructor gives them.
+//! The classes of a system's events, each with the members that its shape has and the places that its constructor gives them.
 
 use std::collections::HashMap;
 
-use logto_webhook::shape::{EnumShape, EventShape, FieldShape, Shape, StructShape, TEST_EVENT};
+use logto_webhook::shape::{EnumShape, EventShape, FieldShape, Shape, StructShape};
 use pyo3::exceptions::PyLookupError;
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
 
 /// A class, and how its constructor is called.
@@ -42,19 +41,22 @@ pub(super) enum Kind {
     Words(Py<PyDict>),
 }
 
-pub(super) struct Classes(HashMap<&'static str, Class>);
+/// The classes of all events of a system, by their variants.
+pub(crate) struct Classes(HashMap<&'static str, Class>);
 
 impl Classes {
-    pub(super) fn of_package(py: Python<'_>) -> PyResult<&Self> {
-        static CLASSES: PyOnceLock<Classes> = PyOnceLock::new();
-        CLASSES.get_or_try_init(py, || {
-            let module = py.import("logto_webhook.events")?.into_any();
-            let events = EventShape::LOGTO
-                .iter()
-                .map(|shape| Ok((shape.variant, Class::of(&module, shape.variant, &shape.fields())?)));
-            let test = Class::of(&module, TEST_EVENT.name, TEST_EVENT.fields).map(|class| ("Test", class));
-            events.chain([test]).collect::<PyResult<_>>().map(Self)
-        })
+    /// Those of a module, which are called as the variants of its events; one more may be called otherwise.
+    pub(crate) fn of_module(
+        py: Python<'_>,
+        module: &str,
+        events: &[EventShape],
+        one_more: Option<(&'static str, &StructShape)>,
+    ) -> PyResult<Self> {
+        let module = py.import(module)?.into_any();
+        let class = |variant, name, fields: &[FieldShape]| Ok((variant, Class::of(&module, name, fields)?));
+        let events = events.iter().map(|event| class(event.variant, event.variant, &event.fields()));
+        let one_more = one_more.map(|(variant, shape)| class(variant, shape.name, shape.fields));
+        events.chain(one_more).collect::<PyResult<_>>().map(Self)
     }
 
     pub(super) fn of_event(&self, variant: &str) -> PyResult<&Class> {

@@ -88,7 +88,7 @@ def asgi_site(site: Site) -> Served:
             await send({"type": "http.response.start", "status": 418, "headers": []})
             await send({"type": "http.response.body", "body": b""})
             return
-        delivery = logto_webhook.asgi.delivery_of(scope)
+        delivery = logto_webhook.asgi.delivery_of(scope, site.kind)
         read = await receive()
         assert read["body"] == delivery.raw, "the application can read the body again"
         try:
@@ -109,7 +109,7 @@ def wsgi_site(site: Site) -> Served:
         if environ["PATH_INFO"] != PATH:
             start_response("418 I'm a teapot", [])
             return [b""]
-        delivery = logto_webhook.wsgi.delivery_of(environ)
+        delivery = logto_webhook.wsgi.delivery_of(environ, site.kind)
         assert environ["wsgi.input"].read() == delivery.raw, "the application can read the body again"
         try:
             status = site.work(delivery)

@@ -17,7 +17,7 @@ def fastapi_app(site: Site) -> fastapi.FastAPI:
     else:
         # A dependency does not see its handler's end: the middleware does.
         app.add_middleware(logto_webhook.asgi.WebhookMiddleware, path=PATH, **site.options)
-        webhook = logto_webhook.fastapi.webhook()
+        webhook = logto_webhook.fastapi.webhook(webhook=site.webhook)
 
     @app.api_route(PATH, methods=logto_webhook.fastapi.METHODS)
     def hook(delivery: Annotated[Delivery, fastapi.Depends(webhook)]) -> fastapi.Response:

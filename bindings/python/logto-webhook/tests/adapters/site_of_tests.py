@@ -8,7 +8,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import Any
 
-from logto_webhook import SIGNATURE_HEADER, Delivery, Outcome, Webhook
+from logto_webhook import SIGNATURE_HEADER, Delivery, Outcome, Webhook, platform
 from logto_webhook.replay import AsyncReplayGuard, ReplayGuard
 from recordings import KEY, event_body, signed
 
@@ -24,6 +24,8 @@ class Setup:
     body_limit: int = 4096
     body_time_limit: float = 10.0
     replay: ReplayGuard | AsyncReplayGuard | None = None
+    is_platforms: bool = False
+    """Whether the platform sends, and not Logto."""
     in_front: str = "nothing"
     """What has the request first: nothing, something that reads its JSON, or something that takes its body."""
 
@@ -38,25 +40,36 @@ class Site:
 
     setup: Setup
     port: int = 0
-    seen: list[Delivery] = field(default_factory=list)
-    tests: list[Delivery] = field(default_factory=list)
-    outcomes: queue.Queue[Outcome] = field(default_factory=queue.Queue)
+    seen: list[Any] = field(default_factory=list)
+    tests: list[Any] = field(default_factory=list)
+    outcomes: queue.Queue[Outcome[Any]] = field(default_factory=queue.Queue)
     begun: threading.Event = field(default_factory=threading.Event)
     may_go_on: threading.Event = field(default_factory=threading.Event)
 
     @property
     def options(self) -> Any:
         """Give what every adapter is told."""
-        webhook = None if self.setup.key_in_environment else Webhook(KEY, body_limit=self.setup.body_limit)
         return {
-            "webhook": webhook,
+            "webhook": self.webhook,
             "on_test": self.tests.append,
             "on_outcome": self.outcomes.put,
             "body_time_limit": self.setup.body_time_limit,
             **({} if self.setup.replay is None else {"replay": self.setup.replay}),
         }
 
-    def work(self, delivery: Delivery) -> int | None:
+    @property
+    def webhook(self) -> Webhook | platform.Webhook | None:
+        """Make what verifies, where it is not left to the adapter."""
+        if self.setup.key_in_environment:
+            return None
+        return (platform.Webhook if self.setup.is_platforms else Webhook)(KEY, body_limit=self.setup.body_limit)
+
+    @property
+    def kind(self) -> Any:
+        """Give the class of the deliveries."""
+        return platform.Delivery if self.setup.is_platforms else Delivery
+
+    def work(self, delivery: Any) -> int | None:
         """Handle a delivery: the event says how, and what is answered."""
         if self.setup.respond_before or delivery.event.name == "Role.Deleted":
             self.begun.set()
@@ -89,7 +102,7 @@ class Site:
         finally:
             connection.close()
 
-    def outcome(self) -> Outcome:
+    def outcome(self) -> Outcome[Any]:
         """Wait for the next outcome."""
         return self.outcomes.get(timeout=30)
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast
 
-from .._native import Delivery, Hold, MemoryStore, Webhook
+from .._native import AnyDelivery, AnyWebhook, Hold, MemoryStore
 from .._native import Guard as Rules
 from .._tasks import in_background, seen_through
 from ..errors import ReplayError
@@ -32,7 +32,7 @@ class _Guard(Generic[_Store]):
 
     def __init__(
         self,
-        webhook: Webhook | None,
+        webhook: AnyWebhook[Any] | None,
         *,
         lease: timedelta | float | None,
         retention: timedelta | float | None,
@@ -43,7 +43,7 @@ class _Guard(Generic[_Store]):
             webhook, lease=lease, retention=retention, identity=identity, on_store_failure=on_store_failure
         )
 
-    def covering(self, webhook: Webhook) -> Self:
+    def covering(self, webhook: AnyWebhook[Any]) -> Self:
         """Give the same guard, which keeps ids at least as long as the webhook's window accepts a delivery.
 
         Adapters do that for the webhook that they verify with.
@@ -94,7 +94,7 @@ class ReplayGuard(_Guard[ReplayStore]):
 
     def __init__(
         self,
-        webhook: Webhook | None = None,
+        webhook: AnyWebhook[Any] | None = None,
         store: ReplayStore | None = None,
         *,
         lease: timedelta | float | None = None,
@@ -112,7 +112,7 @@ class ReplayGuard(_Guard[ReplayStore]):
         )
         self._store = MemoryStore() if store is None else store
 
-    def begin(self, delivery: Delivery) -> Lease | None:
+    def begin(self, delivery: AnyDelivery[Any]) -> Lease | None:
         """Take a delivery to be handled; `None` where it was handled before: answer 200, and do nothing.
 
         Raises a `ReplayError`: `delivery_in_progress` while another has it, `store_unavailable`.
@@ -120,7 +120,7 @@ class ReplayGuard(_Guard[ReplayStore]):
         hold = self.claim(delivery)
         return Lease(self, hold) if hold.is_held() else None
 
-    def claim(self, delivery: Delivery) -> Hold:
+    def claim(self, delivery: AnyDelivery[Any]) -> Hold:
         """Ask the store for a delivery: a step of `begin`, for adapters."""
         hold = self._rules.claim(delivery)
         try:
@@ -184,7 +184,7 @@ class AsyncReplayGuard(_Guard[AsyncReplayStore]):
 
     def __init__(
         self,
-        webhook: Webhook | None = None,
+        webhook: AnyWebhook[Any] | None = None,
         store: AsyncReplayStore | ReplayStore | None = None,
         *,
         lease: timedelta | float | None = None,
@@ -202,12 +202,12 @@ class AsyncReplayGuard(_Guard[AsyncReplayStore]):
         else:
             self._store = InThreads(cast("ReplayStore", store))
 
-    async def begin(self, delivery: Delivery) -> AsyncLease | None:
+    async def begin(self, delivery: AnyDelivery[Any]) -> AsyncLease | None:
         """Take a delivery to be handled, as `ReplayGuard.begin`."""
         hold = await self.claim(delivery)
         return AsyncLease(self, hold) if hold.is_held() else None
 
-    async def claim(self, delivery: Delivery) -> Hold:
+    async def claim(self, delivery: AnyDelivery[Any]) -> Hold:
         """Ask the store for a delivery: a step of `begin`, for adapters."""
         hold = self._rules.claim(delivery)
         try:

@@ -1,0 +1,24 @@
+//! The API of the platform, the second webhook system that is served: `/api/v1/webhooks`.
+//!
+//! A call is let in by [`access`], by its key and within its [`rate`]; [`webhooks`] reads and changes the store, and
+//! shows it by a [`view`]; a [`webhook_test`] sends something and waits for it. What is refused has one body, and the
+//! words of one table: [`refusal`]. What webhooks are told is a [`payload`].
+
+mod access;
+pub(crate) mod payload;
+mod rate;
+pub(crate) mod refusal;
+mod view;
+pub(crate) mod webhook_test;
+pub(crate) mod webhooks;
+
+pub(crate) use access::Access;
+pub use access::PlatformKeys;
+
+/// Where its webhooks are.
+pub(crate) const WEBHOOKS: &str = "/api/v1/webhooks";
+
+/// Whether a path is the platform's, whatever stands there.
+pub(crate) fn has(path: &str) -> bool {
+    path.strip_prefix("/api/v1").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
