@@ -22,7 +22,10 @@ const verified = (members) => {
 /** What the platform's documentation prints to verify with, as it stands. */
 const PRINTED = readFileSync(new URL('fixtures/platform/verify.js', TESTS), 'utf8');
 
-test('there are eight events', () => assert.equal(EVENTS.length, 8));
+test('there are eight events, under a header of their own', () => {
+  assert.equal(EVENTS.length, 8);
+  assert.deepEqual([SIGNATURE_HEADER, webhook.signatureHeader], ['x-webhook-signature', 'x-webhook-signature']);
+});
 
 for (const { name, variant } of EVENTS) {
   test(`${name} verifies and is typed without loss`, () => {

@@ -9,7 +9,7 @@ export const LOGTO = {
   name: 'logto',
   Webhook: logto.Webhook,
   isDefault: true,
-  header: logto.SIGNATURE_HEADER,
+  header: 'logto-signature-sha-256',
   key: KEY,
   /** What stands in a line of a log behind the event's name. */
   ofHook: ' of hook hook1',
@@ -40,7 +40,7 @@ export const PLATFORM = {
   name: 'platform',
   Webhook: platform.Webhook,
   isDefault: false,
-  header: platform.SIGNATURE_HEADER,
+  header: 'x-webhook-signature',
   key: 'whsec_abcdefghijklmnopqrstuvwxyz1234',
   ofHook: '',
   hookId: null,
