@@ -27,7 +27,7 @@ pub(super) struct Options {
     #[command(flatten)]
     mock: MockOptions,
 
-    /// Prints one line of JSON when ready: url, adminUrl, controlUrl, issuer, client, platformUrl, platformKeys, profile, version, hooks, pid
+    /// Prints one line of JSON when ready: url, adminUrl, controlUrl, issuer, client, platformUrl, platformKeys, profile, version, hooks, webhooks, pid
     #[arg(long)]
     json: bool,
 

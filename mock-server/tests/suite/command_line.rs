@@ -87,7 +87,7 @@ fn a_ready_mock_prints_one_line_of_json_and_stops_with_0() {
         let ready: Value = serde_json::from_str(&running.first_line).unwrap();
         let url = ready["url"].as_str().unwrap();
         let expected = format!(
-            r#"{{"url":"{url}","controlUrl":"{url}/__mock","issuer":{},"client":{},"platformUrl":"{url}/api/v1/webhooks","platformKeys":{},"profile":"documented","version":"{}","hooks":[{{"id":{},"url":"http://127.0.0.1:9/webhook","events":["User.Created","User.Deleted","User.Data.Updated","User.SuspensionStatus.Updated","Role.Created"],"signingKey":"{key}"}}],"pid":{}}}"#,
+            r#"{{"url":"{url}","controlUrl":"{url}/__mock","issuer":{},"client":{},"platformUrl":"{url}/api/v1/webhooks","platformKeys":{},"profile":"documented","version":"{}","hooks":[{{"id":{},"url":"http://127.0.0.1:9/webhook","events":["User.Created","User.Deleted","User.Data.Updated","User.SuspensionStatus.Updated","Role.Created"],"signingKey":"{key}"}}],"webhooks":[],"pid":{}}}"#,
             ready["issuer"],
             json!({ "id": ready["client"]["id"], "secret": ready["client"]["secret"] }),
             format_args!(
