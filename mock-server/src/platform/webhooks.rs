@@ -103,9 +103,8 @@ pub(super) fn input(call: &Call) -> Result<Value, Reply> {
 fn query(call: &Call) -> Value {
     let mut query = call.query_object();
     for name in ["page", "limit"] {
-        let given = query.get_mut(name);
-        if let Some((given, number)) =
-            given.and_then(|given| whole_number(given).map(|number| (given, number)))
+        if let Some(given) = query.get_mut(name)
+            && let Some(number) = whole_number(given)
         {
             *given = number.into();
         }

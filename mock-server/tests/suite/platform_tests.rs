@@ -16,6 +16,13 @@ async fn test(client: &Client, webhook: &Value, event: &str) -> Value {
     client.post(&path, &json!({ "event": event })).await.expect(200).json()
 }
 
+/// With a clock that waits for no retry.
+fn hurried() -> Config {
+    let mut config = Config::default();
+    config.clock = ClockMode::Auto;
+    config
+}
+
 #[tokio::test]
 async fn every_event_is_sent_signed_with_the_secret_that_was_shown() {
     let receiver = Receiver::of(vec![ok()]).await;
@@ -50,7 +57,7 @@ async fn every_event_is_sent_signed_with_the_secret_that_was_shown() {
 async fn what_fails_is_told_with_200_and_is_not_tried_again() {
     for status in [302, 404, 500, 503] {
         let receiver = endpoint(&[status]).await;
-        let client = Client::start().await;
+        let client = Client::with(hurried()).await;
         let made = client.create(&receiver.uri(), &["user.created"]).await;
         let answer = test(&client, &made, "user.created").await;
         assert_eq!(
@@ -138,9 +145,7 @@ async fn whoever_is_sent_something_was_triggered_then() {
 #[tokio::test]
 async fn faults_strike_a_test_as_any_delivery() {
     let receiver = Receiver::of(vec![Reaction::Answer(answer(204, "", "", b""))]).await;
-    let mut config = Config::default();
-    config.clock = ClockMode::Auto;
-    let client = Client::with(config).await;
+    let client = Client::with(hurried()).await;
     let made = client.create(&receiver.url("/"), &["user.created"]).await;
     client.mock.logto().fault(FaultRule::new(Fault::SignatureMissing));
     let answer = test(&client, &made, "user.created").await;

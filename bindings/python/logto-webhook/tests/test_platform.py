@@ -199,17 +199,27 @@ def test_one_secret_or_several_are_taken(keys: Any) -> None:
     assert platform.Webhook(*keys).verify(sent.headers, sent.body).name == "user.deleted"
 
 
-def test_a_secret_is_given_and_never_taken_from_logtos_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_an_argument_the_environment_has_the_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = delivery("user.deleted")
+    monkeypatch.setenv(SIGNING_KEY_VARIABLE, KEY)
+    assert platform.Webhook().verify(sent.headers, sent.body).name == "user.deleted"
+    monkeypatch.delenv(SIGNING_KEY_VARIABLE)
+    with pytest.raises(SigningKeyError, match=f"is {SIGNING_KEY_VARIABLE} set"):
+        platform.Webhook()
+
+
+def test_without_a_secret_there_is_no_verifier(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SIGNING_KEY_VARIABLE, KEY)
     make: Any = platform.Webhook
-    with pytest.raises(TypeError, match="required positional argument"):
-        make()
     without: list[tuple[Any, ...]] = [(None,), ("",), ([],), (KEY, None), (KEY, "")]
     for keys in without:
         with pytest.raises(SigningKeyError, match="signing_key_empty"):
             make(*keys)
     with pytest.raises(SigningKeyError, match="signing_keys_too_many"):
         make(*[KEY] * 17)
+
+
+def test_secrets_are_replaced_while_it_runs_and_never_shown() -> None:
     webhook = platform.Webhook("old")
     webhook.replace_keys(KEY)
     sent = delivery("user.deleted")
@@ -251,7 +261,8 @@ def test_deliveries_of_tests_have_ids_of_their_own_and_were_made_now() -> None:
     with freezegun.freeze_time("2030-01-01T00:00:00.9Z"):
         assert json.loads(delivery("user.created").body)["created"] == "2030-01-01T00:00:00Z"
     at = datetime(2026, 8, 21, 14, 16, 9, tzinfo=timezone(timedelta(hours=2)))
-    sent = delivery("user.created", created=at, merge={"id": "evt_1", "data": {"role": "admin", "plan": 1}}, key="own")
+    merge = {"data": {"role": "admin", "plan": 1}}
+    sent = delivery("user.created", id="evt_1", created_at=at, merge=merge, key="own")
     assert platform.Webhook("own").verify(sent.headers, sent.body).id == "evt_1"
     payload = json.loads(sent.body)
     assert list(payload) == ["id", "type", "created", "data"]
@@ -269,4 +280,4 @@ def test_what_is_no_event_is_told(event: Any) -> None:
 
 def test_the_fixture_is_there(platform_delivery: Callable[..., SignedDelivery]) -> None:
     sent = platform_delivery(platform.ReportGenerated)
-    assert platform.Webhook(KEY).verify(sent.headers, sent.body).name == "report.generated"
+    assert platform.Webhook().verify(sent.headers, sent.body).name == "report.generated"

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from ._options import D, Options
+else:
+    from ._endpoint import D  # FastAPI may look up what a dependency says that it gives
 
 __all__ = ["METHODS", "webhook"]
 

@@ -39,7 +39,7 @@ def test_what_the_readme_shows_runs(
     exec(compile(block, "README.md", "exec"), told)  # noqa: S102
     if "platform" in told:
         secret = "whsec_abcdefghijklmnopqrstuvwxyz1234"
-        sent = testing_of_platform.delivery("user.created", key=secret, merge={"id": "evt_1"})
+        sent = testing_of_platform.delivery("user.created", key=secret, id="evt_1")
         site = site_of_tests.Site(site_of_tests.Setup())
         with servers.asgi(told["app"]) as site.port:
             assert site.send("POST", sent.body, sent.headers).status == 200
@@ -84,7 +84,7 @@ def test_the_example_of_the_platform_receives_each_once(
 ) -> None:
     monkeypatch.setenv("PLATFORM_WEBHOOK_SECRET", testing_of_platform.KEY)
     site = site_of_tests.Site(site_of_tests.Setup())
-    created = platform_delivery("user.created", merge={"id": "evt_1"})
+    created = platform_delivery("user.created", id="evt_1")
     critical = platform_delivery(platform.SystemAlert, merge={"data": {"severity": "critical", "message": "it burns"}})
     unknown = platform_delivery("data.created", merge={"type": "invoice.paid"})
     unreadable = platform_delivery("user.updated", merge={"data": 7})

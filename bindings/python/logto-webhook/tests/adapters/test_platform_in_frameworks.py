@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import signature
 from typing import Any
 
 import pytest
+from starlette.requests import Request
 
 import logto_webhook.asgi
 import logto_webhook.aws_lambda
@@ -89,6 +91,11 @@ def test_middleware_gives_no_delivery_of_one_system_for_one_of_the_other() -> No
             TypeError, match=r"expected a logto_webhook\.platform\.Delivery, found a logto_webhook\.Del"
         ):
             adapter.delivery_of({adapter.DELIVERY: of_logto}, platform.Delivery)
+
+
+def test_what_a_dependency_says_of_itself_can_be_looked_up() -> None:
+    dependency = logto_webhook.fastapi.webhook(webhook=platform.Webhook(KEY))
+    assert signature(dependency, eval_str=True).parameters["request"].annotation is Request
 
 
 def test_a_guard_and_an_adapter_take_nothing_else() -> None:
