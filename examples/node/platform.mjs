@@ -1,7 +1,6 @@
 // A receiver of the platform's webhooks with Express, which handles each delivery once.
 //
-// `npm install logto-webhook express`, then `LOGTO_WEBHOOK_SIGNING_KEY=whsec_... node platform.mjs`: the secret as it was
-// shown when the webhook was made, whole.
+// `npm install logto-webhook express`, then `PLATFORM_WEBHOOK_SECRET=whsec_... node platform.mjs`.
 
 import express from 'express';
 import { logtoExpress } from 'logto-webhook/express';
@@ -12,7 +11,7 @@ const app = express();
 app.all(
   '/webhook',
   logtoExpress({
-    webhook: new Webhook(),
+    webhook: new Webhook(process.env.PLATFORM_WEBHOOK_SECRET), // whole, as it was shown when the webhook was made
     replay: new ReplayGuard(), // by the platform's own ids, in this process's memory; a fleet shares a Redis
     onEvent,
   }),

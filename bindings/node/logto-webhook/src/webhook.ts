@@ -34,9 +34,6 @@ export type KeySource = Keys | (() => Keys);
 
 /** What every `Webhook` does, of whatever system: `Delivery` is what it proves genuine. */
 export abstract class WebhookOf<Delivery extends AnyDelivery> {
-  /** @internal */
-  declare protected static readonly system: System;
-
   /** The header that carries the signature, in lower case. */
   readonly signatureHeader: string;
   /** The largest body that is accepted, in bytes. */
@@ -47,31 +44,14 @@ export abstract class WebhookOf<Delivery extends AnyDelivery> {
   #source: KeySource;
   #verifying: Verifying | undefined;
 
-  /** Takes the key from the environment variable `LOGTO_WEBHOOK_SIGNING_KEY`, when the first delivery comes. */
-  constructor();
-  /**
-   * Takes one key or several, up to 16, or a function that gives them.
-   *
-   * @throws {SigningKeyError} `signing_key_empty`, also for `undefined`: a variable that somebody forgot to set;
-   * `signing_key_whitespace`, `signing_keys_too_many`.
-   */
-  constructor(keys: KeySource, options?: WebhookOptions);
-  constructor(...given: [keys?: KeySource, options?: WebhookOptions | undefined]) {
-    const options = given[1] ?? {};
-    this.#system = new.target.system;
-    this.signatureHeader = this.#system.signatureHeader;
+  /** @internal */
+  protected constructor(system: System, keys: KeySource, options: WebhookOptions = {}) {
+    this.#system = system;
+    this.signatureHeader = system.signatureHeader;
     this.bodyLimit = wholeNumber('bodyLimit', options.bodyLimit ?? DEFAULT_BODY_LIMIT);
     this.window = options.window && checked(options.window);
-    this.#source = given.length === 0 ? fromEnvironment : given[0];
-    if (typeof this.#source !== 'function') this.#verifying = this.#make(this.#source);
-  }
-
-  /** As `new Webhook()`, with options. */
-  static fromEnv<Webhook>(
-    this: new (keys: KeySource, options?: WebhookOptions) => Webhook,
-    options?: WebhookOptions,
-  ): Webhook {
-    return new this(fromEnvironment, options);
+    this.#source = keys;
+    if (typeof keys !== 'function') this.#verifying = this.#make(keys);
   }
 
   /**
@@ -137,7 +117,8 @@ interface Verifying {
   readonly keys: readonly MatchedKey[];
 }
 
-function fromEnvironment(): Keys {
+/** The key of the environment, which is looked for once. @internal */
+export function fromEnvironment(): Keys {
   return SigningKey.fromEnv();
 }
 

@@ -18,7 +18,7 @@ import { EVENTS } from './tables.js';
 export type { FakeDelivery } from '../fake.js';
 
 /** The secret with which deliveries are signed unless another is given. */
-export const KEY = 'whsec_00SecretOfTestsAndOfNothing000';
+export const KEY = 'whsec_0000SecretOfTestsAndNothingElse0';
 
 /** How a delivery is made. */
 export interface FakeOptions extends Options {

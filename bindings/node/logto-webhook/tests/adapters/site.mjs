@@ -115,7 +115,7 @@ export class Site {
 /** Logto's is what an adapter takes where it is told none. */
 function webhookOf({ Webhook, isDefault, key }, keyInEnvironment) {
   if (!keyInEnvironment) return { webhook: new Webhook(key, { bodyLimit: BODY_LIMIT }) };
-  return isDefault ? {} : { webhook: new Webhook() };
+  return isDefault ? {} : { webhook: new Webhook(() => process.env.LOGTO_WEBHOOK_SIGNING_KEY) };
 }
 
 function withResolvers() {

@@ -20,8 +20,7 @@ for (const example of readdirSync(EXAMPLES).filter((file) => file.endsWith('.mjs
     const folder = mkdtempSync(here('example-'));
     cpSync(join(EXAMPLES, example), join(folder, example));
     try {
-      const isOfPlatform = example.startsWith('platform');
-      await running(join(folder, example), isOfPlatform ? ofPlatform.KEY : KEY, isOfPlatform ? proveOfPlatform : prove);
+      await running(join(folder, example), example === 'platform.mjs' ? proveOfPlatform : prove);
     } finally {
       rmSync(folder, { recursive: true });
     }
@@ -66,8 +65,9 @@ async function assertRefusesForged(url) {
 }
 
 /** Starts an example on a port of its own, runs what is given, and ends it. */
-async function running(file, key, run) {
-  const env = { ...process.env, LOGTO_WEBHOOK_SIGNING_KEY: key, PORT: '0' };
+async function running(file, run) {
+  const keys = { LOGTO_WEBHOOK_SIGNING_KEY: KEY, PLATFORM_WEBHOOK_SECRET: ofPlatform.KEY };
+  const env = { ...process.env, ...keys, PORT: '0' };
   const child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const told = async (pattern) => {

@@ -15,7 +15,7 @@ export const ofUrl: LambdaFunctionURLHandler = logtoLambda({
 export const { POST, GET } = logtoRoute({ onEvent, respondBefore: (work) => void work });
 export default logtoApiRoute({ onEvent, respondBefore: true });
 
-const webhook = new Webhook();
+const webhook = new Webhook(process.env['PLATFORM_WEBHOOK_SECRET']);
 const ofPlatform = (delivery: RealDelivery) => console.log(delivery.event.name);
 export const ofRestApiToo: APIGatewayProxyHandler = logtoLambda({ webhook, onEvent: ofPlatform });
 export const route = logtoRoute({ webhook, onEvent: (delivery) => ofPlatform(delivery) });
