@@ -4,9 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use logto_webhook::logto::Logto;
 use logto_webhook::platform::{self, Platform};
-use logto_webhook::{
-    Error, SignatureHeader, SigningKey, SigningKeys, Verified, Webhook as Verifier, Window as Span,
-};
+use logto_webhook::{Error, SignatureHeader, Verified, Webhook as Verifier, Window as Span};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
@@ -32,7 +30,13 @@ impl Webhook {
         body_limit: usize,
         window: Option<&Bound<'_, Window>>,
     ) -> PyResult<PyClassInitializer<Self>> {
-        let verifier = within(Verifier::new(given(keys)?), body_limit, window);
+        // Nothing given is not `None` given: that is a variable which somebody forgot to set.
+        let verifier = match keys.len() {
+            0 => error::or_raise(keys.py(), Verifier::from_env())?,
+            1 => Verifier::new(key::keys(&keys.get_item(0)?)?),
+            _ => Verifier::new(key::keys(keys)?),
+        };
+        let verifier = within(verifier, body_limit, window);
         Ok(PyClassInitializer::from(AnyWebhook(Of::Logto(verifier))).add_subclass(Self))
     }
 
@@ -56,15 +60,21 @@ pub(crate) struct PlatformWebhook;
 impl PlatformWebhook {
     #[new]
     #[pyo3(
-        signature = (*keys, body_limit=Verifier::DEFAULT_BODY_LIMIT, window=None),
-        text_signature = "(keys=..., /, *, body_limit=4194304, window=None)"
+        signature = (keys, /, *more, body_limit=Verifier::DEFAULT_BODY_LIMIT, window=None),
+        text_signature = "(keys, /, *, body_limit=4194304, window=None)"
     )]
     fn new(
-        keys: &Bound<'_, PyTuple>,
+        keys: &Bound<'_, PyAny>,
+        more: &Bound<'_, PyTuple>,
         body_limit: usize,
         window: Option<&Bound<'_, Window>>,
     ) -> PyResult<PyClassInitializer<Self>> {
-        let verifier = within(platform::webhook(given(keys)?), body_limit, window);
+        let keys = if more.is_empty() {
+            key::keys(keys)?
+        } else {
+            key::keys(&PyTuple::new(keys.py(), [keys])?.add(more)?)?
+        };
+        let verifier = within(platform::webhook(keys), body_limit, window);
         Ok(PyClassInitializer::from(AnyWebhook(Of::Platform(verifier))).add_subclass(Self))
     }
 
@@ -136,16 +146,6 @@ impl AnyWebhook {
 
     pub(crate) fn span(&self) -> Option<Span> {
         either!(&self.0, webhook => webhook.window())
-    }
-}
-
-/// The keys that a constructor was given. Nothing given is not `None` given: that is a variable which somebody forgot to
-/// set.
-fn given(keys: &Bound<'_, PyTuple>) -> PyResult<SigningKeys> {
-    match keys.len() {
-        0 => error::or_raise(keys.py(), SigningKey::from_env()).map(SigningKeys::from),
-        1 => key::keys(&keys.get_item(0)?),
-        _ => key::keys(keys),
     }
 }
 

@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def told(system: str, signature: str, body: bytes) -> str:
     """Verify, and tell what it is, in a few lines."""
-    delivery = WEBHOOKS[system]().verify(signature, body)
+    delivery = WEBHOOKS[system](SigningKey.from_env()).verify(signature, body)
     event = delivery.event
     lines = {
         "event": event.name,

@@ -123,16 +123,17 @@ class Webhook(AnyWebhook[Delivery]):
 class PlatformWebhook(AnyWebhook[PlatformDelivery]):
     """Proves that deliveries come from the platform.
 
-    It takes what `logto_webhook.Webhook` takes. A key is the whole secret, with its `whsec_`, as it was shown when the
-    webhook was made. Without any it, too, takes the one in `LOGTO_WEBHOOK_SIGNING_KEY`: where both systems send, give
-    each its own.
+    It takes the secret as it was shown when the webhook was made, whole, with its `whsec_`; or several, as text, as a
+    `SigningKey`, or as an iterable of these. No environment variable is asked. `None` is an empty key.
 
         webhook = platform.Webhook(os.environ["PLATFORM_WEBHOOK_SECRET"])
     """
 
     def __new__(
         cls,
-        *keys: _Key,
+        keys: _Key,
+        /,
+        *more: _Key,
         body_limit: int = 4194304,
         window: Window | None = None,
     ) -> PlatformWebhook: ...

@@ -21,10 +21,8 @@ def logto_delivery(monkeypatch: pytest.MonkeyPatch) -> Callable[..., SignedDeliv
 
 
 @pytest.fixture
-def platform_delivery(monkeypatch: pytest.MonkeyPatch) -> Callable[..., SignedDelivery]:
-    """Make signed deliveries with `logto_webhook.platform.testing.delivery`, as `logto_delivery`."""
-    from . import SIGNING_KEY_VARIABLE
+def platform_delivery() -> Callable[..., SignedDelivery]:
+    """Make signed deliveries with `logto_webhook.platform.testing.delivery`."""
     from .platform import testing
 
-    monkeypatch.setenv(SIGNING_KEY_VARIABLE, testing.KEY)
     return testing.delivery

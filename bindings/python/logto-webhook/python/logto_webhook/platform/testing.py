@@ -3,7 +3,7 @@
     sent = logto_webhook.platform.testing.delivery("user.created", merge={"data": {"role": "admin"}})
     client.post("/webhook", content=sent.body, headers=sent.headers)
 
-With pytest, take the fixture `platform_delivery`: it gives `delivery`, and puts `KEY` into the environment.
+With pytest, take the fixture `platform_delivery`: it gives `delivery`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .events import BaseEvent
 
 __all__ = ["KEY", "SignedDelivery", "delivery"]
 
-KEY = "whsec_00SecretOfTestsAndOfNothing000"
+KEY = "whsec_0000SecretOfTestsAndNothingElse0"
 """The secret with which deliveries are signed unless another is given."""
 
 
