@@ -28,8 +28,6 @@
 //! The hook endpoints of Logto's Management API under `/api`, with tokens from `/oidc/token`; the webhooks of the platform,
 //! another system, under `/api/v1/webhooks`, with API keys; and the mock's own API under `/__mock`: `health`, `trigger` (make an event happen), `interactions` (play what users do), `deliveries` (what was
 //! sent, attempt by attempt, and once more), `faults` (what goes wrong from now on), `wait` and `idle`, `clock`, and `state` and `reset` (what it remembers: [`State`]).
-//! Under `/api/v1/webhooks` there is a second webhook system, the platform's, whose webhooks
-//! ([`create_webhook`](MockLogto::create_webhook)) are told in the same ways.
 //! `/api/swagger.json` describes all of it. [`events`] lists what hooks
 //! are told of which call, and [`fidelity`] what is left out of Logto. Deliveries go to
 //! `http` and `https` URLs. The same server runs as a program: see [`cli`].
@@ -235,7 +233,7 @@ impl MockLogto {
     ///
     /// Deliveries that are under way go on, and are in the logs then.
     pub fn reset(&self) {
-        self.0.dispatcher.reset();
+        self.0.reset();
     }
 
     /// The hooks that there are, the oldest first. Whoever has the mock's token can make some, too.

@@ -50,7 +50,7 @@ use crate::schema::interactions::Kind;
 use crate::store::Store;
 use crate::store::organizations::{Organization, OrganizationRole, OrganizationScope};
 
-use Handler::{Api, Control, Granting, Oidc, Open, Platform, Playing, Sending, Testing, Waiting};
+use Handler::{Api, Control, Granting, Oidc, Open, Platform, Playing, Resetting, Sending, Testing, Waiting};
 
 /// A mock: what sends, what it knows, and who may call.
 #[derive(Debug)]
@@ -58,6 +58,14 @@ pub(crate) struct Mock {
     pub(crate) dispatcher: Arc<Dispatcher>,
     pub(crate) auth: Auth,
     pub(crate) platform: platform::Access,
+}
+
+impl Mock {
+    /// Goes back to what there was when it was first served, and forgets what has ended and who called how often.
+    pub(crate) fn reset(&self) {
+        self.dispatcher.reset();
+        self.platform.reset();
+    }
 }
 
 /// A path, how it is called, what answers, and what hooks are told of it.
@@ -252,7 +260,7 @@ const ROUTES: &[Route] = &[
     route(Method::GET,    "/__mock/health",             Control(|mock, _| Ok(health::read(mock)))),
     route(Method::GET,    "/__mock/state",              Control(|mock, _| Ok(state::read(mock)))),
     route(Method::PUT,    "/__mock/state",              Control(state::replace)),
-    route(Method::POST,   "/__mock/reset",              Control(|mock, _| Ok(state::reset(mock)))),
+    route(Method::POST,   "/__mock/reset",              Resetting(state::reset)),
     route(Method::POST,   "/__mock/faults",             Control(|mock, call| faults::add(mock, call))),
     route(Method::GET,    "/__mock/faults",             Control(|mock, _| Ok(faults::list(mock)))),
     route(Method::DELETE, "/__mock/faults",             Control(|mock, _| Ok(faults::clear(mock)))),
@@ -308,6 +316,8 @@ enum Handler {
     Control(fn(&Arc<Dispatcher>, &Call) -> Result<Reply, Reply>),
     /// Of the mock's own API: knows the store and nothing of deliveries.
     Playing(fn(&Store, &Call) -> Result<Played, Reply>),
+    /// Of the mock's own API: knows all of the mock.
+    Resetting(fn(&Mock) -> Reply),
     /// Of the mock's own API: waits for what is sent.
     Waiting(for<'a> fn(&'a Arc<Dispatcher>, &'a Call) -> Later<'a>),
 }
@@ -342,7 +352,7 @@ async fn answer(
     let ip = call::address(peer, &head.headers, config.trust_proxy);
     let (route, params) = find(&head.method, head.uri.path(), events)?;
     let may_call = match route.handler {
-        Control(_) | Playing(_) | Waiting(_) => origin::check(head, config),
+        Control(_) | Playing(_) | Resetting(_) | Waiting(_) => origin::check(head, config),
         Api(_) | Sending(_) => match auth.check(&head.headers, at) {
             // Any page could say so through a browser.
             Ok(Caller::Trusted) => origin::check(head, config),
@@ -393,6 +403,7 @@ async fn answer(
         Oidc(handle) => Ok(handle(auth, &call)),
         Granting(handle) => Ok(handle(auth, &dispatcher.store, &call)),
         Control(handle) => dispatcher.store.draws.within(|| handle(dispatcher, &call)),
+        Resetting(reset) => Ok(reset(mock)),
         Playing(play) => dispatcher.store.draws.within(|| {
             let played = play(&dispatcher.store, &call)?;
             debug_assert!(played.events().all(|event| told_of(played.kind).contains(&event)));

@@ -14,6 +14,7 @@ use super::of_system::{OfSystem, PrintedEvent};
 use super::output::{BAD, DIM, GOOD, printable};
 use super::slips;
 use crate::store::HookKey;
+use crate::system::System;
 
 /// Ours: as much of a value as fits a line.
 const LONGEST_VALUE: usize = 80;
@@ -46,15 +47,26 @@ pub(super) fn receive<W: OfSystem>(
             *told.lock().unwrap_or_else(PoisonError::into_inner) = seen;
         }
     });
-    let slip = || {
-        let signature = parts.headers.get(W::SIGNATURE_HEADER)?.to_str().ok()?;
-        slips::explain::<W>(key.as_str(), body, signature)
-    };
     let received = endpoint.receive_http(parts, body);
     let answer = received.err().unwrap_or(Answer::OK);
-    let slip = matches!(answer.code(), Some(Code::SignatureMismatch | Code::SignatureMalformed)).then(slip);
+    let slip = match answer.code() {
+        Some(Code::SignatureMismatch | Code::SignatureMalformed) => {
+            let signature = parts.headers.get(W::SIGNATURE_HEADER).and_then(|value| value.to_str().ok());
+            signature.and_then(|signature| slips::explain::<W>(key.as_str(), body, signature))
+        }
+        Some(Code::SignatureMissing) => of_another_system(W::SYSTEM, parts),
+        _ => None,
+    };
     let (verified, refused) = std::mem::take(&mut *told.lock().unwrap_or_else(PoisonError::into_inner));
-    Arrival { answer, verified, refused, slip: slip.flatten(), saved: None, forwarded: None }
+    Arrival { answer, verified, refused, slip, saved: None, forwarded: None }
+}
+
+/// Says so where the other system has signed.
+fn of_another_system(system: System, parts: &Parts) -> Option<String> {
+    let other = System::ALL.into_iter().find(|other| *other != system)?;
+    let is_its = parts.headers.contains_key(other.signature_header());
+    is_its
+        .then(|| format!("It has the signature header of {}: listen with `--system {other}`.", other.title()))
 }
 
 impl<W: OfSystem> Arrival<W> {

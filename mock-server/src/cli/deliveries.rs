@@ -54,8 +54,9 @@ fn show(delivery: &Value, json: bool) -> Result<(), Refusal> {
     let attempts = delivery["attempts"].as_array().into_iter().flatten();
     let exchanges = attempts.flat_map(|attempt| attempt["exchanges"].as_array().into_iter().flatten());
     output::print(format!(
-        "{}\n  {DIM}hook{DIM:#}       {}\n  {DIM}signature{DIM:#}  {}\n  {DIM}body{DIM:#}       {}{}",
+        "{}\n  {DIM}system{DIM:#}     {}\n  {DIM}hook{DIM:#}       {}\n  {DIM}signature{DIM:#}  {}\n  {DIM}body{DIM:#}       {}{}",
         line(delivery),
+        text("system"),
         text("hookId"),
         text("signature"),
         text("body"),

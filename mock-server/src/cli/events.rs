@@ -121,7 +121,10 @@ fn list(system: System) -> String {
 fn print_sample(system: System, name: &str) -> Result<(), Refusal> {
     let of_variant = match system {
         System::Logto => testing::sample_of(name).map(|event| event.to_json()),
-        System::Platform => None,
+        System::Platform => testing::platform::samples()
+            .iter()
+            .find(|event| event.variant() == name)
+            .map(platform::Event::to_json),
     };
     let json = match of_variant {
         Some(json) => json,

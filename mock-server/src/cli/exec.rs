@@ -30,7 +30,8 @@ Set for the command:
   LOGTO_MOCK_CONTROL_URL           its control API, which `trigger` and others find by it
   PLATFORM_WEBHOOKS_URL            the platform's API
   PLATFORM_API_KEY                 the key to it
-  PLATFORM_READ_ONLY_API_KEY       the key that only reads";
+  PLATFORM_READ_ONLY_API_KEY       the key that only reads
+  PLATFORM_WEBHOOK_SECRET          the secret of the webhooks that --webhook makes";
 
 /// Runs a command beside a mock Logto of its own, and ends as the command does
 ///
@@ -59,10 +60,10 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Refusal> {
 }
 
 async fn exec(mut options: Options) -> Result<ExitCode, Refusal> {
-    let key = options.mock.common_key();
+    let (key, secret) = (options.mock.common_key(), options.mock.common_secret());
     let mut running = Running::start(options.mock, options.port).await?;
     let signals = Signals::listen().map_err(|error| cannot_start("cannot listen for signals", &error))?;
-    let mut child = spawn(&options.command, &running, &key)?;
+    let mut child = spawn(&options.command, &running, &key, &secret)?;
     let status = until_ended(&mut child, &mut running, signals).await;
     running.save()?;
     let status = status.map_err(|error| failed("cannot tell how the command ended", &error))?;
@@ -86,23 +87,33 @@ async fn until_ended(
     }
 }
 
-fn spawn(command: &[OsString], running: &Running, key: &str) -> Result<Child, Refusal> {
+fn spawn(command: &[OsString], running: &Running, key: &str, secret: &str) -> Result<Child, Refusal> {
     let (program, arguments) = command.split_first().ok_or_else(|| Refusal::usage("expected a command"))?;
     let mut command = Command::new(program);
     command
         .args(arguments)
         .env("LOGTO_ENDPOINT", &running.url)
         .env(SIGNING_KEY_VARIABLE, key)
+        .env("PLATFORM_WEBHOOK_SECRET", secret)
         .env(CONTROL_URL_VARIABLE, format!("{}{CONTROL_PATH}", running.url))
         .env("PLATFORM_WEBHOOKS_URL", format!("{}{WEBHOOKS}", running.url));
-    if let Some(Client { id, secret }) = running.mock.client() {
-        command.env("LOGTO_M2M_APP_ID", id).env("LOGTO_M2M_APP_SECRET", secret);
-    }
-    if let Some(PlatformKeys { read_write, read_only }) = running.mock.platform_keys() {
-        command.env("PLATFORM_API_KEY", read_write).env("PLATFORM_READ_ONLY_API_KEY", read_only);
-    }
+    let client = running.mock.client().map(|Client { id, secret }| [id, secret]);
+    let keys = running.mock.platform_keys();
+    let keys = keys.map(|PlatformKeys { read_write, read_only }| [read_write, read_only]);
+    // What somebody had set for another one would let nobody in.
+    set_or_remove(&mut command, ["LOGTO_M2M_APP_ID", "LOGTO_M2M_APP_SECRET"], client);
+    set_or_remove(&mut command, ["PLATFORM_API_KEY", "PLATFORM_READ_ONLY_API_KEY"], keys);
     let what = format!("cannot run `{}`", program.display());
     command.spawn().map_err(|error| cannot_start(&what, &error))
+}
+
+fn set_or_remove(command: &mut Command, names: [&str; 2], values: Option<[&String; 2]>) {
+    for (at, name) in names.into_iter().enumerate() {
+        match &values {
+            Some(values) => command.env(name, values[at]),
+            None => command.env_remove(name),
+        };
+    }
 }
 
 /// A terminal has told the command of Ctrl-C, too: it is not told twice.

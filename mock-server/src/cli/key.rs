@@ -29,7 +29,8 @@ impl fmt::Debug for Secret {
 /// The key of a subcommand that signs or verifies.
 #[derive(Debug, Args)]
 pub(super) struct KeyOption {
-    /// The hook's signing key; without it that of `LOGTO_WEBHOOK_SIGNING_KEY`, which no list of processes shows
+    /// The hook's signing key, or the secret of the platform's webhook, whole; without it that of
+    /// `LOGTO_WEBHOOK_SIGNING_KEY`, which no list of processes shows
     #[arg(long, value_name = "KEY")]
     key: Option<Secret>,
 }
@@ -41,7 +42,9 @@ impl KeyOption {
             Some(key) => ("--key", key),
             None => (SIGNING_KEY_VARIABLE, Secret(env::var(SIGNING_KEY_VARIABLE).unwrap_or_default())),
         };
-        let way_out = format!("give the hook's signing key as `--key KEY`, or set {SIGNING_KEY_VARIABLE}");
+        let way_out = format!(
+            "give the hook's signing key, or the webhook's secret, as `--key KEY`, or set {SIGNING_KEY_VARIABLE}"
+        );
         hook_key(from, &way_out, key)
     }
 

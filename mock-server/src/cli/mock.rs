@@ -9,7 +9,6 @@ use std::time::Duration;
 use clap::Args;
 use logto_webhook::platform;
 use tokio_util::sync::CancellationToken;
-use url::Url;
 
 use super::exit::{Exit, Refusal};
 use super::key::{Secret, hook_key, platform_keys};
@@ -18,7 +17,7 @@ use super::ready::Ready;
 use super::state_file::{self, StateFile};
 use super::values;
 use crate::api::endpoint;
-use crate::config::{ClockMode, Config, LOG_SIZE, Profile};
+use crate::config::{ClockMode, Config, LOG_SIZE, MOST_WEBHOOKS, Profile};
 use crate::schema::Events;
 use crate::store::{Hook, HookKey, NewHook, NewWebhook, Webhook};
 use crate::{Client, MockLogto};
@@ -47,7 +46,7 @@ pub(super) struct MockOptions {
     #[arg(long)]
     require_public_https: bool,
 
-    /// Whose retries to copy: `documented` (5xx is retried) or `logto-1.42` (everything is sent
+    /// Whose retries to copy for Logto's hooks: `documented` (5xx is retried) or `logto-1.42` (everything is sent
     /// once, as released servers do)
     #[arg(long, default_value_t)]
     profile: Profile,
@@ -57,7 +56,8 @@ pub(super) struct MockOptions {
     #[arg(long, value_name = "MODE", default_value_t)]
     clock: ClockMode,
 
-    /// Draws ids, keys and faults from this number, so that they are the same in each run
+    /// Draws ids, signing keys and faults from this number, so that they are the same in each run; who may call the APIs is
+    /// drawn apart
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
 
@@ -113,8 +113,8 @@ pub(super) struct MockOptions {
 
     /// Makes a webhook of the platform for this endpoint, which wants every event, unless `--state` has one for it; may be
     /// given several times
-    #[arg(long = "webhook", value_name = "URL", value_parser = values::http_url)]
-    webhooks: Vec<Url>,
+    #[arg(long = "webhook", value_name = "URL", value_parser = values::platform_endpoint)]
+    webhooks: Vec<String>,
 
     /// The secret of these webhooks, instead of one that is drawn for each
     #[arg(long, value_name = "SECRET", requires = "webhooks")]
@@ -150,6 +150,12 @@ pub(super) struct MockOptions {
 }
 
 impl MockOptions {
+    /// The secret that all webhooks of the options have: one is drawn unless it is given.
+    pub(super) fn common_secret(&mut self) -> String {
+        let drawn = || Secret(HookKey::generate_secret().as_str().to_owned());
+        self.webhook_secret.get_or_insert_with(drawn).0.clone()
+    }
+
     /// The key that all hooks of the options have: one is drawn unless it is given.
     pub(super) fn common_key(&mut self) -> String {
         let drawn = || Secret(HookKey::generate().as_str().to_owned());
@@ -210,8 +216,10 @@ impl Running {
             .map(|secret| hook_key("--webhook-secret", "without the option one is drawn", secret))
             .transpose()?;
         if options.require_public_https {
-            let public = options.hooks.iter().try_for_each(|url| endpoint::public_https(url));
-            public.map_err(|message| Refusal(Exit::Usage, format!("--hook: {message}")))?;
+            for (option, urls) in [("--hook", &options.hooks), ("--webhook", &options.webhooks)] {
+                let public = urls.iter().try_for_each(|url| endpoint::public_https(url));
+                public.map_err(|message| Refusal(Exit::Usage, format!("{option}: {message}")))?;
+            }
         }
         let state = options.state.as_deref().map(state_file::read).transpose()?.unwrap_or_default();
         let saved_to = match options.save_state {
@@ -233,10 +241,17 @@ impl Running {
             let events = wanted.clone().unwrap_or_else(|| known.all());
             mock.create_hook(NewHook { signing_key: key.clone(), ..NewHook::new(url, events) });
         }
-        let has_webhook = |url: &Url| mock.webhooks().iter().any(|webhook| webhook.url == url.as_str());
-        for url in options.webhooks.iter().filter(|url| !has_webhook(url)) {
-            let webhook = NewWebhook::new(url.as_str(), platform::EventName::ALL);
-            mock.create_webhook(NewWebhook { secret: secret.clone(), ..webhook });
+        let is_new = |url: &&String| !mock.0.dispatcher.store.set_webhooks_of(url, secret.as_ref());
+        let new: Vec<_> = options.webhooks.iter().filter(is_new).collect();
+        for url in new {
+            let webhook = NewWebhook::new(url, platform::EventName::ALL);
+            let webhook = NewWebhook { secret: secret.clone(), ..webhook };
+            let made = mock.0.dispatcher.store.insert_webhook(webhook, mock.now());
+            if !matches!(made, Ok(Some(_))) {
+                return Err(Refusal::usage(format!(
+                    "--webhook: there are {MOST_WEBHOOKS} already, which is the most"
+                )));
+            }
         }
         let (hooks, webhooks) = (mock.hooks(), mock.webhooks());
         mock.served_on(listener.address.port());

@@ -44,6 +44,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use logto_webhook::logto::EventName;
+use logto_webhook::platform;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::config::MOST_TIMES;
@@ -164,6 +165,7 @@ fn serve_notes() -> String {
 Examples:
   logto-mock serve --hook http://localhost:3000/webhook
   logto-mock serve --hook http://localhost:3000/webhook --events '{event},Role.*' --port 0 --json
+  logto-mock serve --webhook http://localhost:3000/webhook --webhook-secret whsec_SECRET
   logto-mock serve --state state.json --save-state
   curl -d '{{\"event\":\"{event}\"}}' http://127.0.0.1:3001/__mock/trigger
   curl -d '{{\"kind\":\"register\"}}' http://127.0.0.1:3001/__mock/interactions
@@ -173,6 +175,7 @@ Examples:
 Control API:
   POST /__mock/trigger     makes an event happen, as a JSON object says:
     event                    its name
+    system                   platform: it is one of the platform's, and tells its webhooks
     variant                  instead or beside it: the shape of one route, as {variant}
     hookId                   only this hook is told
     test                     true sends the payload of Logto's test button
@@ -203,11 +206,12 @@ Control API:
                            sends it again; with `resign` made and signed anew
   GET, POST, DELETE /__mock/faults
                            what goes wrong from now on: fault or api, when, times,
-                           hookId, event, attempts
+                           system, hookId, event, attempts
   GET, POST, DELETE /__mock/hooks
-                           hooks, without a token: url, events, signingKey
-  POST /__mock/wait        answers when deliveries have ended: event, hookId, state,
-                           body (values by JSON Pointers), times, timeoutMs;
+                           hooks, without a token: url, events, signingKey; with
+                           `system` the platform's webhooks
+  POST /__mock/wait        answers when deliveries have ended: event, system, hookId,
+                           state, body (values by JSON Pointers), times, timeoutMs;
                            408 says what came instead, and why
   POST /__mock/idle        answers when nothing is under way
   GET /__mock/stream       deliveries as they end, as server-sent events
@@ -224,15 +228,18 @@ State, as --state reads and --save-state writes it:
   {{\"version\": 1, \"users\": [{{\"id\": \"ada\", \"primaryEmail\": \"ada@example.com\"}}],
    \"organizations\": [{{\"name\": \"Acme\", \"members\": [{{\"userId\": \"ada\"}}]}}]}}
   also: resources, roles, applications, organizationScopes, organizationRoles,
-  signInExperience, hooks. What is not said is drawn as Logto draws it. Begin
+  signInExperience, hooks, webhooks. What is not said is drawn as Logto draws it. Begin
   with the file that --save-state writes.
 
 Events:
 {}
   with --dev-features also:
+{}
+  of the platform (--system platform):
 {}",
         names(false),
         names(true),
+        in_lines(&platform::EventName::ALL.iter().map(|name| name.as_str()).collect::<Vec<_>>()),
     )
 }
 

@@ -128,9 +128,13 @@ impl fmt::Display for Ready<'_> {
             write!(f, "\n{webhook}")?;
         }
         writeln!(f, "\n{}", about_retries(self.profile))?;
-        let wanted = self.hooks.first().and_then(|hook| hook.events.first()).copied();
-        let event = wanted.unwrap_or(EventName::UserCreated.as_str());
-        writeln!(f, "\nMake something happen:\n  curl -d '{{\"event\":\"{event}\"}}' {control_url}/trigger")?;
+        let of_logto = self.hooks.first().and_then(|hook| hook.events.first()).copied();
+        let of_platform = self.webhooks.first().and_then(|webhook| webhook.events.first());
+        let trigger = match (of_logto, of_platform) {
+            (None, Some(event)) => format!(r#"{{"system":"platform","event":"{event}"}}"#),
+            (event, _) => format!(r#"{{"event":"{}"}}"#, event.unwrap_or(EventName::UserCreated.as_str())),
+        };
+        writeln!(f, "\nMake something happen:\n  curl -d '{trigger}' {control_url}/trigger")?;
         write!(f, "Stop with Ctrl-C.")
     }
 }
@@ -165,7 +169,7 @@ fn about_retries(profile: Profile) -> &'static str {
              servers, up to 1.42, send every delivery once: `--profile logto-1.42` does the same."
         }
         Profile::Logto142 => {
-            "Every delivery is sent once, as released Logto servers do; the documentation promises retries."
+            "Logto's deliveries are sent once, as released servers do; the documentation promises retries."
         }
     }
 }

@@ -104,7 +104,8 @@ pub(super) async fn post(
 ) -> Result<Exit, Refusal> {
     let headers = headers(system, signature)?;
     let outgoing = Outgoing { method: Method::POST, url: to, headers, body };
-    let answer = client::send(outgoing, ANSWER_WITHIN).await.map_err(|failure| unanswered(to, failure))?;
+    let answer =
+        client::send(outgoing, ANSWER_WITHIN).await.map_err(|failure| unanswered(system, to, failure))?;
     let (status, text) = (answer.status, String::from_utf8_lossy(&answer.body).into_owned());
     if json {
         output::print_json(&json!({ "status": status.as_u16(), "body": text }))?;
@@ -128,14 +129,18 @@ fn headers(system: System, signature: &str) -> Result<HeaderMap, Refusal> {
     ]))
 }
 
-fn unanswered(to: &Url, failure: Failure) -> Refusal {
+fn unanswered(system: System, to: &Url, failure: Failure) -> Refusal {
     match failure {
         Failure::Unreachable(reason) => {
             Refusal(Exit::Unreachable, format!("{to} cannot be reached: {reason}"))
         }
         Failure::TooLate(within) => Refusal(
             Exit::TimedOut,
-            format!("{to} did not answer within {} s, after which Logto gives up", within.as_secs()),
+            format!(
+                "{to} did not answer within {} s, after which {} gives up",
+                within.as_secs(),
+                system.title()
+            ),
         ),
     }
 }

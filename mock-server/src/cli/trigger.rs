@@ -148,7 +148,7 @@ fn body_of_file(options: &Options, saved: Saved) -> Result<Value, Refusal> {
     let mut body = trigger_body(options);
     body["system"] = saved.system.as_str().into();
     if options.event.is_none() {
-        let message = "the file names no event: say which hooks are told, as `logto-mock trigger User.Created --file FILE`";
+        let message = "the file names no event: say who is told, as `logto-mock trigger User.Created --file FILE`; the platform's need `--system platform`";
         body["event"] = saved.event.ok_or_else(|| Refusal::usage(message))?.into();
     }
     body["rawBase64"] = to_base64(&saved.body).into();

@@ -3,12 +3,21 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use logto_webhook::platform;
 use serde_json::Value;
 use url::{Host, Url};
+
+use crate::store::NewWebhook;
 
 /// Stricter than the API, which takes any text as Logto does.
 pub(super) fn endpoint(text: &str) -> Result<String, String> {
     http_url(text).map(|_| text.to_owned())
+}
+
+/// As the platform's API takes it.
+pub(super) fn platform_endpoint(text: &str) -> Result<String, String> {
+    let webhook = NewWebhook::new(text, platform::EventName::ALL);
+    webhook.check().map(|()| text.to_owned()).map_err(|refused| refused.flaw.to_string())
 }
 
 pub(super) fn public_url(text: &str) -> Result<String, String> {

@@ -1,7 +1,6 @@
 use http::StatusCode;
 
-use super::{event_named, invalid, json_object};
-use crate::api::hooks::find;
+use super::{event_named, invalid, json_object, recipient_of};
 use crate::call::Call;
 use crate::config::MOST_FAULT_RULES;
 use crate::delivery::Dispatcher;
@@ -21,7 +20,7 @@ pub(crate) fn add(dispatcher: &Dispatcher, call: &Call) -> Result<Reply, Reply> 
         return Err(invalid(mistake));
     }
     if let Some(id) = rule.hook_id() {
-        find(&dispatcher.store, id)?;
+        recipient_of(dispatcher, rule.system(), id)?;
     }
     let added = dispatcher.faults.add_if_there_is_room(rule).ok_or_else(|| {
         let message = format!(

@@ -21,6 +21,7 @@ struct New {
     url: String,
     #[serde(default)]
     events: Wanted,
+    #[serde(alias = "secret")]
     signing_key: Option<String>,
 }
 
@@ -117,7 +118,7 @@ pub(crate) fn delete(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Reply,
         return Ok(Reply::no_content());
     }
     let recipient = system.recipient();
-    let message = format!("There is no {recipient} `{id}`; GET /__mock/hooks lists them.");
+    let message = format!("There is no {recipient} `{id}`; GET /__mock/hooks?system={system} lists them.");
     Err(ErrorBody::new(&format!("mock.unknown_{recipient}"), &message).reply(StatusCode::NOT_FOUND))
 }
 

@@ -23,7 +23,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::api::not_exists_with_id;
 use crate::call::Call;
+use crate::delivery::Dispatcher;
+use crate::recipient::Recipient;
 use crate::reply::{ErrorBody, Reply};
 use crate::schema::Issues;
 use crate::schema::events::UnknownEvent;
@@ -61,6 +64,24 @@ fn invalid(message: &str) -> Reply {
 /// The event of this name, if the system has it: it is Logto unless another one was named.
 fn event_named(call: &Call, system: Option<System>, name: &str) -> Result<EventName, Reply> {
     call.events.of_system(system.unwrap_or_default(), name).map_err(|unknown| unknown_event(&unknown))
+}
+
+/// The one of this id, of a system where one was named. The ids of the two look different.
+fn recipient_of(dispatcher: &Dispatcher, system: Option<System>, id: &str) -> Result<Recipient, Reply> {
+    let systems = system.map_or(System::ALL.to_vec(), |system| vec![system]);
+    let found = systems.iter().find_map(|system| dispatcher.store.recipient(*system, id));
+    found.ok_or_else(|| unknown_recipient(system.unwrap_or_default(), id))
+}
+
+fn unknown_recipient(system: System, id: &str) -> Reply {
+    match system {
+        System::Logto => not_exists_with_id("hooks", id),
+        System::Platform => {
+            let message =
+                format!("There is no webhook `{id}`; GET /__mock/hooks?system=platform lists them.");
+            ErrorBody::new("mock.unknown_webhook", &message).reply(StatusCode::NOT_FOUND)
+        }
+    }
 }
 
 fn unknown_event(unknown: &UnknownEvent) -> Reply {

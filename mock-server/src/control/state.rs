@@ -5,6 +5,7 @@ use http::StatusCode;
 use crate::call::Call;
 use crate::delivery::Dispatcher;
 use crate::reply::{ErrorBody, Reply};
+use crate::router::Mock;
 use crate::store::State;
 
 /// `GET /__mock/state`: the same text as `--save-state` writes.
@@ -23,7 +24,7 @@ pub(crate) fn replace(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Reply
 }
 
 /// `POST /__mock/reset`
-pub(crate) fn reset(dispatcher: &Dispatcher) -> Reply {
-    dispatcher.reset();
+pub(crate) fn reset(mock: &Mock) -> Reply {
+    mock.reset();
     Reply::no_content()
 }

@@ -6,8 +6,7 @@ use serde_json::Value;
 
 use super::edits::{self, Given};
 use super::receipt::told;
-use super::{event_named, invalid, json_object, unknown_event, unknown_name};
-use crate::api::not_exists_with_id;
+use super::{event_named, invalid, json_object, unknown_event, unknown_name, unknown_recipient};
 use crate::call::Call;
 use crate::delivery::Dispatcher;
 use crate::faults::Fault;
@@ -49,6 +48,9 @@ fn read(call: &Call) -> Result<Wish, Reply> {
     let Trigger { system, event, variant, hook_id, test: is_test, fault, times } =
         serde_json::from_value(read).map_err(wrong)?;
     let event = event.map(|name| event_named(call, system, &name)).transpose()?;
+    if event.is_none() && system == Some(System::Platform) {
+        return Err(invalid("missing field `event`: the platform's events have no variants"));
+    }
     let (faults, times) = (fault.into_iter().collect(), times.unwrap_or(1));
     Ok(Wish { event, variant, is_test, hook_id, faults, times, edits })
 }
@@ -59,10 +61,7 @@ fn refusal(reason: Reason) -> Reply {
         Reason::Invalid(_) => invalid(&message),
         Reason::UnknownEvent(unknown) => unknown_event(&unknown),
         Reason::UnknownVariant { closest, .. } => unknown_name("mock.unknown_variant", &message, &closest),
-        Reason::NoRecipient(System::Logto, id) => not_exists_with_id("hooks", &id),
-        Reason::NoRecipient(System::Platform, _) => {
-            ErrorBody::new("mock.unknown_webhook", &message).reply(StatusCode::NOT_FOUND)
-        }
+        Reason::NoRecipient(system, id) => unknown_recipient(system, &id),
         Reason::Impossible { .. } => {
             ErrorBody::new("mock.impossible_fault", &message).reply(StatusCode::CONFLICT)
         }

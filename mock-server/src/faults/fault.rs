@@ -94,13 +94,13 @@ pub enum Fault {
         #[serde(default = "a_thousand")]
         depth: usize,
     },
-    /// The event is one that no Logto has, yet.
+    /// The event is one that the system does not have, yet.
     UnknownEvent {
         /// Its name. `Future.Event`.
         #[serde(default = "future_event")]
         name: String,
     },
-    /// There is a field that no Logto has, yet.
+    /// There is a field that the system does not have, yet.
     ExtraField {
         /// Where, as JSON Pointer. `/futureField`.
         #[serde(default = "future_field")]

@@ -3,7 +3,7 @@
 //! A [`Fault`] is a way to misbehave, a [`FaultRule`] says when one strikes, and [`Rules`] keeps those that were set and
 //! counts. A delivery that is made takes its [`Strikes`] along. Each of its attempts then makes a [`Sending`] of them:
 //! [`payload`](odd_payload) changes what is signed, [`content`] signs it and changes what was signed, and the [`Manner`]
-//! tells the client how to write it. An [`ApiFault`] answers a call of Logto's APIs in the place of its handler.
+//! tells the client how to write it. An [`ApiFault`] answers a call of an API in the place of its handler.
 
 mod api;
 mod content;

@@ -33,7 +33,7 @@ pub(super) fn changed(fault: &Fault, system: System, payload: Bytes) -> Bytes {
     match fault {
         Fault::InvalidJson => payload.slice(..payload.len().saturating_sub(1)),
         Fault::InvalidUtf8 => with_a_byte_of_no_text(&payload),
-        Fault::DuplicateKeys => with_last_member(&payload, of_another_event(system)),
+        Fault::DuplicateKeys => with_last_member(&payload, of_another_event(system, &payload)),
         Fault::HugeBody { bytes } => with_last_member(
             &payload,
             &format!(r#""padding":"{}""#, "x".repeat((*bytes).min(HUGE_BODY_AT_MOST))),
@@ -122,12 +122,13 @@ fn with_a_byte_of_no_text(payload: &[u8]) -> Bytes {
     changed.into()
 }
 
-/// The event's name once more, and another one.
-fn of_another_event(system: System) -> &'static str {
-    match system {
-        System::Logto => r#""event":"PostSignIn""#,
-        System::Platform => r#""type":"system.alert""#,
-    }
+/// The member that names the event, with another one's name.
+fn of_another_event(system: System, payload: &[u8]) -> &'static str {
+    let [one, other] = match system {
+        System::Logto => [r#""event":"PostSignIn""#, r#""event":"PostRegister""#],
+        System::Platform => [r#""type":"system.alert""#, r#""type":"user.created""#],
+    };
+    if payload.windows(one.len()).any(|member| member == one.as_bytes()) { other } else { one }
 }
 
 /// Writes a member before the last brace, whatever is there already.

@@ -63,7 +63,7 @@ impl FaultRule {
         Self { fault: Some(fault), ..Self::of_nothing() }
     }
 
-    /// The next call of an API of Logto goes wrong in this way.
+    /// The next call of an API, Logto's or the platform's, goes wrong in this way.
     pub fn of_api(fault: ApiFault) -> Self {
         Self { api: Some(fault), ..Self::of_nothing() }
     }
@@ -126,6 +126,10 @@ impl FaultRule {
     #[must_use]
     pub fn attempts(self, numbers: impl Into<Vec<u32>>) -> Self {
         Self { attempts: numbers.into(), ..self }
+    }
+
+    pub(crate) fn system(&self) -> Option<System> {
+        self.system
     }
 
     pub(crate) fn hook_id(&self) -> Option<&str> {

@@ -11,7 +11,6 @@ use serde::Serialize;
 
 use super::rate::Rate;
 use super::refusal;
-use crate::auth::Caller;
 use crate::config::Config;
 use crate::origin;
 use crate::reply::Reply;
@@ -78,31 +77,19 @@ impl Access {
     ) -> Result<(), Reply> {
         let given = bearer(&head.headers);
         let permission = given.and_then(|key| self.permission(key));
-        self.rate.as_ref().map_or(Ok(()), |rate| rate.count(permission, address, now))?;
-        match self.caller(given, permission, &head.method)? {
-            Caller::Proved => Ok(()),
-            // Any page could call through a browser.
-            Caller::Trusted => origin::check(head, config)
-                .map_err(|refused| refusal::detailed(StatusCode::FORBIDDEN, &refused.message())),
+        if !self.is_required {
+            // Any page could call through a browser, and use up what others may.
+            origin::check(head, config)
+                .map_err(|refused| refusal::detailed(StatusCode::FORBIDDEN, &refused.message()))?;
         }
+        self.rate.as_ref().map_or(Ok(()), |rate| rate.count(permission, address, now))?;
+        if self.is_required { allowed(given, permission, &head.method) } else { Ok(()) }
     }
 
-    fn caller(
-        &self,
-        given: Option<&[u8]>,
-        permission: Option<Permission>,
-        method: &Method,
-    ) -> Result<Caller, Reply> {
-        let unauthorized = |detail| Err(refusal::detailed(StatusCode::UNAUTHORIZED, detail));
-        match (permission, given) {
-            _ if !self.is_required => Ok(Caller::Trusted),
-            (Some(Permission::ReadWrite), _) => Ok(Caller::Proved),
-            (Some(Permission::ReadOnly), _) if method.is_safe() => Ok(Caller::Proved),
-            (Some(Permission::ReadOnly), _) => {
-                Err(refusal::detailed(StatusCode::FORBIDDEN, "this API key may only read"))
-            }
-            (None, Some(_)) => unauthorized("this is no API key of the platform"),
-            (None, None) => unauthorized("expected the header `Authorization: Bearer` and an API key"),
+    /// Begins to count anew.
+    pub(crate) fn reset(&self) {
+        if let Some(rate) = &self.rate {
+            rate.reset();
         }
     }
 
@@ -114,6 +101,20 @@ impl Access {
             (false, true) => Some(Permission::ReadOnly),
             (false, false) => None,
         }
+    }
+}
+
+/// Whether a key was given that may do this.
+fn allowed(given: Option<&[u8]>, permission: Option<Permission>, method: &Method) -> Result<(), Reply> {
+    let unauthorized = |detail| Err(refusal::detailed(StatusCode::UNAUTHORIZED, detail));
+    match (permission, given) {
+        (Some(Permission::ReadWrite), _) => Ok(()),
+        (Some(Permission::ReadOnly), _) if method.is_safe() => Ok(()),
+        (Some(Permission::ReadOnly), _) => {
+            Err(refusal::detailed(StatusCode::FORBIDDEN, "this API key may only read"))
+        }
+        (None, Some(_)) => unauthorized("this is no API key of the platform"),
+        (None, None) => unauthorized("expected the header `Authorization: Bearer` and an API key"),
     }
 }
 

@@ -20,5 +20,8 @@ pub(crate) const WEBHOOKS: &str = "/api/v1/webhooks";
 
 /// Whether a path is the platform's, whatever stands there.
 pub(crate) fn has(path: &str) -> bool {
-    path.strip_prefix("/api/v1").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    // As the router, which takes letters of any case.
+    path.split_at_checked("/api/v1".len()).is_some_and(|(start, rest)| {
+        start.eq_ignore_ascii_case("/api/v1") && (rest.is_empty() || rest.starts_with('/'))
+    })
 }

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 use std::num::NonZeroU32;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use logto_webhook::UnixMillis;
 
@@ -45,6 +45,11 @@ impl Rate {
         Self { limit, minutes: Mutex::default() }
     }
 
+    /// Forgets all calls.
+    pub(super) fn reset(&self) {
+        self.minutes().clear();
+    }
+
     /// Counts a call, or refuses it, which does not count.
     pub(super) fn count(
         &self,
@@ -53,7 +58,7 @@ impl Rate {
         now: UnixMillis,
     ) -> Result<(), Reply> {
         let caller = permission.map_or_else(|| Counted::Stranger(address.to_owned()), Counted::Key);
-        let mut minutes = self.minutes.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut minutes = self.minutes();
         if minutes.len() >= MOST_CALLERS_COUNTED && !minutes.contains_key(&caller) {
             make_room(&mut minutes, now);
         }
@@ -62,10 +67,15 @@ impl Rate {
             *minute = Minute { begun: now, calls: 0 };
         }
         if minute.calls == self.limit.get() {
-            return Err(refusal::too_many(whole_seconds(minute.left(now))));
+            return Err(refusal::too_many(seconds_left(minute.left(now))));
         }
         minute.calls += 1;
         Ok(())
+    }
+
+    /// Nothing panics while it has the lock.
+    fn minutes(&self) -> MutexGuard<'_, HashMap<Counted, Minute>> {
+        self.minutes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -78,7 +88,7 @@ fn make_room(minutes: &mut HashMap<Counted, Minute>, now: UnixMillis) {
 }
 
 /// So many that the time is over then, and at least one.
-fn whole_seconds(millis: i64) -> u32 {
+fn seconds_left(millis: i64) -> u32 {
     u32::try_from(millis.max(1).unsigned_abs().div_ceil(1000)).unwrap_or(u32::MAX)
 }
 
@@ -94,7 +104,7 @@ mod tests {
         for stranger in 0..=2 * MOST_CALLERS_COUNTED {
             assert!(call(None, &stranger.to_string()));
         }
-        assert!(rate.minutes.lock().unwrap().len() <= MOST_CALLERS_COUNTED);
+        assert!(rate.minutes().len() <= MOST_CALLERS_COUNTED);
         assert!(!call(Some(Permission::ReadOnly), ""));
     }
 }

@@ -12,7 +12,7 @@ use crate::delivery::{Dispatcher, Entry};
 use crate::faults::Strikes;
 use crate::reply::Reply;
 use crate::schema::{Found, platform};
-use crate::store::seconds;
+use crate::store::{seconds, without_credentials};
 
 /// `POST /api/v1/webhooks/:webhook_id/test`: sends an example once, as any delivery is sent, and tells what came of it.
 pub(crate) async fn send(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Reply, Reply> {
@@ -57,7 +57,7 @@ impl Tested {
                 status_code: attempt.status(),
                 response_time: attempt.duration().as_millis(),
                 timestamp: attempt.started_at(),
-                error: attempt.error().map(str::to_owned),
+                error: attempt.error().map(|error| without_the_password(error, delivery.recipient().url())),
             },
             None => Details {
                 status_code: None,
@@ -68,4 +68,9 @@ impl Tested {
         };
         Self { success, message, details }
     }
+}
+
+/// An error quotes the URL, whose user and password the answer need not tell.
+fn without_the_password(error: &str, url: &str) -> String {
+    error.replace(url, &without_credentials(url))
 }

@@ -114,7 +114,9 @@ fn query(call: &Call) -> Value {
 
 fn whole_number(given: &Value) -> Option<u64> {
     let text = given.as_str()?;
-    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    // What is too long for a number is too large.
+    is_number.then(|| text.parse().unwrap_or(u64::MAX))
 }
 
 /// Refuses what only this machine or network could reach, where that is asked for.

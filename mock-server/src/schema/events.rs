@@ -142,7 +142,7 @@ impl fmt::Display for UnknownEvent {
                     (closest, _) => write!(f, "the closest are {}", closest.join(", ")),
                 }?;
                 if *system == System::Logto && given.parse::<platform::EventName>().is_ok() {
-                    f.write_str(". The platform has one of that name: name it as the system")?;
+                    f.write_str(". The platform has one of that name: say `--system platform`, or `\"system\":\"platform\"`")?;
                 }
                 Ok(())
             }

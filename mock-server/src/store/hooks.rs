@@ -256,7 +256,7 @@ impl fmt::Debug for HookConfig {
 }
 
 /// The text may be no URL at all, so all before an `@` is taken for a user and a password.
-pub(super) fn without_credentials(url: &str) -> String {
+pub(crate) fn without_credentials(url: &str) -> String {
     match url.rsplit_once('@') {
         Some((_, rest)) => format!("..@{rest}"),
         None => url.to_owned(),

@@ -34,8 +34,8 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 pub(crate) use column::{Unstorable, column_time, lower, lower_case};
-pub(crate) use hooks::HookChange;
 pub use hooks::{CustomHeaders, Hook, HookConfig, HookKey, NewHook};
+pub(crate) use hooks::{HookChange, without_credentials};
 pub(crate) use ids::{
     Draws, WEBHOOK_SECRET, WEBHOOK_SECRET_LENGTH, api_key, event_id, oidc_id, request_id, short_id,
     standard_id, standard_secret,
@@ -341,6 +341,19 @@ impl Store {
         let Some(mut webhook) = tables.webhooks.get(id).map(Arc::unwrap_or_clone) else { return Ok(None) };
         webhook.change(change, at);
         tables.webhooks.replace(webhook).map(Some)
+    }
+
+    /// Gives the webhooks of an endpoint this secret, if there is one, and says whether there are any.
+    pub(crate) fn set_webhooks_of(&self, url: &str, secret: Option<&HookKey>) -> bool {
+        let mut tables = self.tables();
+        let of_url: Vec<_> =
+            tables.webhooks.newest_first().filter(|webhook| webhook.url == url).cloned().collect();
+        for webhook in &of_url {
+            if let Some(secret) = secret {
+                tables.webhooks.amend(&webhook.id, |webhook| webhook.secret = secret.clone());
+            }
+        }
+        !of_url.is_empty()
     }
 
     /// Removes a webhook and says whether there was one. Deliveries to it that are under way go on.

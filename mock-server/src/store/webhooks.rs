@@ -157,7 +157,8 @@ impl Stored for Webhook {
 pub(crate) fn is_http_url(text: &str) -> bool {
     let has_host =
         |scheme: &str| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
-    (has_host("http://") || has_host("https://")) && Url::parse(text).is_ok()
+    let is_plain = !text.contains(|char: char| char.is_whitespace() || char.is_control());
+    (has_host("http://") || has_host("https://")) && is_plain && Url::parse(text).is_ok()
 }
 
 impl fmt::Debug for Webhook {
@@ -192,6 +193,11 @@ pub struct NewWebhook {
 }
 
 impl NewWebhook {
+    /// Whether a webhook can be made of it.
+    pub(crate) fn check(&self) -> Result<(), Unstorable> {
+        Webhook::create(webhook_id(), self.clone(), UnixMillis(0)).check()
+    }
+
     /// An active webhook. Any text is taken for a URL here: a wrong one shows when it is used.
     pub fn new(url: impl Into<String>, events: impl Into<Vec<EventName>>) -> Self {
         Self {
@@ -272,6 +278,8 @@ mod tests {
             "http://a b",
             "ftp://a",
             "https:\u{e9}",
+            "http://a\n",
+            "http://a\tb",
             " http://a",
         ] {
             assert!(!is_http_url(url), "{url}");

@@ -16,7 +16,7 @@ fn a_command_finds_its_mock_in_the_environment() {
     let script = "curl -sf \"$LOGTO_MOCK_CONTROL_URL/health\" >/dev/null && \
                   printf '%s\\n' \"$LOGTO_ENDPOINT\" \"$LOGTO_M2M_APP_ID\" \"$LOGTO_M2M_APP_SECRET\" \
                   \"$LOGTO_WEBHOOK_SIGNING_KEY\" \"$LOGTO_MOCK_CONTROL_URL\" && curl -sf \"$PLATFORM_WEBHOOKS_URL\" \
-                  -H \"Authorization: Bearer $PLATFORM_API_KEY\" && test -n \"$PLATFORM_READ_ONLY_API_KEY\"";
+                  -H \"Authorization: Bearer $PLATFORM_API_KEY\" && test -n \"$PLATFORM_READ_ONLY_API_KEY\" && test -n \"$PLATFORM_WEBHOOK_SECRET\"";
     let output = run(&["exec", "--", "sh", "-c", script]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     let lines: Vec<_> = text(&output.stdout).lines().collect();

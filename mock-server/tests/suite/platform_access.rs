@@ -222,3 +222,44 @@ async fn what_goes_wrong_on_request_goes_wrong_in_the_platforms_words() {
     }
     client.get(WEBHOOKS).await.expect(200);
 }
+
+fn twice_a_minute() -> Config {
+    let mut config = still();
+    config.platform_rate_limit = NonZeroU32::new(2);
+    config
+}
+
+#[tokio::test]
+async fn a_reset_begins_to_count_anew() {
+    let client = Client::with(twice_a_minute()).await;
+    client.get(WEBHOOKS).await.expect(200);
+    client.get(WEBHOOKS).await.expect(200);
+    client.get(WEBHOOKS).await.expect(429);
+    client.mock.post("/__mock/reset", &json!({})).await.expect(204);
+    client.get(WEBHOOKS).await.expect(200);
+    client.get(WEBHOOKS).await.expect(200);
+    client.get(WEBHOOKS).await.expect(429);
+    client.mock.logto().reset();
+    client.get(WEBHOOKS).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_page_of_somebody_elses_does_not_use_up_what_may_be_called() {
+    let mut config = twice_a_minute();
+    config.auth = false;
+    let mock = Mock::with(config).await;
+    for _ in 0..5 {
+        let request = Request::get(WEBHOOKS).header("origin", "http://evil.example");
+        mock.send(request.body(Full::default()).unwrap()).await.expect(403);
+    }
+    mock.get(WEBHOOKS).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_path_in_another_case_is_the_platforms_too() {
+    let client = Client::start().await;
+    let listed = client.get("/api/V1/Webhooks").await.expect(200);
+    assert!(!listed.headers.contains_key("logto-core-request-id"));
+    let message = refusal(client.get("/api/V1/other").await, 404);
+    assert!(message.contains("/api/v1/webhooks"), "{message}");
+}

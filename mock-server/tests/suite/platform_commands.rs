@@ -144,3 +144,47 @@ fn the_events_are_listed_with_samples_and_schemas() {
     }
     fails_with(&["events", "--system", "other"], 2, &["the systems are logto and platform"]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_webhook_of_a_state_gets_the_secret_that_is_said_and_is_made_once() {
+    let file = std::env::temp_dir().join(format!("logto-mock-{}-webhooks.json", std::process::id()));
+    let url = "http://127.0.0.1:9";
+    let webhook = json!({ "url": url, "events": ["user.created"], "created_at": "2026-01-01T00:00:00Z", "secret": "old" });
+    std::fs::write(&file, json!({ "version": 1, "webhooks": [webhook] }).to_string()).unwrap();
+    let state = file.to_str().unwrap();
+    let args =
+        ["serve", "--port", "0", "--json", "--state", state, "--webhook", url, "--webhook-secret", "new"];
+    let args: Vec<_> = args.iter().map(|arg| (*arg).to_owned()).collect();
+    let start = move || Running::start(&args.iter().map(String::as_str).collect::<Vec<_>>());
+    let mock = tokio::task::spawn_blocking(start).await.unwrap();
+    let ready: Value = serde_json::from_str(&mock.first_line).unwrap();
+    let webhooks = ready["webhooks"].as_array().unwrap();
+    assert_eq!((webhooks.len(), &webhooks[0]["secret"]), (1, &json!("new")));
+    std::fs::remove_file(&file).unwrap();
+}
+
+#[test]
+fn what_the_api_would_refuse_is_refused_at_the_start() {
+    let long = format!("http://a/{}", "x".repeat(3000));
+    for url in [long.as_str(), "ftp://a/", "http://a /"] {
+        fails_with(&["serve", "--port", "0", "--webhook", url], 2, &["--webhook"]);
+    }
+    let args = ["serve", "--port", "0", "--require-public-https", "--webhook", "http://127.0.0.1:9/"];
+    fails_with(&args, 2, &["--webhook"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_listens_for_the_other_system_is_told() {
+    let mut listening = Listening::start(&["--system", "platform", "--json"]).await;
+    let url = listening.url();
+    run(&["trigger", "User.Created", "--to", &url, "--key", KEY]).await;
+    let told = listening.json();
+    assert_eq!(told["code"], "signature_missing");
+    assert!(told["slip"].as_str().unwrap().contains("listen with `--system logto`"), "{told}");
+}
+
+#[test]
+fn a_sample_can_be_asked_for_by_its_variant() {
+    let of_variant = run_with(&["events", "--system", "platform", "--sample", "UserCreated"], b"");
+    assert_eq!(text(&of_variant.stdout), sample(EventName::UserCreated));
+}

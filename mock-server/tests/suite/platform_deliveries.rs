@@ -251,3 +251,68 @@ async fn a_webhook_shows_when_it_was_triggered_last() {
     mock.logto().idle().await.unwrap();
     assert_eq!(mock.logto().webhooks()[0].last_triggered, Some(triggered));
 }
+
+#[tokio::test]
+async fn a_rule_for_one_webhook_is_taken_over_http() {
+    let receiver = Receiver::of(vec![ok()]).await;
+    let mock = Mock::start().await;
+    let [one, other] = ["/one", "/other"].map(|path| webhook(&receiver.url(path), &[EventName::UserCreated]));
+    let one = mock.logto().create_webhook(one);
+    mock.logto().create_webhook(other);
+    for rule in [
+        json!({ "fault": "signature_missing", "hookId": one.id }),
+        json!({ "fault": "signature_missing", "hookId": one.id, "system": "platform" }),
+    ] {
+        mock.post("/__mock/faults", &rule).await.expect(201);
+        mock.logto().trigger(EventName::UserCreated).await.unwrap();
+    }
+    let unsigned: Vec<_> =
+        receiver.seen().into_iter().filter(|seen| seen.header("x-webhook-signature").is_none()).collect();
+    assert_eq!(unsigned.iter().map(|seen| seen.path().to_owned()).collect::<Vec<_>>(), ["/one", "/one"]);
+
+    let unknown = json!({ "fault": "body_changed", "hookId": "wh_000000", "system": "platform" });
+    let refused = mock.post("/__mock/faults", &unknown).await.expect(404).json();
+    assert_eq!(refused["code"], "mock.unknown_webhook");
+}
+
+#[tokio::test]
+async fn the_platform_has_no_variants() {
+    let receiver = endpoint(&[200]).await;
+    let mock = Mock::start().await;
+    mock.hook(&receiver.uri(), logto::EventName::UserCreated);
+    let trigger = json!({ "system": "platform", "variant": "UserCreated" });
+    let refused = mock.post("/__mock/trigger", &trigger).await.expect(400).json();
+    assert!(refused["message"].as_str().unwrap().contains("no variants"), "{refused}");
+    assert!(mock.journal().is_empty());
+}
+
+#[tokio::test]
+async fn what_was_made_in_that_moment_says_so_and_two_names_are_two() {
+    let receiver = Receiver::of(vec![ok()]).await;
+    let mock = Mock::start().await;
+    mock.logto().create_webhook(webhook(&receiver.url("/"), EventName::ALL));
+    mock.logto().trigger(EventName::UserCreated).await.unwrap();
+    let created = receiver.seen()[0].json();
+    assert_eq!(created["data"]["created_at"], created["created"]);
+    mock.logto().trigger(EventName::DataUpdated).await.unwrap();
+    let updated = receiver.seen()[1].json();
+    assert_eq!(updated["data"]["updated_at"], updated["created"]);
+    assert_eq!(updated["data"]["created_at"], "2023-06-21T09:15:30Z");
+
+    mock.logto().trigger(EventName::SystemAlert).fault(Fault::DuplicateKeys).await.unwrap();
+    assert!(receiver.seen()[2].body.ends_with(r#","type":"user.created"}"#));
+}
+
+#[tokio::test]
+async fn a_url_with_white_space_is_none_and_a_password_is_not_told() {
+    let client = crate::platform_client::Client::start().await;
+    for url in ["http://a\n", "http://a\tb/", "http://a/ "] {
+        let new = json!({ "url": url, "events": ["user.created"] });
+        client.post(crate::platform_client::WEBHOOKS, &new).await.expect(422);
+    }
+    let made = client.create("http://ada:secret@127.0.0.1:9/", &["user.created"]).await;
+    let path = format!("{}/test", crate::platform_client::path_of(&made));
+    let tested = client.post(&path, &json!({ "event": "user.created" })).await.expect(200).json();
+    let error = tested["details"]["error"].as_str().unwrap();
+    assert!(error.contains("includes credentials") && !error.contains("secret"), "{error}");
+}
