@@ -60,7 +60,7 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Refusal> {
 }
 
 async fn exec(mut options: Options) -> Result<ExitCode, Refusal> {
-    let (key, secret) = (options.mock.common_key(), options.mock.common_secret());
+    let [key, secret] = options.mock.common_keys();
     let mut running = Running::start(options.mock, options.port).await?;
     let signals = Signals::listen().map_err(|error| cannot_start("cannot listen for signals", &error))?;
     let mut child = spawn(&options.command, &running, &key, &secret)?;

@@ -7,19 +7,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
-use logto_webhook::platform;
 use tokio_util::sync::CancellationToken;
 
-use super::exit::{Exit, Refusal};
-use super::key::{Secret, hook_key, platform_keys};
+use super::exit::Refusal;
+use super::key::{Secret, platform_keys};
 use super::listener::Listener;
 use super::ready::Ready;
+use super::recipients::RecipientOptions;
 use super::state_file::{self, StateFile};
 use super::values;
-use crate::api::endpoint;
-use crate::config::{ClockMode, Config, LOG_SIZE, MOST_WEBHOOKS, Profile};
+use crate::config::{ClockMode, Config, LOG_SIZE, Profile};
 use crate::schema::Events;
-use crate::store::{Hook, HookKey, NewHook, NewWebhook, Webhook};
+use crate::store::{Hook, Webhook};
 use crate::{Client, MockLogto};
 
 /// How the mock behaves, and where.
@@ -65,9 +64,8 @@ pub(super) struct MockOptions {
     #[arg(long)]
     dev_features: bool,
 
-    /// Makes a hook for this endpoint, unless `--state` has one for it; may be given several times
-    #[arg(long = "hook", value_name = "URL", value_parser = values::endpoint)]
-    hooks: Vec<String>,
+    #[command(flatten)]
+    recipients: RecipientOptions,
 
     /// Begins with what this file says: users, organizations, hooks and all else, as JSON
     #[arg(long, value_name = "FILE")]
@@ -102,24 +100,6 @@ pub(super) struct MockOptions {
     #[arg(long, value_name = "SIZE", default_value = "32MiB", value_parser = values::size)]
     answer_limit: usize,
 
-    /// What these hooks subscribe to: `all` (as without the option), a name, or the beginning of names and a `*`;
-    /// several with commas
-    #[arg(long, value_name = "EVENTS", requires = "hooks")]
-    events: Option<String>,
-
-    /// The signing key of these hooks, instead of one that is drawn for each
-    #[arg(long, value_name = "KEY", requires = "hooks")]
-    signing_key: Option<Secret>,
-
-    /// Makes a webhook of the platform for this endpoint, which wants every event, unless `--state` has one for it; may be
-    /// given several times
-    #[arg(long = "webhook", value_name = "URL", value_parser = values::platform_endpoint)]
-    webhooks: Vec<String>,
-
-    /// The secret of these webhooks, instead of one that is drawn for each
-    #[arg(long, value_name = "SECRET", requires = "webhooks")]
-    webhook_secret: Option<Secret>,
-
     /// Lets any caller use the Management API without a token, and the platform's API without a key
     #[arg(long)]
     no_auth: bool,
@@ -150,16 +130,35 @@ pub(super) struct MockOptions {
 }
 
 impl MockOptions {
-    /// The secret that all webhooks of the options have: one is drawn unless it is given.
-    pub(super) fn common_secret(&mut self) -> String {
-        let drawn = || Secret(HookKey::generate_secret().as_str().to_owned());
-        self.webhook_secret.get_or_insert_with(drawn).0.clone()
+    /// The signing key of its hooks and the secret of its webhooks: drawn unless they are given.
+    pub(super) fn common_keys(&mut self) -> [String; 2] {
+        self.recipients.common_keys()
     }
 
-    /// The key that all hooks of the options have: one is drawn unless it is given.
-    pub(super) fn common_key(&mut self) -> String {
-        let drawn = || Secret(HookKey::generate().as_str().to_owned());
-        self.signing_key.get_or_insert_with(drawn).0.clone()
+    fn config(&mut self) -> Result<Config, Refusal> {
+        let keys = platform_keys(self.platform_key.take(), self.platform_read_only_key.take())?;
+        let client = self.client_id.take().zip(self.client_secret.take());
+        Ok(Config {
+            profile: self.profile,
+            dev_features: self.dev_features,
+            auth: !self.no_auth,
+            client: client.map(|(id, Secret(secret))| Client { id, secret }),
+            public_url: self.public_url.take(),
+            allowed_hosts: std::mem::take(&mut self.allowed_hosts),
+            trust_proxy: self.trust_proxy,
+            require_public_https: self.require_public_https,
+            insecure: self.insecure,
+            clock: self.clock,
+            seed: self.seed,
+            log_size: self.log_size.get(),
+            log_bytes: self.log_bytes,
+            attempt_timeout: self.attempt_timeout,
+            answer_timeout: self.answer_timeout,
+            answer_limit: self.answer_limit,
+            platform_keys: Some(keys),
+            platform_rate_limit: self.platform_rate_limit,
+            ..Config::default()
+        })
     }
 }
 
@@ -177,50 +176,10 @@ pub(super) struct Running {
 }
 
 impl Running {
-    pub(super) async fn start(options: MockOptions, port: u16) -> Result<Self, Refusal> {
-        let mut config = Config {
-            profile: options.profile,
-            dev_features: options.dev_features,
-            auth: !options.no_auth,
-            public_url: options.public_url,
-            allowed_hosts: options.allowed_hosts,
-            trust_proxy: options.trust_proxy,
-            require_public_https: options.require_public_https,
-            insecure: options.insecure,
-            clock: options.clock,
-            seed: options.seed,
-            log_size: options.log_size.get(),
-            log_bytes: options.log_bytes,
-            attempt_timeout: options.attempt_timeout,
-            answer_timeout: options.answer_timeout,
-            answer_limit: options.answer_limit,
-            platform_keys: Some(platform_keys(options.platform_key, options.platform_read_only_key)?),
-            platform_rate_limit: options.platform_rate_limit,
-            ..Config::default()
-        };
-        if let (Some(id), Some(Secret(secret))) = (options.client_id, options.client_secret) {
-            config.client = Some(Client { id, secret });
-        }
+    pub(super) async fn start(mut options: MockOptions, port: u16) -> Result<Self, Refusal> {
+        let config = options.config()?;
         let known = Events::of(&config);
-        let wanted = |events: &String| {
-            let unknown = |unknown| Refusal(Exit::Usage, format!("--events '{events}': {unknown}"));
-            known.matching(events).map_err(unknown)
-        };
-        let wanted = options.events.as_ref().map(wanted).transpose()?;
-        let key = options
-            .signing_key
-            .map(|key| hook_key("--signing-key", "without the option one is drawn", key))
-            .transpose()?;
-        let secret = options
-            .webhook_secret
-            .map(|secret| hook_key("--webhook-secret", "without the option one is drawn", secret))
-            .transpose()?;
-        if options.require_public_https {
-            for (option, urls) in [("--hook", &options.hooks), ("--webhook", &options.webhooks)] {
-                let public = urls.iter().try_for_each(|url| endpoint::public_https(url));
-                public.map_err(|message| Refusal(Exit::Usage, format!("{option}: {message}")))?;
-            }
-        }
+        let recipients = options.recipients.read(&config)?;
         let state = options.state.as_deref().map(state_file::read).transpose()?.unwrap_or_default();
         let saved_to = match options.save_state {
             Some(file) => Some(StateFile::to_write(file.or(options.state))?),
@@ -234,25 +193,7 @@ impl Running {
         };
 
         let mock = MockLogto::with_state(config, state);
-        let is_new =
-            |url: &&String| !mock.0.dispatcher.store.set_hooks_of(url, wanted.as_deref(), key.as_ref());
-        let new: Vec<_> = options.hooks.iter().filter(is_new).collect();
-        for url in new {
-            let events = wanted.clone().unwrap_or_else(|| known.all());
-            mock.create_hook(NewHook { signing_key: key.clone(), ..NewHook::new(url, events) });
-        }
-        let is_new = |url: &&String| !mock.0.dispatcher.store.set_webhooks_of(url, secret.as_ref());
-        let new: Vec<_> = options.webhooks.iter().filter(is_new).collect();
-        for url in new {
-            let webhook = NewWebhook::new(url, platform::EventName::ALL);
-            let webhook = NewWebhook { secret: secret.clone(), ..webhook };
-            let made = mock.0.dispatcher.store.insert_webhook(webhook, mock.now());
-            if !matches!(made, Ok(Some(_))) {
-                return Err(Refusal::usage(format!(
-                    "--webhook: there are {MOST_WEBHOOKS} already, which is the most"
-                )));
-            }
-        }
+        recipients.make(&mock)?;
         let (hooks, webhooks) = (mock.hooks(), mock.webhooks());
         mock.served_on(listener.address.port());
         let url = listener.url();

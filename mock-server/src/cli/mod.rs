@@ -23,6 +23,7 @@ mod parent;
 mod private_file;
 mod ready;
 mod ready_file;
+mod recipients;
 mod replay;
 mod saved;
 mod serve;
