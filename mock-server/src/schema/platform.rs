@@ -4,7 +4,7 @@ use logto_webhook::platform::EventName;
 
 use super::{Field, Issues, Object};
 use crate::config::{DEFAULT_PAGE_SIZE, LARGEST_PAGE_SIZE, LONGEST_WEBHOOK_DESCRIPTION, LONGEST_WEBHOOK_URL};
-use crate::store::{NewWebhook, WebhookChange, WebhookStatus};
+use crate::store::{NewWebhook, WebhookChange, WebhookStatus, each_once};
 
 /// The body of `POST /api/v1/webhooks`. That the URL is one is not a rule of the schema.
 pub(crate) fn new_webhook(body: impl Field) -> Result<NewWebhook, Issues> {
@@ -77,13 +77,7 @@ fn url(field: impl Field) -> Result<String, Issues> {
 /// At least one event; one named twice counts once, where it was named first.
 fn events(field: impl Field) -> Result<Vec<EventName>, Issues> {
     let field = field.about("What it wants to be told. One named twice counts once.");
-    let mut events: Vec<EventName> = Vec::new();
-    for name in field.list(event)? {
-        if !events.contains(&name) {
-            events.push(name);
-        }
-    }
-    Ok(events)
+    field.list(event).map(each_once)
 }
 
 fn event(field: impl Field) -> Result<EventName, Issues> {

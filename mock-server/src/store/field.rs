@@ -5,7 +5,7 @@ use logto_webhook::{UnixMillis, platform};
 use serde::de::{Deserialize, Deserializer, Error};
 use serde_json::Number;
 
-use super::column_time;
+use super::{column_time, each_once};
 use crate::config::{MOST_RETRIES, TENANT};
 
 /// Reads a time of a state.
@@ -59,7 +59,8 @@ pub(super) fn platform_events<'de, D: Deserializer<'de>>(
 ) -> Result<Vec<platform::EventName>, D::Error> {
     let unknown = |_| D::Error::custom("no event of the platform, expected a name as `user.created`");
     let names = Vec::<String>::deserialize(deserializer)?;
-    names.iter().map(|name| name.parse().map_err(unknown)).collect()
+    let events = names.iter().map(|name| name.parse().map_err(unknown)).collect::<Result<_, _>>();
+    events.map(each_once)
 }
 
 pub(super) fn few_retries<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Number>, D::Error> {

@@ -43,8 +43,8 @@ pub(crate) use ids::{
 pub(crate) use logs::{ExecutionStats, LogEntry, LogFilter, RequestOptions};
 pub(crate) use ring::{Extent, Limits};
 pub use state::{State, StateError};
-pub(crate) use webhooks::WebhookChange;
 pub use webhooks::{NewWebhook, Webhook, WebhookStatus};
+pub(crate) use webhooks::{WebhookChange, each_once};
 
 use logto_webhook::UnixMillis;
 use logto_webhook::logto::EventName;

@@ -182,6 +182,17 @@ impl Table<Webhook> {
     }
 }
 
+/// These events; one that is named twice counts once, where it was named first.
+pub(crate) fn each_once(named: Vec<EventName>) -> Vec<EventName> {
+    let mut events = Vec::with_capacity(named.len());
+    for name in named {
+        if !events.contains(&name) {
+            events.push(name);
+        }
+    }
+    events
+}
+
 /// What a webhook of the platform is made of; the rest is drawn when it is made.
 #[derive(Clone)]
 pub struct NewWebhook {
@@ -202,7 +213,7 @@ impl NewWebhook {
     pub fn new(url: impl Into<String>, events: impl Into<Vec<EventName>>) -> Self {
         Self {
             url: url.into(),
-            events: events.into(),
+            events: each_once(events.into()),
             status: WebhookStatus::Active,
             secret: None,
             description: None,

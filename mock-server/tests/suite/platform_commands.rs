@@ -149,7 +149,7 @@ fn the_events_are_listed_with_samples_and_schemas() {
 async fn a_webhook_of_a_state_gets_the_secret_that_is_said_and_is_made_once() {
     let file = std::env::temp_dir().join(format!("logto-mock-{}-webhooks.json", std::process::id()));
     let url = "http://127.0.0.1:9";
-    let webhook = json!({ "url": url, "events": ["user.created"], "created_at": "2026-01-01T00:00:00Z", "secret": "old" });
+    let webhook = json!({ "url": url, "events": ["user.created", "user.created"], "created_at": "2026-01-01T00:00:00Z", "secret": "old" });
     std::fs::write(&file, json!({ "version": 1, "webhooks": [webhook] }).to_string()).unwrap();
     let state = file.to_str().unwrap();
     let args =
@@ -160,6 +160,7 @@ async fn a_webhook_of_a_state_gets_the_secret_that_is_said_and_is_made_once() {
     let ready: Value = serde_json::from_str(&mock.first_line).unwrap();
     let webhooks = ready["webhooks"].as_array().unwrap();
     assert_eq!((webhooks.len(), &webhooks[0]["secret"]), (1, &json!("new")));
+    assert_eq!(webhooks[0]["events"], json!(["user.created"]), "one that is named twice counts once");
     std::fs::remove_file(&file).unwrap();
 }
 
