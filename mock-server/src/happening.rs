@@ -5,15 +5,19 @@ use logto_webhook::{UnixMillis, platform};
 
 use crate::call::Call;
 use crate::change::Change;
-use crate::payload;
-use crate::platform::payload as platform_payload;
+use crate::payload::{self, platform as platform_payload};
 use crate::system::EventName;
 
 /// Something that happens once or, a little later each time, again.
 pub(crate) enum Happening {
     OfLogto(Change),
-    /// Nothing is known of it but when it is.
-    OfPlatform(platform::EventName, UnixMillis, UnixMillis),
+    /// Of which nothing is known but when it is.
+    OfPlatform {
+        event: platform::EventName,
+        /// When somebody asked for it.
+        asked_at: UnixMillis,
+        at: UnixMillis,
+    },
 }
 
 impl Happening {
@@ -21,14 +25,14 @@ impl Happening {
     pub(crate) fn sample(event: EventName, call: &Call) -> Self {
         match event {
             EventName::Logto(event) => Self::OfLogto(Change::sample(event, call)),
-            EventName::Platform(event) => Self::OfPlatform(event, call.wall, call.wall),
+            EventName::Platform(event) => Self::OfPlatform { event, asked_at: call.wall, at: call.wall },
         }
     }
 
     pub(crate) fn event(&self) -> EventName {
         match self {
             Self::OfLogto(change) => change.name.into(),
-            Self::OfPlatform(event, ..) => (*event).into(),
+            Self::OfPlatform { event, .. } => (*event).into(),
         }
     }
 
@@ -36,7 +40,7 @@ impl Happening {
     pub(crate) fn set_before(&mut self, millis: u32) {
         match self {
             Self::OfLogto(change) => change.set_before(millis),
-            Self::OfPlatform(_, called, at) => at.0 = called.0 - i64::from(millis),
+            Self::OfPlatform { asked_at, at, .. } => at.0 = asked_at.0 - i64::from(millis),
         }
     }
 
@@ -44,7 +48,7 @@ impl Happening {
     pub(crate) fn payload(&mut self, recipient_id: &str) -> Bytes {
         match self {
             Self::OfLogto(change) => payload::bytes(change, recipient_id),
-            Self::OfPlatform(event, _, at) => platform_payload::bytes(*event, *at),
+            Self::OfPlatform { event, at, .. } => platform_payload::bytes(*event, *at),
         }
     }
 }

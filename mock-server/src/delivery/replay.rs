@@ -11,7 +11,7 @@ use crate::change::raw;
 use crate::edit::{Document, Pointer};
 use crate::faults::Strikes;
 use crate::outcome::Failure;
-use crate::platform::payload as platform_payload;
+use crate::payload::platform as platform_payload;
 use crate::store::standard_id;
 use crate::system::System;
 

@@ -2,10 +2,9 @@
 //!
 //! A call is let in by [`access`], by its key and within its [`rate`]; [`webhooks`] reads and changes the store, and
 //! shows it by a [`view`]; a [`webhook_test`] sends something and waits for it. What is refused has one body, and the
-//! words of one table: [`refusal`]. What webhooks are told is a [`payload`].
+//! words of one table: [`refusal`]. What webhooks are told is written by [`payload::platform`](crate::payload::platform).
 
 mod access;
-pub(crate) mod payload;
 mod rate;
 pub(crate) mod refusal;
 mod view;

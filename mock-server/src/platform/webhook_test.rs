@@ -4,12 +4,12 @@ use http::StatusCode;
 use logto_webhook::UnixMillis;
 use serde::Serialize;
 
-use super::payload;
 use super::refusal::{detailed, unknown_webhook, unruly};
 use super::webhooks::input;
 use crate::call::Call;
 use crate::delivery::{Dispatcher, Entry};
 use crate::faults::Strikes;
+use crate::payload::platform as payload;
 use crate::reply::Reply;
 use crate::schema::{Found, platform};
 use crate::store::{seconds, without_credentials};

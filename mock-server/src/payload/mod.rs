@@ -1,4 +1,7 @@
-//! A change and a hook make a payload: the exact bytes, written once for all attempts.
+//! A change and a hook make a payload: the exact bytes, written once for all attempts. Those of the [`platform`] are made of
+//! an event alone.
+
+pub(crate) mod platform;
 
 use bytes::Bytes;
 use serde_json::value::RawValue;
