@@ -3,7 +3,7 @@ use std::sync::Arc;
 use http::StatusCode;
 use serde::Deserialize;
 
-use super::{input, invalid, unknown_event};
+use super::{input, invalid, not_listed, unknown_event};
 use crate::call::Call;
 use crate::config::MOST_WEBHOOKS;
 use crate::delivery::Dispatcher;
@@ -117,9 +117,7 @@ pub(crate) fn delete(dispatcher: &Arc<Dispatcher>, call: &Call) -> Result<Reply,
     if deleted {
         return Ok(Reply::no_content());
     }
-    let recipient = system.recipient();
-    let message = format!("There is no {recipient} `{id}`; GET /__mock/hooks?system={system} lists them.");
-    Err(ErrorBody::new(&format!("mock.unknown_{recipient}"), &message).reply(StatusCode::NOT_FOUND))
+    Err(not_listed(system, id))
 }
 
 /// Whose hooks are meant: Logto's, unless the query names the other ones.

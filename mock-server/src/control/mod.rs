@@ -76,12 +76,15 @@ fn recipient_of(dispatcher: &Dispatcher, system: Option<System>, id: &str) -> Re
 fn unknown_recipient(system: System, id: &str) -> Reply {
     match system {
         System::Logto => not_exists_with_id("hooks", id),
-        System::Platform => {
-            let message =
-                format!("There is no webhook `{id}`; GET /__mock/hooks?system=platform lists them.");
-            ErrorBody::new("mock.unknown_webhook", &message).reply(StatusCode::NOT_FOUND)
-        }
+        System::Platform => not_listed(system, id),
     }
+}
+
+/// There is none of this id in the mock's own list.
+fn not_listed(system: System, id: &str) -> Reply {
+    let recipient = system.recipient();
+    let message = format!("There is no {recipient} `{id}`; GET /__mock/hooks?system={system} lists them.");
+    ErrorBody::new(&format!("mock.unknown_{recipient}"), &message).reply(StatusCode::NOT_FOUND)
 }
 
 fn unknown_event(unknown: &UnknownEvent) -> Reply {
