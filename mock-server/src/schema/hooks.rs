@@ -2,7 +2,7 @@ use logto_webhook::logto::EventName;
 
 use super::{Events, Field, Issues, Object};
 use crate::config::{LONGEST_NAME, LONGEST_TENANT_ID, MOST_RETRIES};
-use crate::store::{HookChange, HookConfig, NewHook};
+use crate::store::{HookChange, HookConfig, NewHook, each_once};
 
 /// The body of `POST /api/hooks`. That there is an event at all is not a rule of the schema.
 pub(crate) fn new_hook(known: Events, body: impl Field) -> Result<NewHook, Issues> {
@@ -120,13 +120,7 @@ fn config(field: impl Field) -> Result<HookConfig, Issues> {
 /// At least one event; one named twice counts once, where it was named first.
 fn events(known: Events, field: impl Field) -> Result<Vec<EventName>, Issues> {
     let field = field.about("What the hook wants to be told. One named twice counts once.");
-    let mut events: Vec<EventName> = Vec::new();
-    for name in field.list(|field| event(known, field))? {
-        if !events.contains(&name) {
-            events.push(name);
-        }
-    }
-    Ok(events)
+    field.list(|field| event(known, field)).map(each_once)
 }
 
 fn event(known: Events, field: impl Field) -> Result<EventName, Issues> {

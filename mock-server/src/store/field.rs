@@ -5,7 +5,7 @@ use logto_webhook::{UnixMillis, platform};
 use serde::de::{Deserialize, Deserializer, Error};
 use serde_json::Number;
 
-use super::{column_time, each_once};
+use super::column_time;
 use crate::config::{MOST_RETRIES, TENANT};
 
 /// Reads a time of a state.
@@ -52,6 +52,17 @@ pub(super) fn one_event<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Op
 pub(super) fn all_events<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<EventName>, D::Error> {
     let events = Vec::<Named>::deserialize(deserializer)?;
     Ok(events.into_iter().map(|Named(name)| name).collect())
+}
+
+/// What is named twice counts once, where it was named first.
+pub(crate) fn each_once<T: PartialEq>(named: Vec<T>) -> Vec<T> {
+    let mut once = Vec::with_capacity(named.len());
+    for name in named {
+        if !once.contains(&name) {
+            once.push(name);
+        }
+    }
+    once
 }
 
 pub(super) fn platform_events<'de, D: Deserializer<'de>>(

@@ -34,6 +34,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 pub(crate) use column::{Unstorable, column_time, lower, lower_case};
+pub(crate) use field::each_once;
 pub use hooks::{CustomHeaders, Hook, HookConfig, HookKey, NewHook};
 pub(crate) use hooks::{HookChange, without_credentials};
 pub(crate) use ids::{
@@ -43,8 +44,8 @@ pub(crate) use ids::{
 pub(crate) use logs::{ExecutionStats, LogEntry, LogFilter, RequestOptions};
 pub(crate) use ring::{Extent, Limits};
 pub use state::{State, StateError};
+pub(crate) use webhooks::WebhookChange;
 pub use webhooks::{NewWebhook, Webhook, WebhookStatus};
-pub(crate) use webhooks::{WebhookChange, each_once};
 
 use logto_webhook::UnixMillis;
 use logto_webhook::logto::EventName;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::column::{ANY, Flaw, Stored, Unstorable, text_is, texts_fit};
-use super::field::platform_events;
+use super::field::{each_once, platform_events};
 use super::hooks::{HookKey, without_credentials};
 use super::ids::{WEBHOOK_IDS, is_webhook_id, webhook_id};
 use super::seconds::{self, whole_seconds};
@@ -180,17 +180,6 @@ impl Table<Webhook> {
             .find(|id| self.get(id).is_none() && !is_taken(id))
             .expect("it goes on until one is found")
     }
-}
-
-/// These events; one that is named twice counts once, where it was named first.
-pub(crate) fn each_once(named: Vec<EventName>) -> Vec<EventName> {
-    let mut events = Vec::with_capacity(named.len());
-    for name in named {
-        if !events.contains(&name) {
-            events.push(name);
-        }
-    }
-    events
 }
 
 /// What a webhook of the platform is made of; the rest is drawn when it is made.
