@@ -7,8 +7,8 @@ use std::task::Poll;
 
 use bytes::Bytes;
 use tokio::runtime::Handle;
+use tokio::sync::SetOnce;
 use tokio::task::JoinSet;
-use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::client::Client;
@@ -21,7 +21,7 @@ use crate::change::Change;
 use crate::config::{ABORT_AFTER, Config, DISPATCHES_AT_ONCE, NEXT_DISPATCH_WITHIN, SLOTS_OF_A_DISPATCH};
 use crate::faults::{Rules, Strikes};
 use crate::outcome::{Failure, Outcome};
-use crate::payload;
+use crate::payload::Bodies;
 use crate::recipient::Recipient;
 use crate::store::Store;
 use crate::system::EventName;
@@ -35,7 +35,7 @@ pub(crate) struct Dispatcher {
     holds: Holds,
     sender: Sender,
     under_way: TaskTracker,
-    asked_to_stop: CancellationToken,
+    asked_to_stop: SetOnce<()>,
     runtime: OnceLock<Handle>,
 }
 
@@ -97,13 +97,7 @@ impl Dispatcher {
     pub(crate) fn new(store: Arc<Store>, clock: Arc<Clock>, config: Config) -> Arc<Self> {
         let client = Client::new(config.insecure);
         let faults = Rules::new(config.seed);
-        let sender = Sender {
-            clock,
-            config,
-            client,
-            stopping: CancellationToken::new(),
-            aborting: CancellationToken::new(),
-        };
+        let sender = Sender { clock, config, client, stopping: SetOnce::new(), aborting: SetOnce::new() };
         Arc::new(Self {
             store,
             journal: Journal::default(),
@@ -111,7 +105,7 @@ impl Dispatcher {
             holds: Holds::default(),
             sender,
             under_way: TaskTracker::new(),
-            asked_to_stop: CancellationToken::new(),
+            asked_to_stop: SetOnce::new(),
             runtime: OnceLock::new(),
         })
     }
@@ -146,12 +140,13 @@ impl Dispatcher {
     ) -> impl Iterator<Item = Delivery> + use<> {
         let hooks = self.store.hooks();
         let this = Arc::clone(self);
-        changes.into_iter().flat_map(move |mut change| {
+        changes.into_iter().flat_map(move |change| {
             let event = change.name;
             let wanting: Vec<_> = hooks.iter().filter(|hook| hook.wants(event)).map(Arc::clone).collect();
             let this = Arc::clone(&this);
+            let mut bodies = Bodies::of(change);
             wanting.into_iter().map(move |hook| {
-                let payload = payload::bytes(&mut change, &hook.id);
+                let payload = bodies.for_hook(&hook.id);
                 this.delivery(event.into(), hook.into(), payload, Strikes::default())
             })
         })
@@ -213,7 +208,7 @@ impl Dispatcher {
         loop {
             tokio::select! {
                 () = tokio::time::sleep(NEXT_DISPATCH_WITHIN) => {}
-                () = self.sender.stopping.cancelled() => {}
+                () = self.sender.stopping.wait() => {}
             }
             let Some(dispatch) = dispatches.take_beside() else { return };
             let this = Arc::clone(&self);
@@ -325,29 +320,34 @@ impl Dispatcher {
 
     /// Lets whoever serves the mock know that it is to stop.
     pub(crate) fn ask_to_stop(&self) {
-        self.asked_to_stop.cancel();
+        set(&self.asked_to_stop);
     }
 
     /// Returns when the mock is asked to stop by one who calls it.
     pub(crate) async fn asked_to_stop(&self) {
-        self.asked_to_stop.cancelled().await;
+        self.asked_to_stop.wait().await;
     }
 
     /// Returns when the mock stops.
     pub(crate) async fn stopping(&self) {
-        self.sender.stopping.cancelled().await;
+        self.sender.stopping.wait().await;
     }
 
     /// Begins no attempt any more, lets those under way end for a while, aborts the rest, and returns when every
     /// delivery has its end in log and journal.
     pub(crate) async fn stop(&self) {
-        self.sender.stopping.cancel();
+        set(&self.sender.stopping);
         self.under_way.close();
         if tokio::time::timeout(ABORT_AFTER, self.under_way.wait()).await.is_err() {
-            self.sender.aborting.cancel();
+            set(&self.sender.aborting);
             self.under_way.wait().await;
         }
     }
+}
+
+/// It may have been before.
+fn set(flag: &SetOnce<()>) {
+    let _ = flag.set(());
 }
 
 /// A fault of ours in one delivery takes neither its end from it nor its slot from others.

@@ -1,10 +1,10 @@
 use std::future::poll_fn;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
 
 use bytes::Bytes;
-use tokio_util::sync::CancellationToken;
+use tokio::sync::SetOnce;
 
 use super::attempt::{Answers, Message, Traffics, attempt};
 use super::client::{self, Client, Kept, Response};
@@ -26,10 +26,10 @@ pub(super) struct Sender {
     pub(super) clock: Arc<Clock>,
     pub(super) config: Config,
     pub(super) client: Client,
-    /// Cancelled when the mock stops: no attempt begins after that.
-    pub(super) stopping: CancellationToken,
-    /// Cancelled when it can wait no longer: attempts under way end now.
-    pub(super) aborting: CancellationToken,
+    /// Set when the mock stops: no attempt begins after that.
+    pub(super) stopping: SetOnce<()>,
+    /// Set when it can wait no longer: attempts under way end now. Asked at each turn, so no lock must be in the way.
+    pub(super) aborting: SetOnce<()>,
 }
 
 impl Sender {
@@ -46,15 +46,17 @@ impl Sender {
         loop {
             let message = Message::of(delivery, number);
             self.unless_stopped(message.is_due(&self.clock)).await;
-            if self.stopping.is_cancelled() {
+            if self.stopping.initialized() {
                 return Outcome::Failed(Failure::Stopped);
             }
             let started_at = self.clock.now();
             let mut traffic = Traffics::default();
-            let time_limit = self.config.attempt_timeout;
-            let attempt = attempt(&message, &self.client, &self.clock, time_limit, &mut traffic);
-            let answers = self.unless_aborted(async { Ok(attempt.await) }).await;
-            let Answers { response, of_copy } = answers.unwrap_or_else(Answers::failed);
+            let answers = {
+                let limit = self.config.attempt_timeout;
+                let attempt = pin!(attempt(&message, &self.client, &self.clock, limit, &mut traffic));
+                self.unless_aborted(attempt).await
+            };
+            let Answers { response, of_copy } = answers.unwrap_or_else(|| Answers::failed(Failure::Aborted));
             let ended = |status: Result<u16, &Failure>| {
                 let attempt = NotedAttempt::new(number, started_at, self.clock.now(), status);
                 let Traffics { first, of_copy: copy } = traffic;
@@ -86,7 +88,8 @@ impl Sender {
         if (200..300).contains(&status) && of_success == BodyOfSuccess::Ignored {
             return answer(Bytes::new(), false);
         }
-        match self.unless_aborted(self.read_in_time(response)).await {
+        let read = self.unless_aborted(pin!(self.read_in_time(response))).await;
+        match read.unwrap_or(Err(Failure::Aborted)) {
             Ok(Kept { bytes, cut }) => answer(bytes, cut),
             Err(failure) => Outcome::Failed(failure),
         }
@@ -101,28 +104,31 @@ impl Sender {
         }
     }
 
-    async fn unless_aborted<T>(&self, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
-        let mut work = pin!(work);
+    /// What comes of work, or `None` where it can be waited for no longer. The work stays where it is: moving it would
+    /// take a good part of a delivery's time.
+    async fn unless_aborted<T>(&self, mut work: Pin<&mut impl Future<Output = T>>) -> Option<T> {
         // One that has its turn when time is up has had its time: what an answer swells to may take many turns.
         let work = poll_fn(|context| {
-            if self.aborting.is_cancelled() {
-                Poll::Ready(Err(Failure::Aborted))
+            if self.aborting.initialized() {
+                Poll::Ready(None)
             } else {
-                work.as_mut().poll(context)
+                work.as_mut().poll(context).map(Some)
             }
         });
         tokio::select! {
             // Mostly it ends first, and nothing need be told of a stop.
             biased;
             done = work => done,
-            () = self.aborting.cancelled() => Err(Failure::Aborted),
+            () = self.aborting.wait() => None,
         }
     }
 
     async fn unless_stopped(&self, wait: impl Future<Output = ()>) {
         tokio::select! {
+            // Mostly there is nothing to wait for.
+            biased;
             () = wait => {}
-            () = self.stopping.cancelled() => {}
+            () = self.stopping.wait() => {}
         }
     }
 }

@@ -20,6 +20,29 @@ pub(crate) fn bytes(change: &mut Change, hook_id: &str) -> Bytes {
     Bytes::copy_from_slice(&json)
 }
 
+/// The bodies of one change for several hooks. They differ in their last member, so all before it is written once.
+pub(crate) struct Bodies {
+    change: Change,
+    before_hook_id: Option<Bytes>,
+}
+
+impl Bodies {
+    pub(crate) fn of(change: Change) -> Self {
+        Self { change, before_hook_id: None }
+    }
+
+    /// What [`bytes`] writes.
+    pub(crate) fn for_hook(&mut self, hook_id: &str) -> Bytes {
+        let end = format!(r#""hookId":{}}}"#, serde_json::Value::from(hook_id));
+        if let Some(before) = &self.before_hook_id {
+            return [before, end.as_bytes()].concat().into();
+        }
+        let body = bytes(&mut self.change, hook_id);
+        self.before_hook_id = body.strip_suffix(end.as_bytes()).map(|before| body.slice_ref(before));
+        body
+    }
+}
+
 /// What somebody wants to be other than in an example, unread.
 #[derive(Default)]
 pub(crate) struct WantedEdits {

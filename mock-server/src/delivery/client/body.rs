@@ -40,7 +40,7 @@ pub(super) struct Lent {
 impl Body {
     /// Reads the body. One over the limit is cut, and the rest is left unread: its connection is closed.
     pub(super) async fn read(self, limit: usize) -> Result<Kept, Cause> {
-        let (mut incoming, codings, lent) = match self {
+        let (mut incoming, codings, mut lent) = match self {
             Self::Whole(bytes) => {
                 let cut = bytes.len() > limit;
                 return Ok(Kept { bytes: bytes.slice(..bytes.len().min(limit)), cut });
@@ -48,7 +48,7 @@ impl Body {
             Self::Coming { incoming, codings, lent } => (incoming, codings, lent),
         };
         let mut decoder = codings.decoder(limit, &lent.held);
-        while let Some(frame) = incoming.frame().await {
+        while let Some(frame) = lent.connection.until(incoming.frame()).await {
             let frame = frame.map_err(|error| errors::lost(&error, lent.connection.noted()))?;
             let Ok(data) = frame.into_data() else { continue };
             for piece in decoder.pieces(&data) {
@@ -71,11 +71,7 @@ impl Lent {
     async fn give_back(self) {
         let Self { mut connection, origin, pool, keep, .. } = self;
         let Some(keep) = keep else { return };
-        // Mostly the connection's own task has seen the end of the response before this one, or does now. A timer for
-        // each delivery would wake a thread each time.
-        if !connection.is_ready() {
-            tokio::task::yield_now().await;
-        }
+        // Mostly it is. A timer for each delivery would wake a thread each time.
         if connection.is_ready() {
             return pool.park(origin, connection, keep);
         }

@@ -1,7 +1,10 @@
 //! One connection: opened to an origin, over TLS where the scheme says so, and used for one request at a time.
 
+use std::future::poll_fn;
 use std::net::SocketAddr;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::{fmt, io};
 
 use bytes::Bytes;
@@ -12,7 +15,6 @@ use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
-use tokio_util::task::AbortOnDropHandle;
 use url::Host;
 
 use super::errors;
@@ -27,11 +29,14 @@ use crate::config::{ADDRESS_TIME_LIMIT, RESPONSE_HEAD_LIMIT};
 /// An open connection. Dropping it closes it.
 pub(super) struct Connection {
     sender: http1::SendRequest<Full<Bytes>>,
+    transport: Transport,
     watcher: Watcher,
     noted: Arc<Noted>,
-    /// What writes a request that is hindered: it would go on after the connection is dropped.
-    _hindered: Option<AbortOnDropHandle<()>>,
 }
+
+/// What reads and writes, as long as somebody waits for what comes of it. A task of its own would be woken for each
+/// delivery, and would wake the one that sends it.
+pub(super) struct Transport(Option<Pin<Box<dyn Future<Output = hyper::Result<()>> + Send>>>);
 
 impl fmt::Debug for Connection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -71,17 +76,14 @@ impl Connection {
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let (noted, is_hindered) = (wire.noted(), wire.is_hindered());
+        let noted = wire.noted();
         let (sender, connection) = http1::Builder::new()
             .max_header_size(RESPONSE_HEAD_LIMIT)
             .allow_obsolete_multiline_headers_in_responses(true)
             .handshake(TokioIo::new(wire))
             .await
             .map_err(|error| errors::lost(&error, &noted))?;
-        // Ends with the sender. Whoever waits for the response is told of errors, too.
-        let written = tokio::spawn(async { drop(connection.await) });
-        let hindered = is_hindered.then(|| AbortOnDropHandle::new(written));
-        Ok(Self { sender, watcher, noted, _hindered: hindered })
+        Ok(Self { sender, transport: Transport(Some(Box::pin(connection))), watcher, noted })
     }
 
     /// Sends a request and waits for the head of its response.
@@ -90,7 +92,8 @@ impl Connection {
         request: Request<Full<Bytes>>,
     ) -> Result<Response<Incoming>, Unanswered> {
         self.noted.begin();
-        self.sender.try_send_request(request).await.map_err(|mut error| match error.take_message() {
+        let response = self.sender.try_send_request(request);
+        self.transport.until(response).await.map_err(|mut error| match error.take_message() {
             Some(request) => Unanswered::Unsent(Box::new(request)),
             None => Unanswered::Lost(errors::lost(error.error(), &self.noted)),
         })
@@ -98,7 +101,12 @@ impl Connection {
 
     /// Returns when another request can be sent, or `false` when none can any more.
     pub(super) async fn is_ready_again(&mut self) -> bool {
-        self.sender.ready().await.is_ok()
+        self.transport.until(self.sender.ready()).await.is_ok()
+    }
+
+    /// Waits for what comes over this connection.
+    pub(super) async fn until<T>(&mut self, comes: impl Future<Output = T>) -> T {
+        self.transport.until(comes).await
     }
 
     /// Whether another request can be sent now.
@@ -113,6 +121,31 @@ impl Connection {
 
     pub(super) fn noted(&self) -> &Arc<Noted> {
         &self.noted
+    }
+}
+
+impl Transport {
+    /// Reads and writes until what is waited for is there.
+    async fn until<T>(&mut self, comes: impl Future<Output = T>) -> T {
+        let mut comes = pin!(comes);
+        poll_fn(|cx| {
+            // It may be there already, and else this says what is wanted.
+            if let Poll::Ready(come) = comes.as_mut().poll(cx) {
+                return Poll::Ready(come);
+            }
+            self.go_on(cx);
+            comes.as_mut().poll(cx)
+        })
+        .await
+    }
+
+    /// Reads and writes what can be. Whoever waits is told of errors.
+    fn go_on(&mut self, cx: &mut Context<'_>) {
+        if let Some(connection) = &mut self.0
+            && connection.as_mut().poll(cx).is_ready()
+        {
+            self.0 = None;
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use socket2::SockRef;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncWrite, Interest, ReadBuf};
 use tokio::net::TcpStream;
 
 /// Owns the connection: it is closed when this is dropped, whoever still watches it.
@@ -30,6 +30,13 @@ impl Socket {
     /// What was sent may be lost then, and the other side is told of an error.
     pub(super) fn reset_when_closed(&self) -> io::Result<()> {
         SockRef::from(&*self.0).set_linger(Some(Duration::ZERO))
+    }
+
+    /// Reads what there is. Where that leaves room there is no more, and the runtime is told so: trying again would
+    /// cost as much as reading did.
+    fn read(&self, buf: &mut ReadBuf<'_>) -> io::Result<()> {
+        let is_more = self.0.try_read_buf(buf)? == 0 || buf.remaining() == 0;
+        if is_more { Ok(()) } else { Err(io::ErrorKind::WouldBlock.into()) }
     }
 
     pub(super) fn watcher(&self) -> Watcher {
@@ -53,12 +60,14 @@ impl Watcher {
 
 impl AsyncRead for Socket {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let before = buf.filled().len();
         loop {
             ready!(self.0.poll_read_ready(cx))?;
-            match self.0.try_read_buf(buf) {
-                Ok(_) => return Poll::Ready(Ok(())),
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-                Err(error) => return Poll::Ready(Err(error)),
+            let read = self.0.try_io(Interest::READABLE, || self.read(buf));
+            match read {
+                Err(error) if error.kind() != io::ErrorKind::WouldBlock => return Poll::Ready(Err(error)),
+                Err(_) if buf.filled().len() == before => {}
+                _ => return Poll::Ready(Ok(())),
             }
         }
     }

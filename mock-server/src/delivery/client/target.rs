@@ -71,9 +71,8 @@ impl Target {
             || Cause::new("Invalid URL").with("code", "ERR_INVALID_URL").with("input", url.as_str());
         let host = url.host().ok_or_else(invalid)?.to_owned();
         let port = url.port_or_known_default().ok_or_else(invalid)?;
-        let authority = url.port().map_or_else(|| host.to_string(), |port| format!("{host}:{port}"));
         Ok(Self {
-            authority: authority.parse().map_err(|_| invalid())?,
+            authority: url[Position::BeforeHost..Position::AfterPort].parse().map_err(|_| invalid())?,
             path: url[Position::BeforePath..Position::AfterQuery].parse().map_err(|_| invalid())?,
             origin: Origin { secure: url.scheme() == "https", host, port },
         })

@@ -41,10 +41,6 @@ impl<S> Wire<S> {
         Self { stream, noted: Arc::new(noted), hindrance: hindrance.map(Box::new) }
     }
 
-    pub(super) fn is_hindered(&self) -> bool {
-        self.hindrance.is_some()
-    }
-
     pub(super) fn noted(&self) -> Arc<Noted> {
         Arc::clone(&self.noted)
     }
