@@ -139,6 +139,8 @@ pub(crate) const KEPT_ALIVE_AT_MOST: Duration = Duration::from_secs(600);
 pub(crate) const KEPT_ALIVE_MARGIN: Duration = Duration::from_secs(2);
 /// Ours: how late a connection whose time is over may be closed. It is not used any more, so nobody minds.
 pub(crate) const IDLE_CLOSED_WITHIN: Duration = Duration::from_millis(10);
+/// Ours: how late a connection is closed that the server closed while it idled.
+pub(crate) const IDLE_LOOKED_AT_WITHIN: Duration = Duration::from_secs(1);
 /// Ours: how long to wait for a connection to be free after an answer. It is at once, unless the server answered
 /// before it had read the request.
 pub(crate) const FREE_AGAIN_WITHIN: Duration = Duration::from_millis(100);

@@ -33,12 +33,15 @@ impl Bodies {
 
     /// What [`bytes`] writes.
     pub(crate) fn for_hook(&mut self, hook_id: &str) -> Bytes {
-        let end = format!(r#""hookId":{}}}"#, serde_json::Value::from(hook_id));
+        let hook_id_as_json = serde_json::to_string(hook_id).expect("a text can always be written as JSON");
+        let end: [&[u8]; 3] = [br#""hookId":"#, hook_id_as_json.as_bytes(), b"}"];
+        let [key, value, brace] = end;
         if let Some(before) = &self.before_hook_id {
-            return [before, end.as_bytes()].concat().into();
+            return [before, key, value, brace].concat().into();
         }
         let body = bytes(&mut self.change, hook_id);
-        self.before_hook_id = body.strip_suffix(end.as_bytes()).map(|before| body.slice_ref(before));
+        let before = body.strip_suffix(end.concat().as_slice());
+        self.before_hook_id = before.map(|before| body.slice_ref(before));
         body
     }
 }

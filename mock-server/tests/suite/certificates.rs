@@ -19,6 +19,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::server::TlsStream;
 
 use crate::client::{deliver, error};
 use crate::command_line::logto_mock;
@@ -45,15 +46,19 @@ async fn endpoint(certificate: CertifiedKey<KeyPair>) -> String {
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             let Ok(mut stream) = acceptor.accept(stream).await else { continue };
-            let mut seen = Vec::new();
-            while !String::from_utf8_lossy(&seen).contains("hookId") {
-                stream.read_buf(&mut seen).await.unwrap();
-            }
-            let body = Value::from(String::from_utf8_lossy(&seen)).to_string();
-            stream.write_all(&answer(200, "OK", "connection: close\r\n", body.as_bytes())).await.unwrap();
+            answer_one(&mut stream, "connection: close\r\n").await;
         }
     });
     url
+}
+
+async fn answer_one(stream: &mut TlsStream<TcpStream>, headers: &str) {
+    let mut seen = Vec::new();
+    while !String::from_utf8_lossy(&seen).contains("hookId") {
+        assert_ne!(stream.read_buf(&mut seen).await.unwrap(), 0, "{}", String::from_utf8_lossy(&seen));
+    }
+    let body = Value::from(String::from_utf8_lossy(&seen)).to_string();
+    stream.write_all(&answer(200, "OK", headers, body.as_bytes())).await.unwrap();
 }
 
 /// An authority that nobody knows yet.
@@ -101,6 +106,28 @@ async fn a_certificate_that_signed_itself_counts_only_where_that_is_asked_for() 
     assert!(request.starts_with("POST / HTTP/1.1\r\n"), "{request}");
     for line in [&format!("host: localhost:{port}"), "accept-encoding: br, gzip, deflate"] {
         assert!(request.lines().any(|found| found == line), "{line}: {request}");
+    }
+}
+
+#[tokio::test]
+async fn a_secure_connection_is_used_again() {
+    let certificate = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://localhost:{}/", listener.local_addr().unwrap().port());
+    tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.unwrap();
+        // Nobody listens any more.
+        drop(listener);
+        let mut stream = acceptor(&certificate).accept(stream).await.unwrap();
+        loop {
+            answer_one(&mut stream, "").await;
+        }
+    });
+    let mut config = Config::default();
+    config.insecure = true;
+    let mock = Mock::with(config).await;
+    for _ in 0..3 {
+        assert_eq!(deliver(&mock, &url).await.0["state"], "succeeded");
     }
 }
 

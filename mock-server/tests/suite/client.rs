@@ -49,6 +49,16 @@ async fn a_connection_that_the_endpoint_closed_meanwhile_is_not_used_again() {
 }
 
 #[tokio::test]
+async fn a_connection_that_the_endpoint_closed_is_not_kept_for_as_long_as_it_may_idle() {
+    let mock = Mock::start().await;
+    let half_closed = Reaction::HalfClosed(answer(200, "OK", "keep-alive: timeout=600\r\n", b"{}"));
+    let receiver = Receiver::of(vec![half_closed]).await;
+    assert_eq!(deliver(&mock, &receiver.url("/")).await.0["state"], "succeeded");
+    receiver.release(1);
+    receiver.was_left(1).await;
+}
+
+#[tokio::test]
 async fn a_delivery_that_may_have_arrived_is_not_sent_again() {
     let mock = Mock::start().await;
     let receiver = Receiver::of(vec![ok(), Reaction::Last(Vec::new())]).await;

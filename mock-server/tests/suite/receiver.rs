@@ -59,6 +59,8 @@ pub(crate) enum Reaction {
     Answer(Vec<u8>),
     /// Sends these bytes and closes.
     Last(Vec<u8>),
+    /// Sends these bytes, says that it sends no more when the receiver is told to, and waits until the other side closes.
+    HalfClosed(Vec<u8>),
     Reset,
     /// Never answers, and waits until the other side closes.
     Hang,
@@ -96,9 +98,9 @@ pub(crate) struct Receiver {
 
 struct State {
     seen: watch::Sender<Vec<Seen>>,
-    /// How many connections the other side has closed while it had no answer.
+    /// How many connections the other side has closed while that was waited for.
     closed: watch::Sender<usize>,
-    /// Held answers may go out, one for each permit.
+    /// Held answers may go out, and held ends take place, one for each permit.
     released: Semaphore,
     connections: AtomicUsize,
     in_flight: AtomicUsize,
@@ -152,7 +154,7 @@ impl Receiver {
         self.state.seen.subscribe().wait_for(|seen| seen.len() >= count).await.unwrap().clone()
     }
 
-    /// Waits until the other side has closed so many connections over which it had no answer.
+    /// Waits until the other side has closed so many connections for which that is waited.
     pub(crate) async fn was_left(&self, count: usize) {
         self.state.closed.subscribe().wait_for(|closed| *closed >= count).await.unwrap();
     }
@@ -216,16 +218,17 @@ async fn react(stream: &mut TcpStream, state: &State, reaction: Reaction) -> Opt
             let _ = stream.shutdown().await;
             None
         }
+        Reaction::HalfClosed(bytes) => {
+            let _ = stream.write_all(&bytes).await;
+            state.released.acquire().await.unwrap().forget();
+            let _ = stream.shutdown().await;
+            until_closed(stream, state).await
+        }
         Reaction::Reset => {
             stream.set_zero_linger().unwrap();
             None
         }
-        Reaction::Hang => {
-            // Whether it is closed or reset.
-            let _ = stream.read(&mut [0]).await;
-            state.closed.send_modify(|closed| *closed += 1);
-            None
-        }
+        Reaction::Hang => until_closed(stream, state).await,
         Reaction::Slow(first, pause, second) => {
             stream.write_all(&first).await.ok()?;
             tokio::time::sleep(pause).await;
@@ -249,4 +252,11 @@ async fn react(stream: &mut TcpStream, state: &State, reaction: Reaction) -> Opt
             None
         }
     }
+}
+
+async fn until_closed(stream: &mut TcpStream, state: &State) -> Option<()> {
+    // Whether it is closed or reset.
+    let _ = stream.read(&mut [0]).await;
+    state.closed.send_modify(|closed| *closed += 1);
+    None
 }

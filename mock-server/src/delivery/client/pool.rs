@@ -1,6 +1,7 @@
 //! Connections that idle, kept for the next request to the same origin.
 
 use std::collections::HashMap;
+use std::iter;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
@@ -10,7 +11,9 @@ use tokio::time::{Instant, sleep_until};
 
 use super::connection::Connection;
 use super::target::Origin;
-use crate::config::{IDLE_CLOSED_WITHIN, KEPT_ALIVE, KEPT_ALIVE_AT_MOST, KEPT_ALIVE_MARGIN};
+use crate::config::{
+    IDLE_CLOSED_WITHIN, IDLE_LOOKED_AT_WITHIN, KEPT_ALIVE, KEPT_ALIVE_AT_MOST, KEPT_ALIVE_MARGIN,
+};
 
 /// The idle connections of a client.
 #[derive(Debug, Default)]
@@ -24,9 +27,9 @@ pub(super) struct Pool {
 struct Idle {
     /// By where they lead, the one that was used last at the end.
     connections: HashMap<Origin, Vec<Parked>>,
-    /// When the next one is closed, as long as there is somebody who does it: one task for all of them, as there can be
+    /// When they are looked at next, as long as there is somebody who does it: one task for all of them, as there can be
     /// thousands a second.
-    next_end: Option<Instant>,
+    next_look: Option<Instant>,
 }
 
 #[derive(Debug)]
@@ -35,18 +38,20 @@ struct Parked {
     until: Instant,
 }
 
+impl Parked {
+    /// Real time, here and below, whatever the mock's clock says: it is the other side's that matters.
+    fn is_usable(&self, now: Instant) -> bool {
+        now < self.until && self.connection.is_usable()
+    }
+}
+
 impl Pool {
     /// A connection that can be used, if there is one. It is taken out: nobody else gets it meanwhile.
     pub(super) fn take(&self, origin: &Origin) -> Option<Connection> {
-        let mut idle = self.idle();
-        let connections = idle.connections.get_mut(origin)?;
-        // Real time, here and below, whatever the mock's clock says: it is the other side's that matters.
-        while let Some(Parked { connection, until }) = connections.pop() {
-            if Instant::now() < until && connection.is_usable() {
-                return Some(connection);
-            }
-        }
-        None
+        // The lock is let go before the system is asked whether one is still open: others want theirs meanwhile.
+        let mut parked = iter::from_fn(|| self.idle().connections.get_mut(origin)?.pop());
+        let usable = parked.find(|parked| parked.is_usable(Instant::now()));
+        usable.map(|parked| parked.connection)
     }
 
     /// Keeps a connection for so long, then closes it.
@@ -54,14 +59,14 @@ impl Pool {
         let until = Instant::now() + time;
         let mut idle = self.idle();
         idle.connections.entry(origin).or_default().push(Parked { connection, until });
-        match idle.next_end {
-            Some(next_end) if next_end <= until => {}
+        match idle.next_look {
+            Some(next_look) if next_look <= until => {}
             Some(_) => {
-                idle.next_end = Some(until);
+                idle.next_look = Some(until);
                 self.sooner.notify_one();
             }
             None => {
-                idle.next_end = Some(until);
+                idle.next_look = Some(until);
                 tokio::spawn(close_in_time(Arc::downgrade(self), Arc::clone(&self.sooner)));
             }
         }
@@ -75,26 +80,28 @@ impl Pool {
 
 /// Closes connections when their time is over, until none is left. The pool may be gone before.
 async fn close_in_time(pool: Weak<Pool>, sooner: Arc<Notify>) {
-    while let Some(next_end) = pool.upgrade().and_then(|pool| pool.idle().close_expired()) {
+    while let Some(next_look) = pool.upgrade().and_then(|pool| pool.idle().close_unusable()) {
         tokio::select! {
-            () = sleep_until(next_end) => {}
+            () = sleep_until(next_look) => {}
             () = sooner.notified() => {}
         }
     }
 }
 
 impl Idle {
-    /// Closes what has idled for too long, and says when the next one will have.
-    fn close_expired(&mut self) -> Option<Instant> {
+    /// Closes what has idled for too long or was closed by the server, and says when to look again.
+    fn close_unusable(&mut self) -> Option<Instant> {
         let now = Instant::now();
         self.connections.retain(|_, parked| {
-            parked.retain(|parked| now < parked.until);
+            parked.retain(|parked| parked.is_usable(now));
             !parked.is_empty()
         });
-        let next_end = self.connections.values().flatten().map(|parked| parked.until).min();
-        // Looking through thousands of them for each one would take as long as sending.
-        self.next_end = next_end.map(|end| end.max(now + IDLE_CLOSED_WITHIN));
-        self.next_end
+        let first_end = self.connections.values().flatten().map(|parked| parked.until).min();
+        // Looking through thousands of them for each one would take as long as sending. Nobody reads meanwhile, so
+        // nobody is told that a server closed one.
+        self.next_look =
+            first_end.map(|end| end.clamp(now + IDLE_CLOSED_WITHIN, now + IDLE_LOOKED_AT_WITHIN));
+        self.next_look
     }
 }
 
