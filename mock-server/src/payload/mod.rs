@@ -33,14 +33,13 @@ impl Bodies {
 
     /// What [`bytes`] writes.
     pub(crate) fn for_hook(&mut self, hook_id: &str) -> Bytes {
-        let hook_id_as_json = serde_json::to_string(hook_id).expect("a text can always be written as JSON");
-        let end: [&[u8]; 3] = [br#""hookId":"#, hook_id_as_json.as_bytes(), b"}"];
-        let [key, value, brace] = end;
+        let id = serde_json::to_string(hook_id).expect("a text can always be written as JSON");
         if let Some(before) = &self.before_hook_id {
-            return [before, key, value, brace].concat().into();
+            return [before, id.as_bytes(), b"}"].concat().into();
         }
         let body = bytes(&mut self.change, hook_id);
-        let before = body.strip_suffix(end.concat().as_slice());
+        let before = body.strip_suffix(b"}").and_then(|body| body.strip_suffix(id.as_bytes()));
+        let before = before.filter(|before| before.ends_with(br#","hookId":"#));
         self.before_hook_id = before.map(|before| body.slice_ref(before));
         body
     }
@@ -101,5 +100,30 @@ impl Edits {
             document.set(pointer, value)?;
         }
         Ok(document.into_bytes().into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use logto_webhook::logto::EventName;
+
+    use super::{Bodies, bytes};
+    use crate::Config;
+    use crate::call::Call;
+    use crate::change::Change;
+    use crate::delivery::Clock;
+
+    #[test]
+    fn the_bodies_for_several_hooks_are_those_that_each_would_get_alone() {
+        let config = Config::default();
+        let call = Call::in_process(&Clock::new(&config), &config);
+        for event in EventName::ALL {
+            let change = || Change::sample(*event, &call);
+            let mut bodies = Bodies::of(change());
+            for id in ["3x48h88z6wbqkd6iezzn7", "", r#"a " b"#, "ü"] {
+                assert_eq!(bodies.for_hook(id), bytes(&mut change(), id), "{event} {id}");
+            }
+            assert!(bodies.before_hook_id.is_some(), "{event}: nothing was shared");
+        }
     }
 }
