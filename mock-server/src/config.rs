@@ -141,9 +141,6 @@ pub(crate) const KEPT_ALIVE_MARGIN: Duration = Duration::from_secs(2);
 pub(crate) const IDLE_CLOSED_WITHIN: Duration = Duration::from_millis(10);
 /// Ours: how late a connection is closed that the server closed while it idled.
 pub(crate) const IDLE_LOOKED_AT_WITHIN: Duration = Duration::from_secs(1);
-/// Ours: how long to wait for a connection to be free after an answer. It is at once, unless the server answered
-/// before it had read the request.
-pub(crate) const FREE_AGAIN_WITHIN: Duration = Duration::from_millis(100);
 
 /// Logto: `middleware/koa-pagination.ts`.
 pub(crate) const DEFAULT_PAGE_SIZE: u32 = 20;

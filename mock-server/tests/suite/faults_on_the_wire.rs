@@ -151,6 +151,26 @@ async fn a_slow_body_comes_piece_by_piece_and_whole() {
 }
 
 #[tokio::test]
+async fn a_request_that_is_answered_before_its_end_arrives_whole() {
+    for fault in
+        [json!({ "kind": "sent_slowly", "ms": 300 }), json!({ "kind": "huge_body", "bytes": 8_000_000 })]
+    {
+        let (mock, delivery, mut stream) = connection_of(fault.clone()).await;
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            head.push(stream.read_u8().await.unwrap());
+        }
+        stream.write_all(&answer(200, "OK", "", b"")).await.unwrap();
+        assert_eq!(mock.ended(&delivery).await["state"], "succeeded", "{fault}");
+
+        let head = String::from_utf8(head).unwrap();
+        let length = head.split("\r\n").find_map(|line| line.strip_prefix("content-length: ")).unwrap();
+        let mut body = vec![0; length.parse().unwrap()];
+        stream.read_exact(&mut body).await.unwrap_or_else(|error| panic!("{fault}: {error}"));
+    }
+}
+
+#[tokio::test]
 async fn a_duplicate_follows_the_answer_with_the_same_bytes() {
     let answers = [200, 204].map(|status| Reaction::Answer(answer(status, "", "", b"")));
     let receiver = Receiver::of(answers.into()).await;

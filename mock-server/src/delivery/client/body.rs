@@ -14,7 +14,6 @@ use super::kept::{Held, Kept};
 use super::pool::Pool;
 use super::target::Origin;
 use crate::cause::Cause;
-use crate::config::FREE_AGAIN_WITHIN;
 
 /// A body that has not been read yet. Dropping it closes its connection.
 pub(super) enum Body {
@@ -62,22 +61,23 @@ impl Body {
             }
         }
         let kept = decoder.end()?;
-        lent.give_back().await;
+        lent.give_back();
         Ok(kept)
     }
 }
 
 impl Lent {
-    async fn give_back(self) {
+    fn give_back(self) {
         let Self { mut connection, origin, pool, keep, .. } = self;
         let Some(keep) = keep else { return };
-        // Mostly it is. A timer for each delivery would wake a thread each time.
-        if connection.is_ready() {
+        if connection.is_free() {
             return pool.park(origin, connection, keep);
         }
-        // At once, unless the server answered before it had the whole request. undici closes such a connection, too.
-        if let Ok(true) = tokio::time::timeout(FREE_AGAIN_WITHIN, connection.is_ready_again()).await {
-            pool.park(origin, connection, keep);
-        }
+        // The server answered before it had the whole request. The rest follows, as long as the connection may idle.
+        tokio::spawn(async move {
+            if let Ok(true) = tokio::time::timeout(keep, connection.is_free_again()).await {
+                pool.park(origin, connection, keep);
+            }
+        });
     }
 }

@@ -4,7 +4,7 @@ use std::future::poll_fn;
 use std::net::SocketAddr;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::{fmt, io};
 
 use bytes::Bytes;
@@ -100,8 +100,13 @@ impl Connection {
     }
 
     /// Returns when another request can be sent, or `false` when none can any more.
-    pub(super) async fn is_ready_again(&mut self) -> bool {
-        self.transport.until(self.sender.ready()).await.is_ok()
+    pub(super) async fn is_free_again(&mut self) -> bool {
+        let Self { sender, transport, noted, .. } = self;
+        let is_free = poll_fn(|cx| match ready!(sender.poll_ready(cx)) {
+            Ok(()) if !noted.is_all_written() => Poll::Pending,
+            ready => Poll::Ready(ready.is_ok()),
+        });
+        transport.until(is_free).await
     }
 
     /// Waits for what comes over this connection.
@@ -109,14 +114,19 @@ impl Connection {
         self.transport.until(comes).await
     }
 
-    /// Whether another request can be sent now.
-    pub(super) fn is_ready(&self) -> bool {
-        self.sender.is_ready()
+    /// Whether another request can be sent now: the last one is answered, and nothing of it is still to be written.
+    pub(super) fn is_free(&self) -> bool {
+        self.sender.is_ready() && self.noted.is_all_written()
     }
 
     /// Whether a connection that idled can still be used. A server may have closed it a moment ago.
     pub(super) fn is_usable(&self) -> bool {
         self.sender.is_ready() && self.watcher.is_quiet()
+    }
+
+    /// Whether nothing has come over a connection that idles, as far as the runtime has heard.
+    pub(super) fn seems_usable(&self) -> bool {
+        self.watcher.seems_quiet()
     }
 
     pub(super) fn noted(&self) -> &Arc<Noted> {

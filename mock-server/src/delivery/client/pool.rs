@@ -80,7 +80,12 @@ impl Pool {
 
 /// Closes connections when their time is over, until none is left. The pool may be gone before.
 async fn close_in_time(pool: Weak<Pool>, sooner: Arc<Notify>) {
-    while let Some(next_look) = pool.upgrade().and_then(|pool| pool.idle().close_unusable()) {
+    loop {
+        let looked = pool.upgrade().map(|pool| pool.idle().take_ended());
+        let Some((ended, next_look)) = looked else { return };
+        // The lock is let go: that they are closed need not keep others waiting.
+        drop(ended);
+        let Some(next_look) = next_look else { return };
         tokio::select! {
             () = sleep_until(next_look) => {}
             () = sooner.notified() => {}
@@ -89,19 +94,19 @@ async fn close_in_time(pool: Weak<Pool>, sooner: Arc<Notify>) {
 }
 
 impl Idle {
-    /// Closes what has idled for too long or was closed by the server, and says when to look again.
-    fn close_unusable(&mut self) -> Option<Instant> {
+    /// Takes out what has idled for too long or was ended by the server, and says when to look again.
+    fn take_ended(&mut self) -> (Vec<Parked>, Option<Instant>) {
         let now = Instant::now();
-        self.connections.retain(|_, parked| {
-            parked.retain(|parked| parked.is_usable(now));
-            !parked.is_empty()
-        });
+        let has_ended = |parked: &mut Parked| parked.until <= now || !parked.connection.seems_usable();
+        let all = self.connections.values_mut();
+        let ended = all.flat_map(|parked| parked.extract_if(.., has_ended)).collect();
+        self.connections.retain(|_, parked| !parked.is_empty());
         let first_end = self.connections.values().flatten().map(|parked| parked.until).min();
         // Looking through thousands of them for each one would take as long as sending. Nobody reads meanwhile, so
         // nobody is told that a server closed one.
         self.next_look =
             first_end.map(|end| end.clamp(now + IDLE_CLOSED_WITHIN, now + IDLE_LOOKED_AT_WITHIN));
-        self.next_look
+        (ended, self.next_look)
     }
 }
 

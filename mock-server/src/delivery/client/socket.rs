@@ -33,10 +33,10 @@ impl Socket {
     }
 
     /// Reads what there is. Where that leaves room there is no more, and the runtime is told so: trying again would
-    /// cost as much as reading did.
+    /// cost as much as reading did. Windows tells of more only after one has tried.
     fn read(&self, buf: &mut ReadBuf<'_>) -> io::Result<()> {
-        let is_more = self.0.try_read_buf(buf)? == 0 || buf.remaining() == 0;
-        if is_more { Ok(()) } else { Err(io::ErrorKind::WouldBlock.into()) }
+        let is_all = self.0.try_read_buf(buf)? > 0 && buf.remaining() > 0;
+        if is_all && cfg!(unix) { Err(io::ErrorKind::WouldBlock.into()) } else { Ok(()) }
     }
 
     pub(super) fn watcher(&self) -> Watcher {
@@ -52,10 +52,22 @@ impl Watcher {
     /// Whether nothing has come over a connection that idles. The end of it would be something, and so would bytes
     /// that nobody asked for. Asks the system itself: the runtime may not have heard yet.
     pub(super) fn is_quiet(&self) -> bool {
-        let Some(stream) = self.0.upgrade() else { return false };
-        let peeked = SockRef::from(&*stream).peek(&mut [MaybeUninit::uninit()]);
-        matches!(peeked, Err(error) if error.kind() == io::ErrorKind::WouldBlock)
+        self.0.upgrade().is_some_and(|stream| would_block(&peek(&stream)))
     }
+
+    /// The same as far as the runtime has heard, which costs nothing: thousands can be asked.
+    pub(super) fn seems_quiet(&self) -> bool {
+        let seen = |stream: Arc<TcpStream>| stream.try_io(Interest::READABLE, || peek(&stream));
+        self.0.upgrade().map(seen).is_some_and(|seen| would_block(&seen))
+    }
+}
+
+fn peek(stream: &TcpStream) -> io::Result<usize> {
+    SockRef::from(stream).peek(&mut [MaybeUninit::uninit()])
+}
+
+fn would_block<T>(result: &io::Result<T>) -> bool {
+    matches!(result, Err(error) if error.kind() == io::ErrorKind::WouldBlock)
 }
 
 impl AsyncRead for Socket {

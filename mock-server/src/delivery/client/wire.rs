@@ -3,7 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 
@@ -26,6 +26,8 @@ pub(super) struct Noted {
     remote: Option<SocketAddr>,
     written: AtomicI64,
     read: AtomicI64,
+    /// Whether all is written of the request that was begun last.
+    all_written: AtomicBool,
     /// How the present response begins: as much of it as a head may have.
     beginning: Mutex<Vec<u8>>,
 }
@@ -37,7 +39,8 @@ impl<S> Wire<S> {
         hindrance: Option<Hindrance>,
     ) -> Self {
         let (written, read) = (AtomicI64::new(0), AtomicI64::new(0));
-        let noted = Noted { local, remote, written, read, beginning: Mutex::default() };
+        let (all_written, beginning) = (AtomicBool::new(true), Mutex::default());
+        let noted = Noted { local, remote, written, read, all_written, beginning };
         Self { stream, noted: Arc::new(noted), hindrance: hindrance.map(Box::new) }
     }
 
@@ -49,6 +52,7 @@ impl<S> Wire<S> {
 impl Noted {
     /// A request is about to be sent: what was read so far is not its response.
     pub(super) fn begin(&self) {
+        self.all_written.store(false, Ordering::Relaxed);
         self.beginning.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
@@ -60,6 +64,11 @@ impl Noted {
     pub(super) fn answer_head(&self) -> Box<[u8]> {
         let beginning = self.beginning.lock().unwrap_or_else(PoisonError::into_inner);
         beginning[..head_length(&beginning)].into()
+    }
+
+    /// Whether nothing is still to be written. A response can come before that.
+    pub(super) fn is_all_written(&self) -> bool {
+        self.all_written.load(Ordering::Relaxed)
     }
 
     /// How many bytes were written.
@@ -145,8 +154,11 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Wire<S> {
         Poll::Ready(Ok(written))
     }
 
+    /// hyper flushes when it has written all that it has.
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
+        ready!(Pin::new(&mut self.stream).poll_flush(cx))?;
+        self.noted.all_written.store(true, Ordering::Relaxed);
+        Poll::Ready(Ok(()))
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
