@@ -36,7 +36,7 @@ pub(super) struct Connection {
 
 /// What reads and writes, as long as somebody waits for what comes of it. A task of its own would be woken for each
 /// delivery, and would wake the one that sends it.
-pub(super) struct Transport(Option<Pin<Box<dyn Future<Output = hyper::Result<()>> + Send>>>);
+struct Transport(Option<Pin<Box<dyn Future<Output = hyper::Result<()>> + Send>>>);
 
 impl fmt::Debug for Connection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -43,6 +43,11 @@ impl Parked {
     fn is_usable(&self, now: Instant) -> bool {
         now < self.until && self.connection.is_usable()
     }
+
+    /// The same as far as is known without asking the system.
+    fn seems_usable(&self, now: Instant) -> bool {
+        now < self.until && self.connection.seems_usable()
+    }
 }
 
 impl Pool {
@@ -97,7 +102,7 @@ impl Idle {
     /// Takes out what has idled for too long or was ended by the server, and says when to look again.
     fn take_ended(&mut self) -> (Vec<Parked>, Option<Instant>) {
         let now = Instant::now();
-        let has_ended = |parked: &mut Parked| parked.until <= now || !parked.connection.seems_usable();
+        let has_ended = |parked: &mut Parked| !parked.seems_usable(now);
         let all = self.connections.values_mut();
         let ended = all.flat_map(|parked| parked.extract_if(.., has_ended)).collect();
         self.connections.retain(|_, parked| !parked.is_empty());

@@ -76,10 +76,11 @@ impl AsyncRead for Socket {
         loop {
             ready!(self.0.poll_read_ready(cx))?;
             let read = self.0.try_io(Interest::READABLE, || self.read(buf));
-            match read {
-                Err(error) if error.kind() != io::ErrorKind::WouldBlock => return Poll::Ready(Err(error)),
-                Err(_) if buf.filled().len() == before => {}
-                _ => return Poll::Ready(Ok(())),
+            if buf.filled().len() > before {
+                return Poll::Ready(Ok(()));
+            }
+            if !would_block(&read) {
+                return Poll::Ready(read);
             }
         }
     }
@@ -89,9 +90,9 @@ impl AsyncWrite for Socket {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         loop {
             ready!(self.0.poll_write_ready(cx))?;
-            match self.0.try_write(buf) {
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-                written => return Poll::Ready(written),
+            let written = self.0.try_write(buf);
+            if !would_block(&written) {
+                return Poll::Ready(written);
             }
         }
     }
